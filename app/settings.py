@@ -1,0 +1,140 @@
+"""Every setting the program reads, in one place: `career settings` lists them.
+
+Each is an environment variable of the same name in capitals, with the prefix `CAREER_`
+except for the three that hosting platforms set themselves: `DATABASE_URL`, `HOST`, `PORT`.
+"""
+
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, PostgresDsn, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="CAREER_", frozen=True, extra="ignore", populate_by_name=True
+    )
+
+    environment: Environment = Field(
+        default=Environment.DEVELOPMENT,
+        description="`production` refuses development keys, demo data and an embedded database.",
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        validation_alias=AliasChoices("HOST", "CAREER_HOST"),
+        description="The address that the API listens on.",
+    )
+    port: int = Field(
+        default=8000,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices("PORT", "CAREER_PORT"),
+        description="The port that the API listens on.",
+    )
+    public_url: str = Field(
+        default="",
+        description="How the outside reaches the API: issuer of its tokens, base of its links. "
+        "Empty means http://HOST:PORT.",
+    )
+    data_dir: Path = Field(
+        default=Path(".data"),
+        description="Where the embedded database and the development keys live.",
+    )
+    database_url: PostgresDsn | None = Field(
+        default=None,
+        validation_alias=AliasChoices("DATABASE_URL", "CAREER_DATABASE_URL"),
+        description="A PostgreSQL 18 of yours, as its owner. Empty starts the embedded one.",
+    )
+    app_database_url: PostgresDsn | None = Field(
+        default=None,
+        description="The login that serves requests. Empty means DATABASE_URL acting as the "
+        "role `career_app`, which cannot bypass row-level security.",
+    )
+    worker_database_url: PostgresDsn | None = Field(
+        default=None,
+        description="The login that finds pending work across tenants and can do nothing else. "
+        "Empty means DATABASE_URL acting as the role `career_worker`.",
+    )
+    signing_keys: Path | None = Field(
+        default=None,
+        description="A JWK set with private keys that signs access tokens; the first signs, all "
+        "verify. Empty makes one in the data folder, in development only.",
+    )
+    secret_key: str = Field(
+        default="",
+        repr=False,
+        description="Base64 of the 32 bytes that encrypt webhook secrets at rest. Empty makes "
+        "one in the data folder, in development only.",
+    )
+    token_lifetime_s: int = Field(
+        default=900, ge=60, le=3600, description="Seconds an access token lives."
+    )
+    clock_leeway_s: int = Field(
+        default=30, ge=0, le=120, description="Seconds that clocks may differ when tokens are read."
+    )
+    read_pool_size: int = Field(
+        default=8, ge=1, le=200, description="Connections for reads, in each API process."
+    )
+    write_pool_size: int = Field(
+        default=8, ge=1, le=200, description="Connections for writes, in each API process."
+    )
+    pool_timeout_s: float = Field(
+        default=2.0, gt=0, le=10, description="Seconds to wait for a connection before a 503."
+    )
+    statement_timeout_s: float = Field(
+        default=5.0, gt=0, le=10, description="Seconds one statement may take."
+    )
+    lock_timeout_s: float = Field(
+        default=2.0, gt=0, le=10, description="Seconds to wait for a row that another holds."
+    )
+    request_timeout_s: float = Field(
+        default=10.0, gt=0, le=60, description="Seconds one request may take in all."
+    )
+    max_body_bytes: int = Field(
+        default=1_048_576, ge=1024, description="The largest request body; larger ones get a 413."
+    )
+    max_bulk_body_bytes: int = Field(
+        default=16_777_216, ge=1024, description="The same, for `:batch` and `:sync`."
+    )
+    graphql_introspection: bool = Field(
+        default=True, description="Whether clients may ask GraphQL for its schema."
+    )
+    graphql_max_depth: int = Field(default=12, ge=3, le=50, description="Levels of a GraphQL query.")
+    graphql_max_cost: int = Field(
+        default=20_000, ge=100, description="Objects that a GraphQL query may ask for at the most."
+    )
+    worker_poll_s: float = Field(
+        default=0.2, gt=0, le=60, description="Seconds between two looks for work when idle."
+    )
+    webhook_timeout_s: float = Field(
+        default=15.0, gt=0, le=60, description="Seconds one webhook attempt may take in all."
+    )
+    webhook_allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        default=(),
+        description="Private networks that webhooks may reach, comma-separated CIDR. Development "
+        "adds loopback, also by plain http.",
+    )
+    log_level: str = Field(default="info", description="debug, info, warning or error.")
+
+    @field_validator("webhook_allowed_networks", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def base_url(self) -> str:
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
