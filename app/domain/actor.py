@@ -1,0 +1,56 @@
+"""Who is asking, and what their token lets them ask for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.errors import MissingScope
+
+
+class Scope(StrEnum):
+    """What a token may be used for. A scope never widens what the policies allow."""
+
+    PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
+    CONVERSATIONS_READ = "conversations:read"
+    CONVERSATIONS_WRITE = "conversations:write"
+    PLANS_READ = "plans:read"
+    PLANS_WRITE = "plans:write"
+    COMPETENCIES_READ = "competencies:read"
+    COMPETENCIES_SYNC = "competencies:sync"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"
+    ADMIN = "admin"
+    SYSTEM = "system"  # operators and workers on this machine: no token is ever granted it
+
+
+GRANTABLE = frozenset(Scope) - {Scope.SYSTEM}
+
+
+class ActorKind(StrEnum):
+    PERSON = "person"
+    CLIENT = "client"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person, machine client or worker behind one request.
+
+    `id` is never empty: a client has one too. An empty id would compare equal to an
+    empty column and let policies match by accident.
+    """
+
+    tenant_id: UUID
+    id: UUID
+    kind: ActorKind
+    scopes: frozenset[Scope]
+
+    def require(self, scope: Scope) -> None:
+        if scope not in self.scopes:
+            raise MissingScope(scope.value)
+
+    @classmethod
+    def system(cls, tenant_id: UUID) -> "Actor":
+        """The product itself, at work for one tenant."""
+        return cls(tenant_id, tenant_id, ActorKind.SYSTEM, frozenset(Scope))

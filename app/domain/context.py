@@ -1,0 +1,284 @@
+"""How a door runs a use case: who asks, where, and when.
+
+The scope is checked here, transactions are begun, retried and committed here, answers
+are rendered here, before the commit and with the same view and policy as a read.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any, Final, get_args, get_origin
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Date, Integer, String, Uuid, bindparam
+from sqlalchemy.types import TypeEngine
+
+from app.domain.actor import Actor
+from app.domain.entity import Entity, Moment, utc_now
+from app.domain.errors import DomainError, NotFound
+from app.domain.failures import is_retried, translated
+from app.domain.idempotency import Once, Remembered, fingerprint, recall, remember
+from app.domain.page import Pagination, Variant, decode, encode
+from app.domain.policy import Me, bind
+from app.domain.shape import Filters, Shape
+from app.domain.statement import Many, One, Statement, many_statement, one_statement
+from app.domain.transaction import Database, Transaction
+from app.domain.use_case import Action, Query, Role, UseCase
+from app.domain.view import ALL, Selection, View
+
+ATTEMPTS: Final = 4
+MOST_STATEMENTS: Final = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One thing, as JSON text."""
+
+    body: str
+    row_id: UUID | None = None
+    row_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of things, each as JSON text with the cursor of its place."""
+
+    bodies: list[str]
+    cursors: Callable[[int], str]
+    more: bool
+
+    @property
+    def next_cursor(self) -> str | None:
+        return self.cursors(len(self.bodies) - 1) if self.more else None
+
+
+_statements: dict[Any, Statement] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One actor's way to the use cases."""
+
+    actor: Actor
+    database: Database
+    clock: Callable[[], datetime] = utc_now
+
+    async def find(
+        self, query: Query, ids: Mapping[str, Any], selection: Selection = ALL
+    ) -> Answer:
+        """The one thing that a query describes."""
+        self.actor.require(query.scope)
+        me = Me(self.actor.kind)
+        statement = _statement(
+            (query.name, self.actor.kind, selection),
+            lambda: one_statement(me, _one(query(me, **_symbols(query, {}))), selection),
+        )
+        values = bind(self.actor, self.clock()) | ids
+        rows = await self.database.fetch(statement.sql, *statement.arguments(values))
+        if not rows:
+            raise NotFound
+        return Answer(rows[0]["body"], row_version=rows[0]["version"])
+
+    async def list(
+        self,
+        query: Query,
+        ids: Mapping[str, Any],
+        filters: Filters | None,
+        page: Pagination,
+        selection: Selection = ALL,
+    ) -> Listed:
+        """A page of the things that a query describes."""
+        self.actor.require(query.scope)
+        me, given = Me(self.actor.kind), _given(filters)
+        static = tuple((k, v) for k, v in given.items() if _is_static(v))
+        after = page.cursor is not None
+        statement = _statement(
+            (query.name, self.actor.kind, selection, frozenset(given), static, after),
+            lambda: many_statement(
+                me, _many(query(me, **_symbols(query, given))), selection, after=after
+            ),
+        )
+        values = bind(self.actor, self.clock()) | ids | given | {"limit": page.limit + 1}
+        if page.cursor is not None:
+            place = decode(page.cursor, statement.sort, statement.keys)
+            values |= {f"after_{i}": key for i, key in enumerate(place)}
+        rows = await self.database.fetch(statement.sql, *statement.arguments(values))
+        shown = rows[: page.limit]
+
+        def cursor(index: int) -> str:
+            return encode(statement.sort, tuple(shown[index])[1:])
+
+        return Listed([row["body"] for row in shown], cursor, len(rows) > page.limit)
+
+    async def execute(
+        self,
+        action: Action,
+        arguments: Mapping[str, Any],
+        *,
+        selection: Selection = ALL,
+        expected_version: int | None = None,
+        once: Once | None = None,
+    ) -> Answer:
+        """Check the scope, run in one transaction, render, commit, then answer."""
+        self.actor.require(action.scope)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await self._once(action, arguments, selection, expected_version, once)
+            except DomainError:
+                raise
+            except Exception as error:
+                if not is_retried(error) or attempt == ATTEMPTS:
+                    raise translated(error) or error from error
+            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311
+        raise AssertionError
+
+    async def _once(
+        self,
+        action: Action,
+        arguments: Mapping[str, Any],
+        selection: Selection,
+        expected_version: int | None,
+        once: Once | None,
+    ) -> Answer:
+        now = self.clock()
+        async with self.database.transaction(self.actor, now) as tx:
+            tx.expected_version = expected_version
+            if once is None:
+                return await _perform(tx, action, arguments, selection)
+            print_ = _fingerprint(action, arguments, selection, expected_version)
+            known = await recall(tx.connection, self.actor, action.name, once, print_, now)
+            if known is not None:
+                return Answer(known.body, known.row_id, known.row_version)
+            answer = await _perform(tx, action, arguments, selection)
+            kept = Remembered(answer.body, answer.row_id, answer.row_version)
+            await remember(tx.connection, self.actor, action.name, once, print_, kept, now)
+            return answer
+
+
+async def _perform(
+    tx: Transaction, action: Action, arguments: Mapping[str, Any], selection: Selection
+) -> Answer:
+    result = await action(tx, **arguments)
+    await tx.finish()
+    if result is None:
+        return Answer("")
+    if isinstance(result, Shape):
+        return Answer(result.model_dump_json(by_alias=True))
+    return await render(tx, action.returns, result, selection)
+
+
+async def render(tx: Transaction, view: Any, entity: Entity, selection: Selection) -> Answer:
+    """What the actor sees of a row that this transaction made or changed."""
+    if not (isinstance(view, type) and issubclass(view, View)):
+        message = f"{entity!r} has no view to be shown through"
+        raise TypeError(message)
+    me = tx.me
+    statement = _statement(
+        (view, me.kind, selection),
+        lambda: one_statement(
+            me, One(view, (view.table.id == bindparam("id", type_=Uuid()),)), selection, alone=False
+        ),
+    )
+    rows = await tx.read(statement, tx.parameters | {"id": entity.id})
+    if not rows:
+        raise NotFound
+    return Answer(rows[0]["body"], entity.id, rows[0]["version"])
+
+
+def _fingerprint(
+    action: Action, arguments: Mapping[str, Any], selection: Selection, version: int | None
+) -> str:
+    plain = {
+        name: value.model_dump(mode="json") if hasattr(value, "model_dump") else value
+        for name, value in arguments.items()
+    }
+    return fingerprint(action.name, plain, repr(selection), version)
+
+
+def _statement(key: Any, build: Callable[[], Statement]) -> Statement:
+    found = _statements.get(key)
+    if found is None:
+        if len(_statements) >= MOST_STATEMENTS:  # GraphQL selections are the caller's to vary
+            _statements.clear()
+        found = _statements[key] = build()
+    return found
+
+
+def _one(read: One | Many) -> One:
+    if not isinstance(read, One):
+        message = "this query answers with a page"
+        raise TypeError(message)
+    return read
+
+
+def _many(read: One | Many) -> Many:
+    if not isinstance(read, Many):
+        message = "this query answers with one row"
+        raise TypeError(message)
+    return read
+
+
+def _given(filters: Filters | None) -> dict[str, Any]:
+    if filters is None:
+        return {}
+    return {
+        name: value
+        for name in type(filters).model_fields
+        if (value := getattr(filters, name)) is not None
+    }
+
+
+def _is_static(value: Any) -> bool:
+    """Flags and variants change the statement itself; everything else is a parameter of it."""
+    return isinstance(value, bool | Variant)
+
+
+def _symbols(use_case: UseCase, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a query while its statement is built: parameters in place of values."""
+    symbols: dict[str, Any] = {}
+    for parameter in use_case.parameters:
+        if parameter.role is Role.FILTERS:
+            fields = parameter.kind.model_fields
+            symbols[parameter.name] = SimpleNamespace(
+                **{
+                    name: _symbol(name, field.annotation, given.get(name))
+                    for name, field in fields.items()
+                }
+            )
+        else:
+            symbols[parameter.name] = bindparam(parameter.name, type_=_sql_type(parameter.kind))
+    return symbols
+
+
+def _symbol(name: str, annotation: Any, value: Any) -> Any:
+    if value is None or _is_static(value):
+        return value
+    return bindparam(name, type_=_sql_type(annotation))
+
+
+def _sql_type(annotation: Any) -> TypeEngine[Any]:
+    known: dict[type, TypeEngine[Any]] = {
+        UUID: Uuid(),
+        datetime: Moment,
+        date: Date(),
+        int: Integer(),
+        str: String(),
+    }
+    kinds = list(_kinds(annotation))
+    for base, made in known.items():
+        if any(issubclass(kind, base) for kind in kinds):
+            return ARRAY(made) if list in kinds else made
+    message = f"a parameter of a statement cannot be {annotation}"
+    raise TypeError(message)
+
+
+def _kinds(annotation: Any) -> Iterator[type]:
+    """The classes that an annotation is made of."""
+    if isinstance(annotation, type):
+        yield annotation
+    for part in (get_origin(annotation), *get_args(annotation)):
+        if part is not None:
+            yield from _kinds(part)

@@ -1,0 +1,98 @@
+"""How conversations look from outside."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+
+from app.domain.conversations import policy
+from app.domain.conversations.models import (
+    AgreedStep,
+    Audience,
+    Conversation,
+    ConversationStatus,
+    Note,
+    Preparation,
+)
+from app.domain.people.views import PersonView
+from app.domain.plans.views import MilestoneView
+from app.domain.policy import Me
+from app.domain.view import View, many, many_where, one, one_where
+
+
+class ConversationView(View, of=Conversation, guard=policy.may_read):
+    """One career conversation between two people."""
+
+    id: UUID
+    version: int = Field(description="Counts the changes of the conversation.")
+    person_id: UUID = Field(description="Whose career it is about.")
+    partner_id: UUID = Field(description="With whom: a manager, a mentor, a peer.")
+    topic: str
+    scheduled_at: datetime
+    status: ConversationStatus
+    held_at: datetime | None
+
+
+class PreparationView(View, of=Preparation, guard=policy.may_read_preparation):
+    """What one side wants to talk about. Both sides see both."""
+
+    id: UUID
+    version: int = Field(description="Counts the changes of the preparation.")
+    conversation_id: UUID
+    author_id: UUID
+    talking_points: str
+    hopes: str | None = Field(description="What they hope comes out of it.")
+
+
+class NoteView(View, of=Note, guard=policy.may_read_note):
+    """Something written down about a conversation, for an audience that was chosen first."""
+
+    id: UUID
+    version: int = Field(description="Counts the changes of the note.")
+    conversation_id: UUID
+    author_id: UUID
+    audience: Audience = Field(description="Who reads it.")
+    body: str
+    created_at: datetime
+
+
+def _agreed_in(_me: Me, conversation: Any, milestone: Any) -> ColumnElement[bool]:
+    step = aliased(AgreedStep)
+    ids = select(step.milestone_id).where(
+        step.tenant_id == conversation.tenant_id, step.conversation_id == conversation.id
+    )
+    clause: ColumnElement[bool] = milestone.id.in_(ids.correlate_except(step))
+    return clause
+
+
+def _where_agreed(_me: Me, milestone: Any, conversation: Any) -> ColumnElement[bool]:
+    step = aliased(AgreedStep)
+    ids = select(step.conversation_id).where(
+        step.tenant_id == milestone.tenant_id, step.milestone_id == milestone.id
+    )
+    clause: ColumnElement[bool] = conversation.id.in_(ids.correlate_except(step))
+    return clause
+
+
+ConversationView.relates(
+    person=one(PersonView, "person_id", "Whose career it is about."),
+    partner=one(PersonView, "partner_id", "With whom."),
+    preparations=many(PreparationView, "conversation_id", "What each side brings."),
+    notes=many(NoteView, "conversation_id", "The notes that you may read."),
+    next_steps=many_where(
+        MilestoneView,
+        _agreed_in,
+        "The milestones agreed in it, as far as you may see them.",
+        order=("due_on", "id"),
+    ),
+)
+PreparationView.relates(author=one(PersonView, "author_id", "Who wrote it."))
+NoteView.relates(author=one(PersonView, "author_id", "Who wrote it."))
+MilestoneView.relates(
+    conversation=one_where(
+        ConversationView, _where_agreed, "Where it was agreed, if you took part."
+    )
+)

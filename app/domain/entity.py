@@ -1,0 +1,78 @@
+"""What every table has in common."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+from sqlalchemy import DateTime, Enum, ForeignKeyConstraint, MetaData
+from sqlmodel import Field, SQLModel
+from uuid_utils.compat import uuid7
+
+SQLModel.metadata.naming_convention = {
+    "ix": "%(table_name)s_%(column_0_N_name)s_ix",
+    "uq": "%(table_name)s_%(column_0_N_name)s_uq",
+    "ck": "%(table_name)s_%(constraint_name)s_ck",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fk",
+    "pk": "%(table_name)s_pk",
+}
+metadata: MetaData = SQLModel.metadata
+
+Moment = DateTime(timezone=True)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> UUID:
+    """A UUIDv7: sorted by creation, so that new rows lie together and pages stay stable."""
+    return uuid7()
+
+
+def choice(kinds: type[StrEnum]) -> Enum:
+    """A column that holds one of these words: text and a check, so that words can be added."""
+    return Enum(
+        kinds,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        values_callable=lambda enum: [member.value for member in enum],
+    )
+
+
+def words(column: str, kinds: type[StrEnum]) -> str:
+    """The check that goes with `choice`."""
+    return f"{column} IN ({', '.join(repr(kind.value) for kind in kinds)})"
+
+
+def belongs_to(table: str, column: str, *, ondelete: str | None = None) -> ForeignKeyConstraint:
+    """A foreign key that cannot point into another tenant."""
+    return ForeignKeyConstraint(
+        ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete
+    )
+
+
+class Entity(SQLModel):
+    """A row that belongs to one tenant.
+
+    SQLModel does not validate table classes, so validation happens before
+    (`commands.py`) and in the database (constraints), never here.
+
+    `version` counts the changes of the row: the database and `If-Match` both go by it.
+    """
+
+    __mapper_args__: ClassVar[Any] = {}
+
+    tenant_id: UUID = Field(primary_key=True)
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    version: int = Field(default=1)
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Moment)  # type: ignore[call-overload]
+
+    def advance(self) -> int:
+        """Count a change; the new version goes into the event that tells it."""
+        self.version += 1
+        return self.version
+
+
+E = TypeVar("E", bound=Entity)

@@ -1,0 +1,108 @@
+"""What the database says when it refuses, in our words.
+
+Every error of PostgreSQL or of the connection to it becomes a refusal that a client can
+act on, or stays an error of ours. Nothing else interprets a SQLSTATE.
+"""
+
+from functools import cache
+from typing import Any, Final
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.domain.errors import (
+    Busy,
+    Conflict,
+    DomainError,
+    Invalid,
+    Overloaded,
+    TimedOut,
+    Unavailable,
+)
+
+
+class OutcomeUnknown(Unavailable):
+    """The connection broke while we were saving. Ask again with the same idempotency key, or
+    read it again, to learn whether it was done."""
+
+    code = "outcome_unknown"
+
+
+class Taken(Conflict):
+    """Another one with this name exists already."""
+
+    code = "taken"
+
+
+class PointsNowhere(Invalid):
+    """This points to something that does not exist."""
+
+    code = "points_nowhere"
+
+
+RETRIED: Final = {"40001", "40P01"}
+_UNAVAILABLE_CLASSES: Final = {"08", "53", "57"}
+_ADMIN_STOP: Final = {"25006"}
+
+
+def sqlstate(error: BaseException) -> str | None:
+    cause: Any = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(cause, "sqlstate", None)
+    return state if isinstance(state, str) else None
+
+
+def is_retried(error: BaseException) -> bool:
+    """Whether doing the whole transaction again is the answer."""
+    return sqlstate(error) in RETRIED
+
+
+def translated(error: BaseException) -> DomainError | None:
+    """The refusal that a failure of the database amounts to; None if it is a bug of ours."""
+    state = sqlstate(error)
+    if state is None:
+        return _without_state(error)
+    if state == "57014":
+        return TimedOut()
+    if state == "55P03" or state in RETRIED:
+        return Busy()
+    if state == "53300":
+        return Overloaded()
+    if state[:2] in _UNAVAILABLE_CLASSES or state in _ADMIN_STOP:
+        return Unavailable()
+    if state in {"23505", "23P01"}:
+        return _by_constraint().get(_constraint(error), Taken)()
+    if state == "23503":
+        return _by_constraint().get(_constraint(error), PointsNowhere)()
+    if state == "23514":
+        known = _by_constraint().get(_constraint(error))
+        return known() if known else None
+    if state == "22P05" or state == "22021":  # a character that text cannot hold
+        return Invalid()
+    return None
+
+
+def _without_state(error: BaseException) -> DomainError | None:
+    if isinstance(error, PoolTimeout | TimeoutError):
+        return Overloaded()
+    cause: Any = error.orig if isinstance(error, DBAPIError) else error
+    origin = getattr(cause, "__cause__", None) or cause
+    if isinstance(origin, OSError | asyncpg.InterfaceError | asyncpg.ConnectionDoesNotExistError):
+        return Unavailable()
+    return None
+
+
+def _constraint(error: BaseException) -> str:
+    cause: Any = error.orig if isinstance(error, DBAPIError) else error
+    origin = getattr(cause, "__cause__", None) or cause
+    return getattr(origin, "constraint_name", None) or ""
+
+
+@cache
+def _by_constraint() -> dict[str, type[DomainError]]:
+    """A feature's error names the constraint that it speaks for."""
+    return {
+        name: kind
+        for kind in DomainError.catalogue()
+        if (name := vars(kind).get("constraint")) is not None
+    }

@@ -1,0 +1,7 @@
+"""People: who works here, and who stands in which relation to whom.
+
+- A **tenant** is one customer organisation.
+- A **person** comes from the HRIS and is known by its `externalId`.
+- A **relationship** (manager, mentor, sponsor, people partner) goes from one person to
+  another and has a first day and, later, a last one. Rights follow it.
+"""

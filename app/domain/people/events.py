@@ -1,0 +1,56 @@
+"""What happens to people that other systems are told about."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from app.domain.event import Event
+
+
+class PersonCreated(Event):
+    """A person was added."""
+
+    name: ClassVar[str] = "person.created"
+
+    external_id: str
+    status: str
+
+
+class PersonUpdated(Event):
+    """A person's record changed; `changed` names the fields."""
+
+    name: ClassVar[str] = "person.updated"
+
+    external_id: str
+    status: str
+    changed: tuple[str, ...]
+
+
+class PersonLeft(Event):
+    """A person left the organisation."""
+
+    name: ClassVar[str] = "person.left"
+
+    external_id: str
+
+
+class RelationshipStarted(Event):
+    """From this day on, one person stands in this relation to another."""
+
+    name: ClassVar[str] = "relationship.started"
+
+    kind: str
+    person_id: UUID
+    related_id: UUID
+    starts_on: date
+
+
+class RelationshipEnded(Event):
+    """From this day on, the relation is over."""
+
+    name: ClassVar[str] = "relationship.ended"
+
+    kind: str
+    person_id: UUID
+    related_id: UUID
+    ends_on: date

@@ -1,0 +1,162 @@
+"""Tenants, people and relationships: their tables, and how they change.
+
+A method that changes state returns the events that say so; the use case records
+them. Nothing here reads the clock, the database, or the actor.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.sql import column, func, text
+from sqlmodel import Field
+
+from app.domain.entity import Entity, belongs_to, choice, words
+from app.domain.event import Event
+from app.domain.people.events import (
+    PersonCreated,
+    PersonLeft,
+    PersonUpdated,
+    RelationshipEnded,
+    RelationshipStarted,
+)
+
+
+class PersonStatus(StrEnum):
+    ACTIVE = "active"
+    ON_LEAVE = "on_leave"
+    LEFT = "left"
+
+
+class RelationshipKind(StrEnum):
+    """What the second person is to the first."""
+
+    MANAGER = "manager"
+    MENTOR = "mentor"
+    SPONSOR = "sponsor"
+    PEOPLE_PARTNER = "people_partner"
+
+
+class Tenant(Entity, table=True):
+    """One customer organisation. Its `id` is the `tenant_id` of everything in it."""
+
+    __tablename__ = "tenant"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("id = tenant_id", name="is_its_own"),
+        CheckConstraint("anonymity_threshold >= 3", name="threshold"),
+    )
+
+    name: str
+    time_zone: str = "UTC"
+    locale: str = "en"
+    anonymity_threshold: int = 5
+
+
+class Person(Entity, table=True):
+    __tablename__ = "person"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("tenant_id", "external_id"),
+        UniqueConstraint("tenant_id", "user_name"),
+        CheckConstraint(words("status", PersonStatus), name="status"),
+    )
+
+    external_id: str
+    user_name: str
+    display_name: str
+    given_name: str | None = None
+    family_name: str | None = None
+    work_email: str | None = None
+    title: str | None = None
+    department: str | None = None
+    location: str | None = None
+    time_zone: str = "UTC"
+    locale: str = "en"
+    status: PersonStatus = Field(default=PersonStatus.ACTIVE, sa_type=choice(PersonStatus))  # type: ignore[call-overload]
+    starts_on: date | None = None
+
+    def created(self) -> list[Event]:
+        return [
+            PersonCreated(
+                id=self.id, version=self.version, external_id=self.external_id, status=self.status
+            )
+        ]
+
+    def revise(self, fields: Mapping[str, Any]) -> list[Event]:
+        """Take over what the HRIS says; no difference, no event."""
+        changed = sorted(name for name, value in fields.items() if getattr(self, name) != value)
+        if not changed:
+            return []
+        left = "status" in changed and fields["status"] == PersonStatus.LEFT
+        for name in changed:
+            setattr(self, name, fields[name])
+        version = self.advance()
+        events: list[Event] = [
+            PersonUpdated(
+                id=self.id,
+                version=version,
+                external_id=self.external_id,
+                status=self.status,
+                changed=tuple(changed),
+            )
+        ]
+        if left:
+            events.append(PersonLeft(id=self.id, version=version, external_id=self.external_id))
+        return events
+
+
+class Relationship(Entity, table=True):
+    """`related_id` is the `kind` of `person_id` from `starts_on` until before `ends_on`."""
+
+    __tablename__ = "relationship"
+    __table_args__: ClassVar[Any] = (
+        belongs_to("person", "person_id"),
+        belongs_to("person", "related_id"),
+        CheckConstraint(words("kind", RelationshipKind), name="kind"),
+        CheckConstraint("person_id <> related_id", name="two_people"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),
+        ExcludeConstraint(
+            (column("tenant_id"), "="),
+            (column("person_id"), "="),
+            (func.daterange(column("starts_on"), column("ends_on")), "&&"),
+            where=text("kind = 'manager'"),
+            name="relationship_one_manager_ex",
+        ),
+        Index("relationship_of_ix", "tenant_id", "person_id", "kind"),
+        Index("relationship_to_ix", "tenant_id", "related_id", "kind"),
+    )
+
+    person_id: UUID
+    related_id: UUID
+    kind: RelationshipKind = Field(sa_type=choice(RelationshipKind))  # type: ignore[call-overload]
+    starts_on: date
+    ends_on: date | None = None
+
+    def started(self) -> list[Event]:
+        return [
+            RelationshipStarted(
+                id=self.id,
+                version=self.version,
+                kind=self.kind,
+                person_id=self.person_id,
+                related_id=self.related_id,
+                starts_on=self.starts_on,
+            )
+        ]
+
+    def end(self, on: date) -> list[Event]:
+        """The last day is the day before; a relation that starts later never was."""
+        self.ends_on = max(on, self.starts_on)
+        return [
+            RelationshipEnded(
+                id=self.id,
+                version=self.advance(),
+                kind=self.kind,
+                person_id=self.person_id,
+                related_id=self.related_id,
+                ends_on=self.ends_on,
+            )
+        ]

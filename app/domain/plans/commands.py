@@ -1,0 +1,72 @@
+"""What can be asked of plans."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.page import Variant
+from app.domain.plans.models import MilestoneKind, MilestoneStatus, PlanStatus
+from app.domain.shape import Change, Command, Filters, absent
+from app.domain.values import Day, Line, Text
+
+
+class CreatePlan(Command):
+    person_id: UUID = Field(description="Whose plan it is.")
+    title: Line
+
+
+class AddGoal(Command):
+    title: Line = Field(description="What they want to achieve.")
+    aspiration: Text | None = Field(default=None, description="Why it matters to them.")
+    success_criteria: Text | None = Field(default=None, description="How they will know.")
+    horizon_on: Day | None = Field(default=None, description="By when, roughly.")
+
+
+class AddMilestone(Command):
+    title: Line
+    owner_id: UUID = Field(description="Who makes sure that it happens; anyone here.")
+    due_on: Day = Field(description="The deadline.")
+    kind: MilestoneKind = MilestoneKind.NEXT_STEP
+    goal_id: UUID | None = Field(default=None, description="The goal of this plan that it serves.")
+    success_measure: Text | None = Field(
+        default=None, description="How everybody will know that it is done."
+    )
+
+
+class ChangeMilestone(Change):
+    """A merge patch: absent fields stay as they are, `null` clears."""
+
+    title: Line = absent("What is to be done.")
+    due_on: Day = absent("The new deadline.")
+    kind: MilestoneKind = absent("What kind of step it is.")
+    success_measure: Text | None = absent("How everybody will know that it is done.")
+    progress: int = absent("How far along, 0 to 100.", ge=0, le=100)
+
+
+class ReachMilestone(Command):
+    evidence: Text | None = Field(default=None, description="What shows that it is done.")
+
+
+class PlanFilters(Filters):
+    person_id: UUID | None = Field(default=None, description="Plans of this person.")
+    status: PlanStatus | None = None
+
+
+class MilestoneOrder(Variant):
+    CREATED = "created"
+    DUE_FIRST = "dueOn"
+    DUE_LAST = "-dueOn"
+
+
+class MilestoneFilters(Filters):
+    person_id: UUID | None = Field(default=None, description="Of this person's plans.")
+    owner_id: UUID | None = Field(default=None, description="Owned by this person.")
+    plan_id: UUID | None = None
+    status: MilestoneStatus | None = None
+    overdue: bool | None = Field(default=None, description="Open although their day has passed.")
+    of_my_reports: bool | None = Field(
+        default=None, description="Only of people who report to me today."
+    )
+    due_before: Day | None = Field(default=None, description="Due before this day.")
+    due_from: Day | None = Field(default=None, description="Due on this day or later.")
+    sort: MilestoneOrder | None = Field(default=None, description="The default is `created`.")

@@ -1,0 +1,92 @@
+"""What comes in and what goes out: camelCase outside, strict about what it does not know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from app.domain.errors import Fault, Invalid
+
+
+class Shape(BaseModel):
+    """An answer, or a part of one, that is not a view of a row."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+
+class Command(BaseModel):
+    """What somebody asks for. Fields it does not know are refused, never ignored."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Marks a list whose items are validated one by one, so that one bad item spoils only itself.
+
+    Outside, it is a list of `kind`.
+    """
+
+    kind: type[Command]
+
+    def __get_pydantic_json_schema__(self, _core: Any, _handler: Any) -> dict[str, Any]:
+        """Written by hand, since Pydantic knows only a list of anything."""
+        return {"type": "array", "items": self.kind.model_json_schema(by_alias=True)}
+
+
+class Change(Command):
+    """A merge patch (RFC 7396): a field that is absent stays, `null` clears."""
+
+    def given(self) -> dict[str, object]:
+        """What the caller named, and nothing else."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def absent(description: str, **limits: Any) -> Any:
+    """A field of a merge patch that need not be there. `null` is refused unless its type allows it."""
+    return Field(
+        default=None,
+        description=description,
+        json_schema_extra=lambda schema: schema.pop("default", None),
+        **limits,
+    )
+
+
+class Filters(BaseModel):
+    """What a list may be narrowed by. Absent means: not narrowed."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+    )
+
+    sorts: ClassVar[tuple[str, ...]] = ()
+
+
+def faults(error: ValidationError, *prefix: str | int) -> tuple[Fault, ...]:
+    """Where and what is wrong, without repeating what was sent."""
+    return tuple(
+        Fault(pointer((*prefix, *one["loc"])), one["msg"].removeprefix("Value error, "))
+        for one in error.errors(include_url=False, include_context=False, include_input=False)
+    )
+
+
+def pointer(path: Sequence[str | int]) -> str:
+    """A JSON pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def refuse(error: ValidationError, *prefix: str | int) -> Invalid:
+    """A validation error as a refusal."""
+    return Invalid(*faults(error, *prefix))

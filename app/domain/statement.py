@@ -1,0 +1,207 @@
+"""From a view and a selection to one SQL statement that answers with JSON.
+
+PostgreSQL builds the JSON, Python only passes the bytes on. A statement is built once
+per use case, kind of actor, selection and set of given filters; then it is text with
+numbered parameters, and costs nothing to use again.
+
+The tenant is set in the same round trip: a common table expression calls `set_config`,
+and the read is a LATERAL subquery that refers to it, so that it cannot start before. The
+statement is a transaction of its own. `app/DECISIONS.md` says why this is safe.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from pydantic.alias_generators import to_camel
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.orm import aliased
+
+from app.domain.policy import Me
+from app.domain.view import ALL, Relation, Selection, View
+
+RFC_3339: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
+_dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """The one row of a view that meets a condition."""
+
+    view: type[View]
+    where: tuple[ColumnElement[bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A page of the rows of a view that meet a condition, in a named order.
+
+    The columns of `order` must not be null; the id is added to make the order total.
+    """
+
+    view: type[View]
+    where: tuple[ColumnElement[bool], ...]
+    order: tuple[str, ...] = ("id",)
+    descending: bool = False
+
+    @property
+    def sort(self) -> str:
+        return ("-" if self.descending else "") + ",".join(self.keys)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.order if self.order[-1] == "id" else (*self.order, "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL text with numbered parameters, and how to fill them in."""
+
+    sql: str
+    parameters: tuple[Callable[[Mapping[str, Any]], Any], ...]
+    keys: tuple[TypeAdapter[Any], ...] = ()
+    sort: str = ""
+
+    def arguments(self, values: Mapping[str, Any]) -> list[Any]:
+        return [parameter(values) for parameter in self.parameters]
+
+
+def one_statement(me: Me, read: One, selection: Selection = ALL, *, alone: bool = True) -> Statement:
+    """Rows of `(json text, version)`: one, or none."""
+    row = read.view.table
+    query = (
+        select(
+            cast(json_object(me, read.view, row, selection), Text).label("body"),
+            row.version.label("version"),  # type: ignore[attr-defined]
+        )
+        .where(*_guarded(me, read.view, row), *read.where)
+        .limit(1)
+    )
+    return _compiled(query, alone=alone)
+
+
+def many_statement(
+    me: Me, read: Many, selection: Selection = ALL, *, after: bool, alone: bool = True
+) -> Statement:
+    """Rows of `(json text, sort keys...)`; takes `limit` and, where `after`, `after_<position>`."""
+    row = read.view.table
+    columns = [getattr(row, key) for key in read.keys]
+    query = select(
+        cast(json_object(me, read.view, row, selection), Text).label("body"),
+        *(column.label(f"key_{key}") for key, column in zip(read.keys, columns, strict=True)),
+    ).where(*_guarded(me, read.view, row), *read.where)
+    if after:
+        place = tuple_(
+            *(
+                bindparam(f"after_{position}", type_=column.type)
+                for position, column in enumerate(columns)
+            )
+        )
+        here = tuple_(*columns)
+        query = query.where(here < place if read.descending else here > place)
+    query = query.order_by(
+        *(column.desc() if read.descending else column for column in columns)
+    ).limit(bindparam("limit", type_=Integer()))
+    kinds = tuple(TypeAdapter(row.model_fields[key].annotation) for key in read.keys)
+    return _compiled(query, alone=alone, keys=kinds, sort=read.sort)
+
+
+def json_object(me: Me, view: type[View], row: Any, selection: Selection) -> ColumnElement[Any]:
+    """`json_build_object(...)` of what the selection names of one row."""
+    parts: list[Any] = []
+    for name in view.model_fields:
+        if selection.fields is None or name in selection.fields:
+            made = view.computed.get(name)
+            value = made(me, row) if made else getattr(row, name)
+            parts += [literal_column(f"'{to_camel(name)}'"), _as_json(value)]
+    for branch in selection.branches:
+        relation = view.relations[branch.relation]
+        shown = _related(me, relation, row, branch.selection, branch.first)
+        parts += [literal_column(f"'{branch.key}'"), shown]
+    return func.json_build_object(*parts)
+
+
+def _related(
+    me: Me, relation: Relation, row: Any, selection: Selection, first: int
+) -> ColumnElement[Any]:
+    other = aliased(relation.view.table)
+    body = json_object(me, relation.view, other, selection)
+    clauses = [other.tenant_id == row.tenant_id, relation.join(me, row, other)]
+    if relation.guarded:
+        clauses.append(relation.view.guard(me, other))
+    if not relation.many:
+        return select(body).where(*clauses).limit(1).correlate_except(other).scalar_subquery()
+    inner = (
+        select(body.label("body"))
+        .where(*clauses)
+        .order_by(*(getattr(other, name) for name in relation.order))
+        .limit(literal_column(str(int(first))))
+        .correlate_except(other)
+        .lateral()
+    )
+    listed = func.coalesce(func.json_agg(inner.c.body), literal_column("'[]'::json"))
+    return select(listed).select_from(inner).scalar_subquery()
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value.type, DateTime):
+        return func.to_char(func.timezone(literal_column("'UTC'"), value), literal_column(f"'{RFC_3339}'"))
+    return value
+
+
+def _guarded(me: Me, view: type[View], row: Any) -> Sequence[ColumnElement[bool]]:
+    return (row.tenant_id == me.tenant_id, view.guard(me, row))
+
+
+def _compiled(
+    query: Select[Any],
+    *,
+    alone: bool,
+    keys: tuple[TypeAdapter[Any], ...] = (),
+    sort: str = "",
+) -> Statement:
+    if alone:
+        query = query.where(literal_column("scope.tenant_id IS NOT NULL"))
+    compiled = query.compile(dialect=_dialect, compile_kwargs={"render_postcompile": True})
+    names: Sequence[str] = compiled.positiontup or ()  # type: ignore[attr-defined]
+    sql = str(compiled)
+    if alone:
+        tenant = f"${len(names) + 1}"
+        sql = (
+            "WITH scope AS MATERIALIZED "
+            f"(SELECT set_config('app.tenant_id', {tenant}::text, true) AS tenant_id) "
+            f"SELECT answer.* FROM scope CROSS JOIN LATERAL ({sql}) AS answer"
+        )
+    parameters = [_parameter(compiled, name) for name in names]
+    if alone:
+        parameters.append(lambda values: str(values["me_tenant_id"]))
+    return Statement(sql, tuple(parameters), keys, sort)
+
+
+def _parameter(compiled: Any, name: str) -> Callable[[Mapping[str, Any]], Any]:
+    """A parameter of the statement is given when it runs; a constant was bound while building."""
+    bound = compiled.binds[name]
+    if bound.required:
+        return lambda values: values[name]
+    processor = compiled._bind_processors.get(name)  # noqa: SLF001
+    constant = compiled.params[name]
+    value = processor(constant) if processor else constant
+    return lambda _values: value

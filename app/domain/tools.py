@@ -1,0 +1,27 @@
+"""What use cases need from outside besides the database. `app/main.py` puts the real ones in."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Vault(Protocol):
+    """Encrypts what we must be able to read again."""
+
+    def seal(self, plaintext: bytes, *, about: bytes) -> bytes:
+        """Encrypt; only `open` with the same `about` reads it again."""
+
+    def open(self, sealed: bytes, *, about: bytes) -> bytes:
+        """What was sealed about the same thing; raises if it was not."""
+
+
+class Guard(Protocol):
+    """Knows which addresses webhooks may be sent to."""
+
+    def refusal(self, url: str) -> str | None:
+        """Why nothing may be sent there; None if it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    vault: Vault
+    guard: Guard

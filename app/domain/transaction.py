@@ -1,0 +1,205 @@
+"""The one place that talks to PostgreSQL: opens, scopes, and commits transactions.
+
+Two pools under one login. Reads are single statements on bare asyncpg connections (see
+`statement.py`). Writes are SQLAlchemy sessions; their connections are in autocommit mode
+as far as SQLAlchemy knows, because the transaction is begun here, together with the
+tenant, in one round trip.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from app.domain.actor import Actor
+from app.domain.errors import Overloaded, Stale
+from app.domain.event import Event
+from app.domain.failures import OutcomeUnknown, translated
+from app.domain.outbox import tell
+from app.domain.policy import Me, bind
+from app.domain.statement import Statement
+from app.domain.tools import Tools
+
+
+@dataclass(slots=True)
+class Transaction:
+    """An open transaction, on behalf of one actor, at one instant."""
+
+    session: AsyncSession
+    connection: Any
+    actor: Actor
+    now: datetime
+    tools: Tools
+    expected_version: int | None = None
+    _events: list[Event] = field(default_factory=list)
+
+    @property
+    def me(self) -> Me:
+        return Me(self.actor.kind)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return bind(self.actor, self.now)
+
+    def record(self, *events: Event) -> None:
+        """Events are told if, and only if, we commit."""
+        self._events.extend(events)
+
+    def expect(self, version: int) -> None:
+        """Refuse if the caller decided on an older version than the one that is locked now."""
+        if self.expected_version is not None and self.expected_version != version:
+            raise Stale(version=version)
+
+    async def finish(self) -> None:
+        """Write what is still in memory: changed entities first, then the events."""
+        await self.session.flush()
+        if self._events:
+            await tell(self.connection, self.actor, self.now, self._events)
+            self._events.clear()
+
+    async def read(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Rows as this transaction sees them, its own changes included."""
+        rows: Sequence[Any] = await self.connection.fetch(
+            statement.sql, *statement.arguments(values)
+        )
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of the database one process may use, and for how long (seconds)."""
+
+    reads: int = 8
+    writes: int = 8
+    pool_timeout: float = 2.0
+    statement_timeout: float = 5.0
+    lock_timeout: float = 2.0
+
+
+class _Connection(asyncpg.Connection):  # type: ignore[misc]
+    def get_reset_query(self) -> str:
+        """Nothing to reset: a read is one statement, and its tenant ends with it."""
+        return ""
+
+
+class Database:
+    """PostgreSQL, as one login (acting as one role)."""
+
+    def __init__(
+        self,
+        dsn: str,
+        tools: Tools,
+        *,
+        role: str | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self._tools = tools
+        self._dsn = dsn
+        self._limits = limits or Limits()
+        self._settings = {
+            "application_name": "career-conversations",
+            "timezone": "UTC",
+            "jit": "off",
+            "statement_timeout": f"{int(self._limits.statement_timeout * 1000)}",
+            "lock_timeout": f"{int(self._limits.lock_timeout * 1000)}",
+            "idle_in_transaction_session_timeout": "15000",
+        } | ({"role": role} if role else {})
+        self._reads: Any = None
+        self._engine: AsyncEngine | None = None
+
+    async def open(self) -> None:
+        limits = self._limits
+        self._reads = await asyncpg.create_pool(
+            self._dsn,
+            min_size=1,
+            max_size=limits.reads,
+            connection_class=_Connection,
+            server_settings=self._settings,
+            statement_cache_size=1000,
+            max_cached_statement_lifetime=0,
+            timeout=limits.pool_timeout,
+        )
+        self._engine = create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=self._connect,
+            isolation_level="AUTOCOMMIT",
+            pool_size=limits.writes,
+            max_overflow=0,
+            pool_timeout=limits.pool_timeout,
+            pool_pre_ping=False,
+            pool_reset_on_return=None,
+        )
+
+    async def close(self) -> None:
+        if self._reads is not None:
+            await self._reads.close()
+        if self._engine is not None:
+            await self._engine.dispose()
+
+    async def _connect(self) -> Any:
+        return await asyncpg.connect(
+            self._dsn,
+            server_settings=self._settings,
+            timeout=self._limits.pool_timeout,
+        )
+
+    async def fetch(self, sql: str, *arguments: Any) -> Sequence[Any]:
+        """Run one statement as a transaction of its own, and return its rows."""
+        try:
+            connection = await self._reads.acquire(timeout=self._limits.pool_timeout)
+        except TimeoutError as error:
+            raise Overloaded from error
+        except Exception as error:
+            raise translated(error) or error from error
+        try:
+            rows: Sequence[Any] = await connection.fetch(sql, *arguments)
+        except Exception as error:
+            raise translated(error) or error from error
+        else:
+            return rows
+        finally:
+            await self._reads.release(connection)
+
+    @asynccontextmanager
+    async def transaction(self, actor: Actor, now: datetime) -> AsyncIterator[Transaction]:
+        """Begin for the actor's tenant; commit at the end, or leave no trace."""
+        async with self._session() as (session, connection):
+            begin = f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(actor.tenant_id))}'"
+            try:
+                await connection.execute(begin)
+                tx = Transaction(session, connection, actor, now, self._tools)
+                yield tx
+                await tx.finish()
+            except BaseException:
+                await _roll_back(connection)
+                raise
+            try:
+                await connection.execute("COMMIT")
+            except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as error:
+                connection.terminate()
+                raise OutcomeUnknown from error
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[tuple[AsyncSession, Any]]:
+        if self._engine is None:
+            message = "the database is not open"
+            raise RuntimeError(message)
+        async with AsyncSession(self._engine, expire_on_commit=False) as session:
+            adapted = await (await session.connection()).get_raw_connection()
+            yield session, adapted.driver_connection
+
+
+async def _roll_back(connection: Any) -> None:
+    """Undo, also while being cancelled; a connection that cannot is thrown away."""
+    if connection.is_closed():
+        return
+    try:
+        await asyncio.shield(connection.execute("ROLLBACK", timeout=2))
+    except BaseException:  # noqa: BLE001 - whatever it was, nobody may use this connection again
+        connection.terminate()

@@ -1,0 +1,149 @@
+"""What a use case is: one thing the product does, with its scope and its refusals.
+
+There are two kinds. A **query** describes rows of a view; it is turned into one statement
+once, and never runs Python on rows. An **action** is a function over entities in a
+transaction. Both are declared with a decorator, and both doors are made from what they say.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from inspect import getdoc
+from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints
+
+from pydantic import BaseModel
+
+from app.domain.actor import Scope
+from app.domain.entity import Entity
+from app.domain.errors import DomainError, NotFound, Stale, VersionRequired
+from app.domain.page import Pagination
+from app.domain.policy import Me
+from app.domain.shape import Command, Filters, Shape
+from app.domain.statement import Many, One
+from app.domain.transaction import Transaction
+from app.domain.view import View
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Role(Enum):
+    """What a parameter of a use case is for."""
+
+    ID = "id"  # a name of one thing: in the path of REST, an argument of GraphQL
+    COMMAND = "command"  # the body of REST, the input of GraphQL
+    FILTERS = "filters"  # the query string of REST, arguments of GraphQL
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    kind: Any
+    role: Role
+
+
+@dataclass(frozen=True)
+class UseCase:
+    """What every use case says about itself."""
+
+    function: Callable[..., Any]
+    scope: Scope
+    raises: tuple[type[DomainError], ...]
+    returns: type[View] | type[Shape] | None
+
+    @property
+    def name(self) -> str:
+        return self.function.__name__
+
+    @property
+    def feature(self) -> str:
+        return self.function.__module__.split(".")[2]
+
+    @property
+    def doc(self) -> str:
+        return getdoc(self.function) or ""
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        hints = get_type_hints(self.function, include_extras=True)
+        names = list(inspect.signature(self.function).parameters)[1:]
+        return tuple(Parameter(name, hints[name], _role(hints[name])) for name in names)
+
+    @property
+    def command(self) -> type[Command] | None:
+        return next((p.kind for p in self.parameters if p.role is Role.COMMAND), None)
+
+    @property
+    def filters(self) -> type[Filters] | None:
+        return next((p.kind for p in self.parameters if p.role is Role.FILTERS), None)
+
+    @property
+    def ids(self) -> tuple[Parameter, ...]:
+        return tuple(p for p in self.parameters if p.role is Role.ID)
+
+
+def _role(kind: Any) -> Role:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return Role.COMMAND if issubclass(kind, Command) else Role.FILTERS
+    return Role.ID
+
+
+@dataclass(frozen=True)
+class Query(UseCase):
+    """A read: `(me, ids and filters) -> One | Many`, told in clauses."""
+
+    paged: bool
+
+    def __call__(self, me: Me, *args: Any, **kwargs: Any) -> One | Many:
+        read: One | Many = self.function(me, *args, **kwargs)
+        return read
+
+
+@dataclass(frozen=True)
+class Action(UseCase):
+    """A change: `async (tx, ...) -> entity or shape`, in one transaction.
+
+    `versioned` actions need the version that the caller decided on. `creates` ones make
+    the thing that they answer with. Calling one joins the caller's transaction, so
+    actions compose.
+    """
+
+    versioned: bool
+    creates: bool
+
+    async def __call__(self, tx: Transaction, *args: Any, **kwargs: Any) -> Any:
+        return await self.function(tx, *args, **kwargs)
+
+
+def query(
+    scope: Scope, returns: type[View], *, raises: tuple[type[DomainError], ...] | None = None
+) -> Callable[[Callable[Concatenate[Me, P], One | Many]], Query]:
+    """Declare a read. One that answers with a single row refuses with NotFound."""
+
+    def wrap(function: Callable[Concatenate[Me, P], One | Many]) -> Query:
+        paged = get_type_hints(function)["return"] is Many
+        refusals = raises if raises is not None else (() if paged else (NotFound,))
+        return Query(function, scope, refusals, returns, paged)
+
+    return wrap
+
+
+def action(
+    scope: Scope,
+    returns: type[View] | type[Shape] | None,
+    *,
+    raises: tuple[type[DomainError], ...] = (),
+    versioned: bool = False,
+    creates: bool = False,
+) -> Callable[[Callable[Concatenate[Transaction, P], Awaitable[Entity | Shape | None]]], Action]:
+    """Declare a change."""
+    refusals = (*raises, Stale, VersionRequired) if versioned else raises
+
+    def wrap(function: Callable[Concatenate[Transaction, P], Awaitable[Any]]) -> Action:
+        return Action(function, scope, refusals, returns, versioned, creates)
+
+    return wrap
+
+
+__all__ = ["Action", "Pagination", "Parameter", "Query", "Role", "UseCase", "action", "query"]

@@ -1,0 +1,65 @@
+"""The kinds of value that inputs are made of, with their limits.
+
+Every string that comes in is one of these, so that a NUL, a control character or a
+megabyte is refused in one place. Lone surrogates are refused by Pydantic itself.
+"""
+
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Annotated, Final
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+
+EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(2200, 12, 31)
+
+# C0 and C1 controls and the bidirectional overrides, which make a name read as another.
+_LINE = "^[^\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]*$"
+_TEXT = "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\u202a-\\u202e\\u2066-\\u2069]*$"
+_KEY = "^[!-~]+$"
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_LINE)
+]
+"""One line: 1 to 200 characters, no control characters, trimmed."""
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000, pattern=_TEXT)
+]
+"""Prose: 1 to 10,000 characters; line breaks and tabs are fine, trimmed."""
+
+Key = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_KEY)]
+"""A name that a program gave: 1 to 200 printable ASCII characters without spaces."""
+
+Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
+"""A calendar day between 1900 and 2200."""
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _known_zone(name: str) -> str:
+    if name not in _zones():
+        message = "is not an IANA time zone"
+        raise ValueError(message)
+    return name
+
+
+Instant = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 12, 31, tzinfo=UTC)),
+]
+"""A moment with an offset (RFC 3339), between 1900 and 2200."""
+
+Zone = Annotated[
+    str, StringConstraints(min_length=1, max_length=64), AfterValidator(_known_zone)
+]
+"""An IANA time zone, such as `Europe/Stockholm`."""
+
+Language = Annotated[
+    str, StringConstraints(max_length=35, pattern="^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")
+]
+"""A BCP 47 language tag, such as `sv-SE`."""

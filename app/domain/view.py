@@ -1,0 +1,151 @@
+"""What a view is made of, declared once, in one place per feature.
+
+A view names the table it shows, the columns (its fields), the computed fields, the
+policy that guards its rows, and its relations to other views. From this declaration,
+and from nothing else, come the JSON of REST, its expansions, the GraphQL types, and the
+one statement that answers each of them (`statement.py`).
+
+    class GoalView(View, of=Goal, guard=policy.may_read_goal): ...
+    GoalView.relates(
+        plan=one(PlanView, "plan_id", "The plan it is part of."),
+        milestones=many(MilestoneView, "goal_id", "Its steps.", order=("due_on", "id")),
+    )
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import getdoc
+from typing import Any, ClassVar, Final
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+from sqlalchemy import ColumnElement
+
+from app.domain.entity import Entity
+from app.domain.policy import Me, Rule
+
+Computed = Callable[[Me, Any], ColumnElement[Any]]
+Join = Callable[[Me, Any, Any], ColumnElement[bool]]
+
+WIDEST: Final = 100
+"""Rows that a to-many relation shows inside another view when nobody says how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The way from one view's row to the rows of another."""
+
+    view: type["View"]
+    join: Join
+    description: str
+    many: bool
+    order: tuple[str, ...] = ("id",)
+    guarded: bool = True
+
+
+def one(view: type["View"], key: str, description: str) -> Relation:
+    """The row that this row's column `key` points to, if the reader may see it."""
+    return Relation(view, lambda _me, row, other: other.id == getattr(row, key), description, False)
+
+
+def one_where(view: type["View"], join: Join, description: str) -> Relation:
+    """At most one row, found by a clause over both."""
+    return Relation(view, join, description, many=False)
+
+
+def many(
+    view: type["View"],
+    key: str,
+    description: str,
+    *,
+    order: tuple[str, ...] = ("id",),
+    guarded: bool = True,
+) -> Relation:
+    """The rows whose column `key` points here.
+
+    `guarded=False` leaves the other view's policy out, which is right only where
+    everybody who may read this row may read those: say why at the call.
+    """
+    return Relation(
+        view,
+        lambda _me, row, other: getattr(other, key) == row.id,
+        description,
+        many=True,
+        order=order,
+        guarded=guarded,
+    )
+
+
+def many_where(
+    view: type["View"], join: Join, description: str, *, order: tuple[str, ...] = ("id",)
+) -> Relation:
+    """The rows found by a clause over both."""
+    return Relation(view, join, description, many=True, order=order)
+
+
+class View(BaseModel):
+    """How rows of one table look from outside. The fields are what the REST door answers."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, from_attributes=True, frozen=True
+    )
+
+    table: ClassVar[type[Entity]]
+    guard: ClassVar[Rule]
+    computed: ClassVar[dict[str, Computed]]
+    relations: ClassVar[dict[str, Relation]]
+    named: ClassVar[str]
+    catalogue: ClassVar[dict[str, type["View"]]] = {}
+
+    def __init_subclass__(cls, **_declared: Any) -> None:
+        """What is declared beside the bases is read below, when Pydantic knows the fields."""
+        super().__init_subclass__()
+
+    @classmethod
+    def __pydantic_init_subclass__(
+        cls,
+        *,
+        of: type[Entity],
+        guard: Rule,
+        computed: dict[str, Computed] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.table, cls.guard = of, staticmethod(guard)  # type: ignore[assignment]
+        cls.computed, cls.relations = computed or {}, {}
+        cls.named = cls.__name__.removesuffix("View")
+        unknown = set(cls.model_fields) - set(of.model_fields) - set(cls.computed)
+        if unknown:
+            message = f"{cls.__name__} shows {sorted(unknown)}, which {of.__name__} does not have"
+            raise TypeError(message)
+        View.catalogue[cls.named] = cls
+
+    @classmethod
+    def relates(cls, **relations: Relation) -> None:
+        """Add ways to other views. A feature may add a way from a view below it to its own."""
+        cls.relations |= relations
+
+    @classmethod
+    def explanation(cls) -> str:
+        return getdoc(cls) or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One relation that a reader asked for, under the name they gave it."""
+
+    key: str
+    relation: str
+    selection: "Selection"
+    first: int = WIDEST
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a reader asked to see of a view. `None` as fields means: all of its fields."""
+
+    fields: frozenset[str] | None = None
+    branches: tuple[Branch, ...] = ()
+
+
+ALL: Final = Selection()

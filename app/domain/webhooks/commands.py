@@ -1,0 +1,84 @@
+"""What can be asked of webhooks, how it is answered, and what a delivery needs to leave."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.shape import Command, Filters, Shape
+from app.domain.values import Key, Line
+from app.domain.webhooks.models import DeliveryStatus
+
+
+class RegisterWebhook(Command):
+    url: Key = Field(max_length=2048, description="https, and public.")  # type: ignore[call-arg]
+    event_types: tuple[Key, ...] = Field(
+        min_length=1, max_length=100, description="Exact types, `milestone.*` or `*`."
+    )
+    description: Line | None = None
+
+
+class NewWebhookEndpoint(Shape):
+    """An endpoint and its signing secret, which is never shown again."""
+
+    id: UUID
+    version: int
+    url: str
+    event_types: tuple[str, ...]
+    description: str | None
+    secret: str = Field(description="`whsec_` and base64: Standard Webhooks.")
+
+
+class EventType(Shape):
+    """A kind of event that endpoints can ask for."""
+
+    name: str
+    revision: int
+    description: str
+    json_schema: dict[str, Any] = Field(description="The JSON Schema of its `data`.")
+
+
+class EventTypes(Shape):
+    """All kinds of event."""
+
+    data: tuple[EventType, ...]
+
+
+class Removed(Shape):
+    """It is gone."""
+
+    id: UUID
+
+
+class DeliveryFilters(Filters):
+    status: DeliveryStatus | None = None
+    event_type: Key | None = None
+
+
+class DueDelivery(Shape):
+    """One request to make: everything the network side needs, and no open row."""
+
+    id: UUID
+    endpoint_id: UUID
+    event_id: UUID
+    url: str
+    body: str
+    secret: str = Field(repr=False)
+
+
+class DueDeliveries(Shape):
+    data: tuple[DueDelivery, ...]
+
+
+class Outcome(Command):
+    """What became of one attempt."""
+
+    delivery_id: UUID
+    status: int | None = None
+    error: str | None = None
+    succeeded: bool
+    retry_after_s: int | None = None
+
+
+class Count(Shape):
+    count: int

@@ -1,0 +1,172 @@
+"""What you can do with webhooks, and what the worker does with events."""
+
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.actor import Scope
+from app.domain.errors import Fault, NotFound
+from app.domain.event import Event
+from app.domain.policy import Me
+from app.domain.secret import new_webhook_secret
+from app.domain.statement import Many, One
+from app.domain.transaction import Database, Transaction
+from app.domain.use_case import action, query
+from app.domain.webhooks import repository
+from app.domain.webhooks.commands import (
+    Count,
+    DeliveryFilters,
+    DueDeliveries,
+    DueDelivery,
+    EventTypes,
+    NewWebhookEndpoint,
+    Outcome,
+    RegisterWebhook,
+    Removed,
+)
+from app.domain.webhooks.envelope import envelope, event_types
+from app.domain.webhooks.errors import EventTypeUnknown, UrlNotAllowed
+from app.domain.webhooks.models import GONE, WebhookDelivery, WebhookEndpoint
+from app.domain.webhooks.repository import Deliveries, Endpoints, Outbox
+from app.domain.webhooks.views import WebhookDeliveryView, WebhookEndpointView
+
+
+@query(Scope.WEBHOOKS_READ, WebhookEndpointView)
+def get_webhook_endpoint(_me: Me, endpoint_id: UUID) -> One:
+    """Read one endpoint."""
+    return repository.endpoint(endpoint_id)
+
+
+@query(Scope.WEBHOOKS_READ, WebhookEndpointView)
+def list_webhook_endpoints(_me: Me) -> Many:
+    """List the endpoints of the organisation, the oldest first."""
+    return repository.endpoints()
+
+
+@query(Scope.WEBHOOKS_READ, WebhookDeliveryView)
+def list_webhook_deliveries(_me: Me, endpoint_id: UUID, filters: DeliveryFilters) -> Many:
+    """List what an endpoint was sent or is owed, the oldest first."""
+    return repository.deliveries(endpoint_id, filters)
+
+
+@action(Scope.WEBHOOKS_READ, EventTypes)
+async def list_event_types(_tx: Transaction) -> EventTypes:
+    """List the kinds of event that endpoints can ask for, with their JSON Schemas."""
+    return EventTypes(data=event_types())
+
+
+@action(
+    Scope.WEBHOOKS_WRITE,
+    NewWebhookEndpoint,
+    raises=(UrlNotAllowed, EventTypeUnknown),
+    creates=True,
+)
+async def register_webhook_endpoint(
+    tx: Transaction, command: RegisterWebhook
+) -> NewWebhookEndpoint:
+    """Have a URL told about events.
+
+    The answer holds the signing secret, and is the only one that does. Every request is
+    signed as Standard Webhooks says; answer it with a 2xx within 15 seconds.
+    """
+    if (reason := tx.tools.guard.refusal(command.url)) is not None:
+        raise UrlNotAllowed(Fault("/url", reason))
+    for index, wanted in enumerate(command.event_types):
+        if not _exists(wanted):
+            raise EventTypeUnknown(Fault(f"/eventTypes/{index}", EventTypeUnknown.explanation()))
+    secret = new_webhook_secret()
+    endpoint = WebhookEndpoint(
+        url=command.url,
+        description=command.description,
+        event_types=list(command.event_types),
+        sealed_secret=b"",
+    )
+    endpoint.sealed_secret = tx.tools.vault.seal(secret.encode(), about=_about(tx, endpoint))
+    Endpoints(tx).add(endpoint)
+    return NewWebhookEndpoint(
+        id=endpoint.id,
+        version=endpoint.version,
+        url=endpoint.url,
+        event_types=command.event_types,
+        description=endpoint.description,
+        secret=secret,
+    )
+
+
+@action(Scope.WEBHOOKS_WRITE, Removed, raises=(NotFound,), versioned=True)
+async def remove_webhook_endpoint(tx: Transaction, endpoint_id: UUID) -> Removed:
+    """Stop telling a URL about anything. What it was still owed is dropped."""
+    endpoint = await Endpoints(tx).get(endpoint_id, lock=True)
+    await Endpoints(tx).remove(endpoint)
+    return Removed(id=endpoint_id)
+
+
+async def tenants_with_work(database: Database, now: datetime) -> list[UUID]:
+    """Where there is something to relay or to deliver. For the worker's role only."""
+    rows = await database.fetch(repository.TENANTS_WITH_WORK, now)
+    return [row["tenant_id"] for row in rows]
+
+
+@action(Scope.SYSTEM, Count)
+async def relay_events(tx: Transaction, limit: int, base_url: str) -> Count:
+    """Owe each untold event to every endpoint that asked for it."""
+    events = await Outbox(tx).pending(limit)
+    endpoints = await Endpoints(tx).enabled() if events else []
+    for event in events:
+        for endpoint in endpoints:
+            if endpoint.wants(event.type):
+                Deliveries(tx).add(
+                    WebhookDelivery(
+                        endpoint_id=endpoint.id,
+                        event_id=event.id,
+                        event_type=event.type,
+                        subject_id=event.subject_id,
+                        sequence=event.sequence,
+                        body=envelope(event, base_url),
+                        due_at=tx.now,
+                    )
+                )
+        event.relayed_at = tx.now
+    return Count(count=len(events))
+
+
+@action(Scope.SYSTEM, DueDeliveries)
+async def claim_deliveries(tx: Transaction, limit: int) -> DueDeliveries:
+    """Take due deliveries; if this worker dies, they come back after the lease."""
+    due = []
+    for delivery, endpoint in await Deliveries(tx).due(tx.now, limit):
+        delivery.lease(tx.now)
+        secret = tx.tools.vault.open(endpoint.sealed_secret, about=_about(tx, endpoint)).decode()
+        due.append(
+            DueDelivery(
+                id=delivery.id,
+                endpoint_id=endpoint.id,
+                event_id=delivery.event_id,
+                url=endpoint.url,
+                body=delivery.body,
+                secret=secret,
+            )
+        )
+    return DueDeliveries(data=tuple(due))
+
+
+@action(Scope.SYSTEM, None, raises=(NotFound,))
+async def record_attempt(tx: Transaction, command: Outcome) -> None:
+    """Remember one try, and when to try again. An endpoint that says 410 Gone is disabled."""
+    delivery = await Deliveries(tx).get(command.delivery_id, lock=True)
+    if command.succeeded and command.status is not None:
+        delivery.succeeded(command.status, tx.now)
+        return
+    delivery.failed(command.status, command.error, tx.now, command.retry_after_s)
+    if command.status == GONE:
+        endpoint = await Endpoints(tx).get(delivery.endpoint_id)
+        endpoint.enabled = False
+
+
+def _exists(wanted: str) -> bool:
+    names = {kind.name for kind in Event.catalogue.values()}
+    return wanted == "*" or wanted in names or wanted in {f"{n.split('.')[0]}.*" for n in names}
+
+
+def _about(tx: Transaction, endpoint: WebhookEndpoint) -> bytes:
+    """What a sealed secret belongs to: moved to another row, it cannot be opened."""
+    return tx.actor.tenant_id.bytes + endpoint.id.bytes

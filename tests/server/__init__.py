@@ -1,0 +1,1 @@
+"""Running the product on a machine, tried on a machine."""

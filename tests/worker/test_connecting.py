@@ -1,0 +1,188 @@
+"""The sender connects to judged addresses only, and to those who prove their name."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from app.worker.network import Failure, Guard, Sender
+from tests.worker import receivers
+from tests.worker.receivers import Authority, Behaviour, answering, receiving
+from tests.worker.test_guard import HIDDEN_LOOPBACKS, LENIENT, STRICT, a_guard
+from tests.worker.test_network import DEADLINE_S, SLACK_S, a_request, send
+
+
+class Careless(Guard):
+    """Believes every URL, so that only what connects is left to refuse."""
+
+    def check_url(self, url: str) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    folder = tmp_path_factory.mktemp("authority")
+    return receivers.an_authority(folder, "hook.example", "127.0.0.1")
+
+
+async def test_nobody_listens() -> None:
+    async with receiving(answering(200)) as receiver:
+        pass
+
+    assert (await send(receiver.url)).error == Failure.CONNECT
+
+
+def named(*addresses: str) -> Callable[[str], list[str]]:
+    return lambda _: list(addresses)
+
+
+async def test_tls_is_spoken_with_the_name_and_not_the_address(authority: Authority) -> None:
+    asked: list[str | None] = []
+    authority.server.sni_callback = lambda _, name, __: asked.append(name)
+    async with (
+        receiving(answering(200), tls=authority.server) as receiver,
+        Sender(
+            a_guard("127.0.0.1/32"), DEADLINE_S, lookup=named("127.0.0.1"), tls=authority.client
+        ) as sender,
+    ):
+        attempt = await sender.send(a_request(f"https://hook.example:{receiver.port}/"))
+
+    assert attempt.succeeded
+    assert asked == ["hook.example"]
+    assert f"Host: hook.example:{receiver.port}\r\n" in receiver.heads[0]
+
+
+@pytest.mark.parametrize("host", ["hook.example", "other.example"])
+async def test_certificates_are_verified(authority: Authority, host: str) -> None:
+    trust = authority.client if host == "other.example" else None
+    async with (
+        receiving(answering(200), tls=authority.server) as receiver,
+        Sender(a_guard("127.0.0.1/32"), DEADLINE_S, lookup=named("127.0.0.1"), tls=trust) as sender,
+    ):
+        attempt = await sender.send(a_request(f"https://{host}:{receiver.port}/"))
+
+    assert attempt.error == Failure.TLS
+    assert receiver.heads == []
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "error"),
+    [
+        (receivers.greet, Failure.TLS),
+        (receivers.listen_and_hang, Failure.TIMEOUT),
+        (receivers.hang, Failure.TIMEOUT),
+        (receivers.reset_at_once, Failure.RESET),
+    ],
+)
+async def test_a_port_without_tls(behaviour: Behaviour, error: Failure) -> None:
+    async with receiving(behaviour) as receiver:
+        attempt = await send(receiver.url.replace("http:", "https:"))
+
+    assert attempt.error == error
+    assert attempt.duration_ms < (DEADLINE_S + SLACK_S) * 1000
+
+
+async def test_a_large_body_over_tls_is_cut_as_well(authority: Authority) -> None:
+    async with (
+        receiving(receivers.endless_body(), tls=authority.server) as receiver,
+        Sender(LENIENT, DEADLINE_S, tls=authority.client) as sender,
+    ):
+        attempt = await sender.send(a_request(receiver.url))
+        await asyncio.sleep(receivers.TICK_S)
+
+    assert attempt.succeeded
+    assert receiver.bytes_sent <= 8 * 2**20
+
+
+async def test_a_name_that_does_not_resolve() -> None:
+    assert (await send("https://hook.invalid/", STRICT)).error == Failure.DNS
+
+
+async def test_a_name_that_resolves_to_nothing() -> None:
+    async with Sender(STRICT, DEADLINE_S, lookup=named()) as sender:
+        assert (await sender.send(a_request("https://hook.example/"))).error == Failure.DNS
+
+
+async def test_a_slow_name_costs_a_part_of_the_deadline_and_delays_no_other(
+    authority: Authority,
+) -> None:
+    answered = threading.Event()
+
+    def look_up(host: str) -> list[str]:
+        if host == "slow.example":
+            answered.wait(5)
+        return ["127.0.0.1"]
+
+    async with (
+        receiving(answering(200), tls=authority.server) as receiver,
+        Sender(a_guard("127.0.0.1/32"), DEADLINE_S, lookup=look_up, tls=authority.client) as sender,
+    ):
+        url = f"https://slow.example:{receiver.port}/"
+        slow = [asyncio.create_task(sender.send(a_request(url))) for _ in range(20)]
+        await asyncio.sleep(receivers.TICK_S)
+        other = await sender.send(a_request(f"https://hook.example:{receiver.port}/"))
+        assert other.succeeded
+        late = await asyncio.gather(*slow)
+        answered.set()
+
+    assert {attempt.error for attempt in late} == {Failure.DNS}
+    assert max(attempt.duration_ms for attempt in late) < DEADLINE_S * 1000
+
+
+async def test_a_name_that_changes_its_mind_gains_nothing() -> None:
+    answers = iter([["127.0.0.2"], ["127.0.0.1"], ["127.0.0.2", "127.0.0.1"]])
+    async with (
+        receiving(receivers.reset_at_once, host="127.0.0.2") as outside,
+        receiving(answering(200), port=outside.port) as inside,
+        Sender(a_guard("127.0.0.2/32"), DEADLINE_S, lookup=lambda _: next(answers)) as sender,
+    ):
+        request = a_request(f"https://rebinding.example:{outside.port}/")
+        attempts = [await sender.send(request) for _ in range(3)]
+        await asyncio.sleep(receivers.TICK_S)
+
+        assert [attempt.error for attempt in attempts] == [
+            Failure.RESET,
+            Failure.REFUSED_ADDRESS,
+            Failure.REFUSED_ADDRESS,
+        ]
+        assert (outside.connections, inside.connections) == (1, 0)
+
+
+async def test_few_of_many_addresses_are_tried() -> None:
+    many = [f"127.0.0.{number}" for number in range(2, 250)]
+    async with (
+        receiving(receivers.reset_at_once, host="127.0.0.200") as far,
+        Sender(a_guard("127.0.0.0/8"), DEADLINE_S, lookup=named(*many)) as sender,
+    ):
+        attempt = await sender.send(a_request(f"https://many.example:{far.port}/"))
+
+        assert attempt.error == Failure.CONNECT
+        assert far.connections == 0
+
+
+@pytest.mark.parametrize("guard", [STRICT, Careless((), allow_loopback=False)])
+async def test_no_way_of_writing_an_address_leads_inside(guard: Guard) -> None:
+    async with receiving(answering(200)) as inside, Sender(guard, DEADLINE_S) as sender:
+        for host in HIDDEN_LOOPBACKS:
+            for scheme in ("http", "https"):
+                url = f"{scheme}://{host}:{inside.port}/"
+                attempt = await sender.send(a_request(url))
+                assert attempt.status is None, url
+                assert attempt.error in {
+                    Failure.REFUSED_ADDRESS,
+                    Failure.REFUSED_URL,
+                    *({Failure.DNS, Failure.PROTOCOL} if guard is not STRICT else {}),
+                }, url
+        await asyncio.sleep(receivers.TICK_S)
+        assert inside.connections == 0
+
+
+async def test_proxies_of_the_environment_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with receiving(answering(200)) as proxy, receiving(answering(204, body=b"")) as receiver:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+            monkeypatch.setenv(name.lower(), proxy.url)
+        attempt = await send(receiver.url)
+
+        assert attempt.status == 204
+        assert proxy.connections == 0
