@@ -4,12 +4,12 @@ Every string that comes in is one of these, so that a NUL, a control character o
 megabyte is refused in one place. Lone surrogates are refused by Pydantic itself.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Final
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2200, 12, 31)
@@ -48,10 +48,17 @@ def _known_zone(name: str) -> str:
     return name
 
 
-Instant = Annotated[
-    AwareDatetime,
-    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 12, 31, tzinfo=UTC)),
-]
+def _moment(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        message = "needs an offset, such as Z or +01:00"
+        raise ValueError(message)
+    if not EARLIEST.year <= value.year <= LATEST.year:
+        message = f"should be between {EARLIEST.year} and {LATEST.year}"
+        raise ValueError(message)
+    return value
+
+
+Instant = Annotated[datetime, AfterValidator(_moment)]
 """A moment with an offset (RFC 3339), between 1900 and 2200."""
 
 Zone = Annotated[

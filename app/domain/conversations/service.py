@@ -27,6 +27,7 @@ from app.domain.conversations.repository import (
     Preparations,
 )
 from app.domain.conversations.views import ConversationView, NoteView, PreparationView
+from app.domain.entity import Entity
 from app.domain.errors import Forbidden, NotFound
 from app.domain.people.views import PersonView
 from app.domain.plans import service as plans
@@ -143,7 +144,7 @@ async def write_note(tx: Transaction, conversation_id: UUID, command: WriteNote)
 )
 async def agree_next_step(
     tx: Transaction, conversation_id: UUID, command: AgreeNextStep
-) -> plans.Milestone:
+) -> Entity:
     """Agree on a next step: a milestone in the person's plan, with one owner and one deadline.
 
     It goes into the person's open plan; a draft is begun if there is none. The person and

@@ -10,11 +10,13 @@ from math import isfinite
 from typing import Final, NamedTuple
 
 from app.domain.competencies.declared.findings import Findings, pointer
-from app.domain.competencies.declared.model import on_one_line
+from app.domain.competencies.declared.model import MAX_LEVELS, on_one_line
 
 _UUID: Final = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE
 )
+# Left behind by word processors and wrong encodings. A NUL is no accident and stays refused.
+_CONTROLS: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.0*)?")
 _LONGEST_NUMBER: Final = 10**15
 
@@ -70,7 +72,9 @@ class Fields:
             value = value.split(",")
         if not isinstance(value, list | tuple):
             value = [value]
-        found = (self._as_text(name, one) for one in value[:100])
+        if len(value) > MAX_LEVELS:
+            self.notice(name, f"has more than {MAX_LEVELS} entries: the rest is left out")
+        found = (self._as_text(name, one) for one in value[:MAX_LEVELS])
         return tuple(dict.fromkeys(on_one_line(one) for one in found if one))
 
     def whole(self, name: str) -> int | None:
@@ -136,7 +140,10 @@ class Fields:
         if value is None:
             return None
         if isinstance(value, str):
-            return value.strip() or None
+            mended = _CONTROLS.sub(" ", value)
+            if mended != value:
+                self.notice(name, "has control characters: read as spaces")
+            return mended.strip() or None
         if _is_number(value):
             self.notice(name, "is a number: read as text")
             return str(value)

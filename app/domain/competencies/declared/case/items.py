@@ -1,10 +1,9 @@
 """The items of a CASE package: their texts, and the codes people will know them by."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import count
 from typing import Final
 
 from app.domain.competencies.declared.case.fields import Fields, Link
@@ -131,20 +130,27 @@ def _give_codes(items: Sequence[Item]) -> None:
         else:
             item.code = item.scheme
     taken = {item.code for item in items}
+    made: Counter[str] = Counter()
     for item in items:
         if not item.code:
-            item.code = next(code for code in _other_codes(item) if code not in taken)
+            item.code = _other_code(item, taken, made)
             taken.add(item.code)
 
 
-def _other_codes(item: Item) -> Iterator[str]:
-    if item.identifier is not None and len(item.identifier) <= MAX_CODE:
-        yield on_one_line(item.identifier)
+def _other_code(item: Item, taken: set[str], made: Counter[str]) -> str:
+    """The identifier, unless it is too long or another's code; then one made of a digest."""
+    if item.identifier is not None:
+        code = on_one_line(item.identifier)
+        if len(code) <= MAX_CODE and code not in taken:
+            return code
     item.source.notice("identifier", "cannot be the code: one was made up")
     seed = item.identifier or item.statement
-    made = "item-" + sha256(seed.encode("utf-8", "backslashreplace")).hexdigest()[:12]
-    yield made
-    yield from (f"{made}-{number}" for number in count(2))
+    stem = "item-" + sha256(seed.encode("utf-8", "backslashreplace")).hexdigest()[:12]
+    while True:
+        made[stem] += 1
+        code = stem if made[stem] == 1 else f"{stem}-{made[stem]}"
+        if code not in taken:
+            return code
 
 
 class Nodes:

@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from app.worker.guard import Guard, Network, UrlRefused
+from app.security.guard import Guard, Network, UrlRefused
 
 
 def a_guard(*networks: str, allow_loopback: bool = False) -> Guard:
@@ -108,6 +108,7 @@ OUTSIDE = [
     "::ffff:8.8.8.8",
     "64:ff9b::8.8.8.8",
     "2002:808:808::1",
+    "2001:0:4136:e378:8000:63bf:f7f7:f7f7",
 ]
 
 
@@ -146,7 +147,7 @@ def test_loopback_may_be_allowed(address: str) -> None:
     assert not LENIENT.permits("::")
 
 
-HIDDEN_LOOPBACKS = [
+HIDDEN = [
     *(f"[{address}]" if ":" in address else address for address in INSIDE),
     "127.1",
     "2130706433",
@@ -173,7 +174,7 @@ HIDDEN_LOOPBACKS = [
 ]
 
 
-@pytest.mark.parametrize("host", HIDDEN_LOOPBACKS)
+@pytest.mark.parametrize("host", HIDDEN)
 def test_no_way_of_writing_an_address_is_accepted(host: str) -> None:
     with pytest.raises(UrlRefused):
         STRICT.check_url(f"https://{host}/")
@@ -184,7 +185,7 @@ def test_no_way_of_writing_an_address_is_accepted(host: str) -> None:
     [
         "https://hooks.example",
         "https://hooks.example/",
-        "HTTPS://Hooks.Example:8443/a/b?c=d&e=%00#"[:-1],
+        "HTTPS://Hooks.Example:8443/a/b?c=d&e=%00",
         "https://hooks.example./",
         "https://bücher.example/straße",
         "https://xn--bcher-kva.example/",
@@ -262,7 +263,7 @@ def test_urls_that_are_accepted(url: str) -> None:
         ("https://hooks.example/\ud800", "white space"),
         ("https://hooks.example/" + "a" * 2027, "2048"),
         ("https://hooks.example/" + "ü" * 1014, "2048"),
-        ("https://hooks.example/" + "a" * 10**6, "2048"),
+        pytest.param("https://hooks.example/" + "a" * 10**6, "2048", id="a megabyte"),
     ],
 )
 def test_urls_that_are_refused(url: str, reason: str) -> None:

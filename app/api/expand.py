@@ -1,0 +1,50 @@
+"""`?expand=goals.milestones.owner,person`: which relations an answer shows in place."""
+
+from functools import lru_cache
+from typing import Final
+
+from pydantic.alias_generators import to_camel
+
+from app.domain.errors import Fault, Invalid
+from app.domain.view import ALL, Branch, Selection, View
+
+MOST: Final = 20
+DEEPEST: Final = 5
+
+
+class UnknownExpansion(Invalid):
+    """There is nothing to expand under this name. The description of `expand` lists what is."""
+
+    code = "expansion_unknown"
+
+
+@lru_cache(maxsize=1000)
+def selection(view: type[View], expand: str | None) -> Selection:
+    """The selection of a view that an `expand` parameter asks for: all fields, and these."""
+    if not expand:
+        return ALL
+    paths = [path.split(".") for path in expand.split(",")]
+    if len(paths) > MOST or any(len(path) > DEEPEST for path in paths):
+        detail = f"at most {MOST} expansions, each at most {DEEPEST} deep"
+        raise UnknownExpansion(Fault("/expand", detail))
+    return _selection(view, paths)
+
+
+def names(view: type[View]) -> list[str]:
+    return [to_camel(name) for name in view.relations]
+
+
+def _selection(view: type[View], paths: list[list[str]]) -> Selection:
+    known = {to_camel(name): name for name in view.relations}
+    below: dict[str, list[list[str]]] = {}
+    for first, *rest in paths:
+        if first not in known:
+            raise UnknownExpansion(Fault("/expand", f"one of {', '.join(known) or 'nothing'}"))
+        below.setdefault(first, []).extend([rest] if rest else [])
+    return Selection(
+        None,
+        tuple(
+            Branch(key, known[key], _selection(view.relations[known[key]].view, rest))
+            for key, rest in sorted(below.items())
+        ),
+    )

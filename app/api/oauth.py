@@ -1,0 +1,121 @@
+"""Tokens for machine clients (RFC 6749, client credentials), and what says how to get them."""
+
+from base64 import b64decode
+from binascii import Error as NotBase64
+from typing import Any, Final
+from urllib.parse import parse_qs, unquote_plus
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from app.api.route import read_body
+from app.domain.access import service
+from app.domain.access.errors import ClientRefused
+from app.domain.actor import GRANTABLE, Actor
+from app.domain.context import Context
+from app.door.problem import REALM
+from app.security.issuer import Issuer
+
+FORM: Final = "application/x-www-form-urlencoded"
+NO_STORE: Final = {"cache-control": "no-store", "pragma": "no-cache"}
+
+
+async def token(request: Request) -> Response:
+    """`POST /oauth2/token`: client_credentials with `client_secret_basic` or `_post`."""
+    state = request.app.state
+    form = _form(request, await read_body(request.receive))
+    if form is None:
+        return _refused("invalid_request", "Send one form, each field once.")
+    if form.get("grant_type") != "client_credentials":
+        return _refused("unsupported_grant_type", "grant_type is client_credentials.")
+    presented = _credentials(request.headers.get("authorization"), form)
+    if presented is None:
+        return _unknown()
+    named = service.tenant_and_client(presented[0])
+    if named is None:
+        return _unknown()
+    context = Context(Actor.system(named[0]), state.database)
+    try:
+        arguments = {"client_id": presented[0], "secret": presented[1]}
+        answer = await context.execute(service.recognise_client, arguments)
+    except ClientRefused:
+        return _unknown()
+    known = service.KnownClient.model_validate_json(answer.body)
+    wanted = form.get("scope")
+    scopes = set(wanted.split()) if wanted is not None else set(known.scopes)
+    if not scopes or not scopes <= set(known.scopes):
+        return _refused("invalid_scope", "The client was not given all of these scopes.")
+    issuer: Issuer = state.issuer
+    return JSONResponse(
+        {
+            "access_token": issuer.token(named[0], known.id, known.client_id, scopes),
+            "token_type": "Bearer",
+            "expires_in": issuer.lifetime_s,
+            "scope": " ".join(sorted(scopes)),
+        },
+        headers=NO_STORE,
+    )
+
+
+def metadata(issuer: str) -> dict[str, Any]:
+    """RFC 8414."""
+    return {
+        "issuer": issuer,
+        "token_endpoint": f"{issuer}/oauth2/token",
+        "jwks_uri": f"{issuer}/.well-known/jwks.json",
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": [],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "scopes_supported": sorted(scope.value for scope in GRANTABLE),
+    }
+
+
+def protected_resource(issuer: str) -> dict[str, Any]:
+    """RFC 9728."""
+    return {
+        "resource": issuer,
+        "authorization_servers": [issuer],
+        "bearer_methods_supported": ["header"],
+        "scopes_supported": sorted(scope.value for scope in GRANTABLE),
+        "resource_documentation": f"{issuer}/docs",
+    }
+
+
+def _form(request: Request, body: bytes) -> dict[str, str] | None:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        return None
+    try:
+        fields = parse_qs(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=20
+        )
+    except ValueError:
+        return None
+    if any(len(values) > 1 for values in fields.values()):
+        return None
+    return {name: values[0] for name, values in fields.items()}
+
+
+def _credentials(header: str | None, form: dict[str, str]) -> tuple[str, str] | None:
+    """RFC 6749, 2.3.1; both ways at once are refused."""
+    in_form = "client_secret" in form
+    if header is None:
+        return (form.get("client_id", ""), form["client_secret"]) if in_form else None
+    scheme, _, packed = header.partition(" ")
+    if scheme.lower() != "basic" or in_form:
+        return None
+    try:
+        name, colon, secret = b64decode(packed.strip(), validate=True).decode().partition(":")
+    except (NotBase64, ValueError):
+        return None
+    return (unquote_plus(name), unquote_plus(secret)) if colon else None
+
+
+def _refused(code: str, description: str) -> Response:
+    body = {"error": code, "error_description": description}
+    return JSONResponse(body, 400, headers=NO_STORE)
+
+
+def _unknown() -> Response:
+    challenge = {"www-authenticate": f'Basic realm="{REALM}"'}
+    body = {"error": "invalid_client", "error_description": ClientRefused.explanation()}
+    return JSONResponse(body, 401, headers=NO_STORE | challenge)

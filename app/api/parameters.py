@@ -1,0 +1,96 @@
+"""What a request says outside its body: ids in the path, the query string, headers."""
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from app.domain.errors import Fault, Invalid, Malformed, NotFound, VersionRequired
+from app.domain.page import Pagination
+from app.domain.shape import Filters, refuse
+
+MOST_PARAMETERS: Final = 50
+LONGEST_QUERY: Final = 8192
+UUID_FORM: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+ETAG: Final = re.compile(r'"(\d{1,18})(?:-[0-9a-f]+)?"')
+
+
+class Query(NamedTuple):
+    """A query string, taken apart."""
+
+    filters: Filters | None
+    page: Pagination
+    expand: str | None
+
+
+def read_id(text: str) -> UUID:
+    """What is no id names nothing: it is not found, like any other unknown one."""
+    if not UUID_FORM.fullmatch(text):
+        raise NotFound
+    return UUID(text)
+
+
+def read_query(raw: bytes, filters: type[Filters] | None, *, paged: bool) -> Query:
+    """Every parameter is known, stands once, and is valid."""
+    given = _pairs(raw)
+    expand = given.pop("expand", None)
+    paging = {n: given.pop(n) for n in ("limit", "cursor") if paged and n in given}
+    if filters is None and given:
+        raise Invalid(*(Fault(f"/{name}", "is not a parameter here") for name in given))
+    try:
+        page = Pagination.model_validate(paging)
+        return Query(filters.model_validate(given) if filters else None, page, expand)
+    except ValidationError as error:
+        raise refuse(error) from error
+
+
+def _pairs(raw: bytes) -> dict[str, str]:
+    if not raw:
+        return {}
+    if len(raw) > LONGEST_QUERY:
+        raise Malformed(detail="The query string is too long.")
+    try:
+        pairs = parse_qsl(
+            raw.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=True,
+            errors="strict",
+            max_num_fields=MOST_PARAMETERS,
+        )
+    except ValueError as error:
+        raise Malformed(detail="The query string cannot be read.") from error
+    given = dict(pairs)
+    if len(given) != len(pairs):
+        raise Malformed(detail="A query parameter stands twice.")
+    if any("\x00" in text for text in given.values()):
+        raise Malformed(detail="A query parameter holds a NUL.")
+    return given
+
+
+def read_version(headers: Mapping[bytes, bytes]) -> int | None:
+    """The version that `If-Match` names; None for `*`, which means: whatever it is."""
+    given = headers.get(b"if-match")
+    if given is None:
+        raise VersionRequired
+    text = given.decode("latin-1").strip()
+    if text == "*":
+        return None
+    match = ETAG.fullmatch(text)
+    if match is None:
+        detail = 'If-Match takes one ETag as we answered it, such as `"3-9f2c"`, or `*`.'
+        raise Malformed(detail=detail)
+    return int(match[1])
+
+
+def none_match(headers: Mapping[bytes, bytes], etag: str) -> bool:
+    """Whether the client has this very representation already (If-None-Match)."""
+    given = headers.get(b"if-none-match")
+    if given is None:
+        return False
+    tags = given.decode("latin-1").split(",")
+    return any(tag.strip().removeprefix("W/") in (etag, "*") for tag in tags)
+
+

@@ -1,0 +1,38 @@
+"""People over REST."""
+
+import csv
+import io
+from typing import Any
+
+from app.api.route import Route, get, post
+from app.domain.errors import Malformed
+from app.domain.people import service
+
+
+def people_csv(body: bytes) -> dict[str, Any]:
+    """A CSV export (RFC 4180, UTF-8) as the items of a batch; the header names the fields.
+
+    An empty cell is an absent field, except for `managerExternalId`: nobody.
+    """
+    try:
+        rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Malformed(detail="The body is not CSV in UTF-8.") from error
+    if any(None in row or None in row.values() for row in rows):
+        raise Malformed(detail="A line of the CSV has more or fewer cells than its header.")
+    return {"items": [_item(row) for row in rows]}
+
+
+def _item(row: dict[str, str]) -> dict[str, str | None]:
+    item: dict[str, str | None] = {name: text for name, text in row.items() if text != ""}
+    if row.get("managerExternalId") == "":
+        item["managerExternalId"] = None
+    return item
+
+
+routes: list[Route] = [
+    get("/me", service.get_me),
+    get("/people", service.list_people),
+    get("/people/{person_id}", service.get_person),
+    post("/people:batch", service.upsert_people, status=207, text__csv=people_csv),
+]

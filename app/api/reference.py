@@ -1,0 +1,33 @@
+"""Pages that our answers point to: what an error means, what an event looks like."""
+
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from app.domain.errors import DomainError, NotFound
+from app.domain.event import Event
+
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{code}</title>
+<h1><code>{code}</code></h1><p>{text}</p><p>HTTP status: {status}</p></html>"""
+
+
+def errors() -> dict[str, type[DomainError]]:
+    """Every kind of refusal, by its code."""
+    return {kind.code: kind for kind in DomainError.catalogue() if kind is not DomainError}
+
+
+async def error_page(request: Request) -> Response:
+    kind = errors().get(request.path_params["code"])
+    if kind is None:
+        raise NotFound
+    text = escape(kind.explanation())
+    return HTMLResponse(PAGE.format(code=kind.code, text=text, status=kind.status))
+
+
+async def event_schema(request: Request) -> Response:
+    named = f"{request.path_params['name']}.v{request.path_params['revision']}"
+    kind = Event.catalogue.get(named)
+    if kind is None:
+        raise NotFound
+    return JSONResponse(kind.model_json_schema(by_alias=True, mode="serialization"))

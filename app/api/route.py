@@ -1,0 +1,244 @@
+"""A route is a method, a path and a use case. All that a request does on its way is here.
+
+`routes()` of each feature is a table of these. The handler of a route is made once, from
+what the use case says about itself: which ids stand in the path, which command is the
+body, whether a version is needed, what it answers with.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from app.api.expand import selection
+from app.api.parameters import none_match, read_id, read_query, read_version
+from app.domain.context import Answer, Context, Listed
+from app.domain.errors import DomainError, Malformed
+from app.domain.shape import Command, refuse
+from app.domain.use_case import Action, Query, Role, UseCase
+from app.domain.view import ALL, View
+from app.door.entry import Receive, Scope, Send
+from app.door.once import read_once
+from app.door.strict_json import read_json
+from app.security.bearer import Gate
+
+JSON: Final = "application/json"
+MERGE_PATCH: Final = "application/merge-patch+json"
+CREATED, NO_CONTENT, NOT_MODIFIED = 201, 204, 304
+
+Reader = Callable[[bytes], Any]
+Headers = Mapping[bytes, bytes]
+
+
+class UnsupportedMediaType(DomainError):
+    """This body is of a kind that is not read here. The documentation lists what is."""
+
+    code = "unsupported_media_type"
+    status = 415
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    path: str
+    use_case: UseCase
+    status: int = 200
+    readers: Mapping[str, Reader] = field(default_factory=dict)
+    """Other content types of the body, and what makes plain objects of them."""
+
+    @property
+    def media_type(self) -> str:
+        return MERGE_PATCH if self.method == "PATCH" else JSON
+
+    @property
+    def full_path(self) -> str:
+        return f"/v1{self.path}"
+
+
+def get(path: str, query: Query | Action) -> Route:
+    return Route("GET", path, query)
+
+
+def post(
+    path: str, action: Action, *, status: int | None = None, **readers: Reader
+) -> Route:
+    made = CREATED if action.creates else 200
+    kinds = {name.replace("__", "/"): reader for name, reader in readers.items()}
+    return Route("POST", path, action, status or made, kinds)
+
+
+def put(path: str, action: Action) -> Route:
+    return Route("PUT", path, action)
+
+
+def patch(path: str, action: Action) -> Route:
+    return Route("PATCH", path, action)
+
+
+def delete(path: str, action: Action) -> Route:
+    return Route("DELETE", path, action, NO_CONTENT)
+
+
+class Handler:
+    """Answers the requests of one route. A plain ASGI application."""
+
+    def __init__(self, route: Route, locate: Callable[[type[View]], str | None]) -> None:
+        self.route = route
+        self.use_case = route.use_case
+        self.ids = tuple((p.name, p.kind) for p in self.use_case.ids)
+        self.command = next(
+            ((p.name, p.kind) for p in self.use_case.parameters if p.role is Role.COMMAND), None
+        )
+        self.locate = locate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        gate: Gate = scope["app"].state.gate
+        context = gate.context(headers.get(b"authorization"))
+        context.actor.require(self.use_case.scope)
+        texts = scope["path_params"]
+        ids = {
+            name: read_id(texts[name]) if kind is UUID else texts[name] for name, kind in self.ids
+        }
+        if isinstance(self.use_case, Query):
+            await self._read(self.use_case, context, ids, headers, scope, send)
+        elif isinstance(self.use_case, Action):
+            await self._act(self.use_case, context, ids, headers, scope, receive, send)
+
+    async def _read(
+        self,
+        query: Query,
+        context: Context,
+        ids: dict[str, UUID],
+        headers: Headers,
+        scope: Scope,
+        send: Send,
+    ) -> None:
+        asked = read_query(scope["query_string"], query.filters, paged=query.paged)
+        view = query.returns
+        shown = selection(view, asked.expand) if view and issubclass(view, View) else ALL
+        if query.paged:
+            listed = await context.list(query, ids, asked.filters, asked.page, shown)
+            body = _page(listed)
+            extra = _next_link(scope, listed)
+            etag = f'"{_digest(body)}"'
+        else:
+            answer = await context.find(query, ids, shown)
+            body, extra = answer.body.encode(), []
+            etag = _etag(answer, body)
+        if none_match(headers, etag):
+            await _send(send, NOT_MODIFIED, b"", [(b"etag", etag.encode()), *extra])
+            return
+        extra += [(b"etag", etag.encode()), (b"cache-control", b"private, no-cache")]
+        await _send(send, 200, body, extra)
+
+    async def _act(
+        self,
+        action: Action,
+        context: Context,
+        ids: dict[str, UUID],
+        headers: Headers,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        version = read_version(headers) if action.versioned else None
+        once = read_once(headers) if self.route.method == "POST" else None
+        asked = read_query(scope["query_string"], None, paged=False)
+        view = action.returns
+        shown = (
+            selection(view, asked.expand)
+            if isinstance(view, type) and issubclass(view, View)
+            else ALL
+        )
+        arguments: dict[str, Any] = dict(ids)
+        if self.command is not None:
+            name, kind = self.command
+            arguments[name] = await self._read_command(kind, headers, receive)
+        answer = await context.execute(
+            action, arguments, selection=shown, expected_version=version, once=once
+        )
+        if self.route.status == NO_CONTENT:
+            await _send(send, NO_CONTENT, b"", [])
+            return
+        body = answer.body.encode()
+        extra = [(b"cache-control", b"no-store")]
+        if answer.row_version is not None:
+            extra.append((b"etag", _etag(answer, body).encode()))
+        if action.creates and answer.row_id is not None and isinstance(view, type):
+            place = self.locate(view) if issubclass(view, View) else None
+            if place is not None:
+                extra.append((b"location", f"{place}/{answer.row_id}".encode()))
+        await _send(send, self.route.status, body, extra)
+
+    async def _read_command(self, kind: type[Command], headers: Headers, receive: Receive) -> Command:
+        body = await read_body(receive)
+        content_type = headers.get(b"content-type", b"").decode("latin-1")
+        media_type = content_type.partition(";")[0].strip().lower()
+        reader = self.route.readers.get(media_type)
+        if reader is None:
+            if not body and not any(f.is_required() for f in kind.model_fields.values()):
+                body, media_type = b"{}", JSON
+            if media_type not in (JSON, self.route.media_type):
+                raise UnsupportedMediaType
+            reader = read_json
+        value = reader(body)
+        if not isinstance(value, dict):
+            raise Malformed(detail="The body is not a JSON object.")
+        try:
+            return kind.model_validate(value)
+        except ValidationError as error:
+            raise refuse(error) from error
+
+
+async def read_body(receive: Receive) -> bytes:
+    """The whole body; `Entry` refuses what is too large while it is read."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        return body
+    parts = [body]
+    while message.get("more_body"):
+        message = await receive()
+        parts.append(message.get("body", b""))
+    return b"".join(parts)
+
+
+def _page(listed: Listed) -> bytes:
+    cursor = listed.next_cursor
+    mark = f'"{cursor}"' if cursor is not None else "null"
+    return f'{{"data":[{",".join(listed.bodies)}],"nextCursor":{mark}}}'.encode()
+
+
+def _next_link(scope: Scope, listed: Listed) -> list[tuple[bytes, bytes]]:
+    """RFC 8288: where the next page is, relative to this one."""
+    cursor = listed.next_cursor
+    if cursor is None:
+        return []
+    kept = [p for p in scope["query_string"].split(b"&") if p and not p.startswith(b"cursor=")]
+    query = b"&".join([*kept, b"cursor=" + cursor.encode()])
+    return [(b"link", b"<" + scope["path"].encode() + b"?" + query + b'>; rel="next"')]
+
+
+def _etag(answer: Answer, body: bytes) -> str:
+    """The version of the row, for `If-Match`, and the digest of these bytes, for caches."""
+    return f'"{answer.row_version}-{_digest(body)}"'
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=8).hexdigest()
+
+
+async def _send(
+    send: Send, status: int, body: bytes, extra: list[tuple[bytes, bytes]]
+) -> None:
+    headers = list(extra)
+    if body:
+        headers.append((b"content-type", b"application/json"))
+    if status not in (NO_CONTENT, NOT_MODIFIED):
+        headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

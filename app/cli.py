@@ -1,0 +1,144 @@
+"""What an operator can do from a shell: `career <command>`.
+
+What is slow to import is imported by the command that needs it: `career serve` starts fast.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from app.server import commands as server
+
+cli = typer.Typer(no_args_is_help=True, help="Career Conversations, from a shell.")
+demo = typer.Typer(no_args_is_help=True, help="The demonstration organisation and its story.")
+tenant = typer.Typer(no_args_is_help=True, help="Customer organisations.")
+client = typer.Typer(no_args_is_help=True, help="Machines that may come in.")
+database = typer.Typer(no_args_is_help=True, help="The embedded database.")
+
+cli.command("serve")(server.serve)
+cli.command("api")(server.api)
+cli.command("migrate")(server.migrate)
+cli.command("settings")(server.settings)
+database.command("run")(server.database_run)
+cli.add_typer(demo, name="demo")
+cli.add_typer(tenant, name="tenant")
+cli.add_typer(client, name="client")
+cli.add_typer(database, name="database")
+
+
+@cli.command()
+def work() -> None:
+    """Relay and deliver events, with the database at DATABASE_URL, until SIGTERM."""
+    from app.operate import run_worker  # noqa: PLC0415
+
+    run_worker(server.read_settings())
+
+
+@cli.command()
+def token(
+    who: Annotated[
+        str,
+        typer.Argument(help="A demo persona (employee, manager, people, ...) or a person's id."),
+    ],
+    *,
+    tenant_id: Annotated[UUID | None, typer.Option("--tenant", help="With a person's id.")] = None,
+    scope: Annotated[str | None, typer.Option(help="Space-separated; all by default.")] = None,
+) -> None:
+    """Make an access token for a person. In development only: it takes our own signing key."""
+    from app.demo.tokens import make_token  # noqa: PLC0415
+
+    made = make_token(server.read_settings(), who, tenant_id, scope)
+    if isinstance(made, str):
+        typer.echo(made)
+    else:
+        sys.stderr.write(f"career: {made.reason}\n")
+        raise typer.Exit(1)
+
+
+@cli.command()
+def contracts(
+    *, check: Annotated[bool, typer.Option(help="Fail if a file would change.")] = False
+) -> None:
+    """Write `openapi/`: what we promise, generated from what we do."""
+    from app.contracts import write_contracts  # noqa: PLC0415
+
+    stale = write_contracts(Path("openapi"), check=check)
+    for path in stale:
+        typer.echo(f"{'stale' if check else 'wrote'} {path}")
+    raise typer.Exit(code=1 if check and stale else 0)
+
+
+@cli.command()
+def sync(
+    file: Annotated[Path, typer.Argument(help="Our own YAML or JSON, or a CASE package.")],
+    url: Annotated[str, typer.Option(help="Where the API is.")] = "http://127.0.0.1:8000",
+    client_id: Annotated[str, typer.Option(envvar="CAREER_CLIENT_ID")] = "",
+    client_secret: Annotated[str, typer.Option(envvar="CAREER_CLIENT_SECRET")] = "",
+    *,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,
+) -> None:
+    """Sync a competency model into a running server. Twice changes nothing.
+
+    Exits with 0 if nothing changed, 2 if something did (or would), 1 if it was refused.
+    """
+    from app.syncing import sync_file  # noqa: PLC0415
+
+    raise typer.Exit(sync_file(file, url, client_id, client_secret, dry_run=dry_run))
+
+
+@tenant.command("create")
+def create_tenant(
+    name: str,
+    time_zone: Annotated[str, typer.Option(help="An IANA time zone.")] = "UTC",
+    locale: Annotated[str, typer.Option(help="A BCP 47 language tag.")] = "en",
+) -> None:
+    """Begin an organisation. Prints its id."""
+    from app.operate import create_tenant as create  # noqa: PLC0415
+
+    typer.echo(json.dumps({"tenantId": str(create(server.read_settings(), name, time_zone, locale))}))
+
+
+@client.command("create")
+def create_client(
+    tenant_id: UUID,
+    name: str,
+    scopes: Annotated[list[str], typer.Argument(help="Such as people:write.")],
+) -> None:
+    """Let a machine in. Prints its id and its secret, which is never shown again."""
+    from app.operate import create_client as create  # noqa: PLC0415
+
+    typer.echo(create(server.read_settings(), tenant_id, name, scopes))
+
+
+@demo.command("load")
+def load_demo() -> None:
+    """Load the demonstration organisation into the database at DATABASE_URL, once."""
+    from app.demo.load import load  # noqa: PLC0415
+
+    load(server.read_settings())
+
+
+@demo.command("banner")
+def show_banner() -> None:
+    """Print tokens of the demo personas, and what to try with them."""
+    from app.demo.tokens import banner  # noqa: PLC0415
+
+    typer.echo(banner(server.read_settings()))
+
+
+@demo.command("play")
+def play_demo(
+    url: Annotated[str | None, typer.Option(help="Where the API is.")] = None,
+) -> None:
+    """Play the main job against a running server, with nothing but HTTP."""
+    from app.demo.story import play  # noqa: PLC0415
+
+    raise typer.Exit(play(server.read_settings(), url))
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,63 @@
+"""Who plays in the demonstration, and what is remembered of them on disk."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from app.domain.actor import GRANTABLE, Scope
+
+PERSON_SCOPES: Final = (
+    Scope.PEOPLE_READ,
+    Scope.CONVERSATIONS_READ,
+    Scope.CONVERSATIONS_WRITE,
+    Scope.PLANS_READ,
+    Scope.PLANS_WRITE,
+    Scope.COMPETENCIES_READ,
+)
+VENDOR_SCOPES: Final = tuple(sorted(GRANTABLE - {Scope.ADMIN}))
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody whose token can be had."""
+
+    key: str
+    name: str
+    role: str
+    tenant_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What `career demo load` made. The secret is of a client of the demonstration alone."""
+
+    tenant_id: UUID
+    client_id: str
+    client_secret: str
+    personas: tuple[Persona, ...]
+
+    def persona(self, key: str) -> Persona | None:
+        return next((one for one in self.personas if one.key == key), None)
+
+
+def remembered(data_dir: Path) -> Cast | None:
+    path = data_dir / "demo.json"
+    if not path.exists():
+        return None
+    plain = json.loads(path.read_text())
+    personas = tuple(
+        Persona(one["key"], one["name"], one["role"], UUID(one["tenant_id"]), UUID(one["person_id"]))
+        for one in plain["personas"]
+    )
+    return Cast(UUID(plain["tenant_id"]), plain["client_id"], plain["client_secret"], personas)
+
+
+def remember(cast: Cast, data_dir: Path) -> None:
+    path = data_dir / "demo.json"
+    fresh = path.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(asdict(cast), default=str, indent=2))
+    fresh.replace(path)

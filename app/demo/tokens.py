@@ -1,0 +1,80 @@
+"""Access tokens for people, in development: made with our own key, as the demo cast or by id."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.demo.cast import PERSON_SCOPES, Cast, Persona, remembered
+from app.main import create_keyring
+from app.security.issuer import Issuer
+from app.settings import Settings
+
+CLIENT_ID = "career-cli"
+LIFETIME_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class NoToken:
+    reason: str
+
+
+def make_token(
+    settings: Settings, who: str, tenant_id: UUID | None, scope: str | None
+) -> str | NoToken:
+    """An access token of one hour for a persona of the demo, or for any person by id."""
+    if settings.is_production:
+        return NoToken("in production, people bring tokens of their own identity provider")
+    scopes = scope.split() if scope is not None else [one.value for one in PERSON_SCOPES]
+    cast = remembered(settings.data_dir)
+    persona = cast.persona(who) if cast else None
+    if persona is not None:
+        return _issuer(settings).token(persona.tenant_id, persona.person_id, CLIENT_ID, scopes)
+    try:
+        person_id = UUID(who)
+    except ValueError:
+        known = ", ".join(one.key for one in cast.personas) if cast else "none is loaded"
+        return NoToken(f"{who} is neither a demo persona ({known}) nor the id of a person")
+    if tenant_id is None:
+        return NoToken("a person's id needs --tenant")
+    return _issuer(settings).token(tenant_id, person_id, CLIENT_ID, scopes)
+
+
+def banner(settings: Settings) -> str:
+    """Tokens to try it with, and two lines to paste."""
+    cast = remembered(settings.data_dir)
+    if cast is None or settings.is_production:
+        return ""
+    tokens = {one.key: _token(settings, one) for one in cast.personas}
+    lines = ["Tokens of one hour (`career token <name>` makes new ones):", ""]
+    for one in cast.personas:
+        lines += [f"  {one.key:<9} {one.name}, {one.role}", f"    {tokens[one.key]}"]
+    lines += _vendor(settings, cast)
+    lines += ["", "To paste:", "", *_examples(settings.base_url, tokens)]
+    return "\n".join(lines)
+
+
+def _vendor(settings: Settings, cast: Cast) -> list[str]:
+    return [
+        "  vendor    a machine client: get its token with",
+        f"    curl -s -u '{cast.client_id}:{cast.client_secret}' "
+        f"-d grant_type=client_credentials {settings.base_url}/oauth2/token",
+    ]
+
+
+def _examples(url: str, tokens: dict[str, str]) -> list[str]:
+    query = '{ me { displayName manager { displayName } plans { title } } }'
+    return [
+        f"  curl -s {url}/v1/milestones?expand=owner -H 'Authorization: Bearer {tokens['manager']}'",
+        "",
+        f"  curl -s {url}/graphql -H 'Content-Type: application/json' "
+        f"-H 'Authorization: Bearer {tokens['employee']}' "
+        f"-d '{{\"query\":\"{query}\"}}'",
+    ]
+
+
+def _token(settings: Settings, persona: Persona) -> str:
+    scopes = [one.value for one in PERSON_SCOPES]
+    return _issuer(settings).token(persona.tenant_id, persona.person_id, CLIENT_ID, scopes)
+
+
+def _issuer(settings: Settings) -> Issuer:
+    return Issuer(create_keyring(settings), settings.base_url, LIFETIME_S)

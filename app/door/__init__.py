@@ -1,0 +1,1 @@
+"""What both doors share: how a request is read, limited, watched and refused."""

@@ -1,0 +1,163 @@
+"""The first and the last that every request meets: limits, an id, a deadline, an answer.
+
+A plain ASGI middleware. Whatever is raised behind it becomes a problem here: a refusal
+with its own status, anything else a 500 that tells nothing but the request id.
+"""
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
+from uuid import uuid4
+
+from app.door import telemetry
+from app.door.problem import MEDIA_TYPE, as_bytes, challenge, problem
+from app.domain.errors import DomainError, Malformed, TimedOut, TooLarge
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+BULK: Final = (":batch", ":sync")
+SECURE: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+)
+
+
+class InternalError(DomainError):
+    """Something went wrong on our side. Tell us the request id."""
+
+    code = "internal"
+
+
+class UnsupportedEncoding(DomainError):
+    """Request bodies are read as they are: send no `Content-Encoding`."""
+
+    code = "unsupported_encoding"
+    status = 415
+
+
+class Entry:
+    """Wraps an application with everything that holds for each request."""
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        base_url: str,
+        max_body: int,
+        max_bulk_body: int,
+        timeout: float,  # noqa: ASYNC109 - the deadline of whole requests, kept for later
+    ) -> None:
+        self.app = app
+        self.base_url = base_url
+        self.max_body = max_body
+        self.max_bulk_body = max_bulk_body
+        self.timeout = timeout
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = _Request(scope, receive, send)
+        began = time.perf_counter()
+        telemetry.IN_FLIGHT.inc()
+        try:
+            limit = self.max_bulk_body if scope["path"].endswith(BULK) else self.max_body
+            request.refuse_unreadable(limit)
+            async with asyncio.timeout(self.timeout):
+                await self.app(scope, request.receive, request.send)
+        except DomainError as error:
+            await self._refuse(request, error)
+        except TimeoutError:
+            await self._refuse(request, TimedOut())
+        except Exception:  # noqa: BLE001 - the last place that could answer
+            telemetry.log().exception("request failed", request_id=request.id)
+            await self._refuse(request, InternalError())
+        finally:
+            telemetry.IN_FLIGHT.dec()
+            self._count(request, time.perf_counter() - began)
+
+    async def _refuse(self, request: "_Request", error: DomainError) -> None:
+        if request.status:  # too late: the client sees a cut answer, which is true
+            telemetry.log().warning("answer cut", request_id=request.id, code=error.code)
+            raise error
+        body = as_bytes(problem(error, base_url=self.base_url, request_id=request.id))
+        headers = [
+            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+            *((k.encode(), v.encode()) for k, v in challenge(error, self.base_url).items()),
+        ]
+        start = {"type": "http.response.start", "status": error.status, "headers": headers}
+        await request.send(start)
+        await request.send({"type": "http.response.body", "body": body})
+
+    def _count(self, request: "_Request", seconds: float) -> None:
+        scope = request.scope
+        route = scope.get("route")
+        path = getattr(route, "path", None) or "unknown"
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        telemetry.REQUESTS.labels(method, path, str(request.status)).inc()
+        telemetry.DURATION.labels(path).observe(seconds)
+        telemetry.log().info(
+            "request",
+            request_id=request.id,
+            method=method,
+            route=path,
+            status=request.status,
+            ms=round(seconds * 1000, 2),
+        )
+
+
+_METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+
+
+class _Request:
+    """One request on its way through: what was read, what was answered."""
+
+    __slots__ = ("_limit", "_read", "_receive", "_send", "id", "scope", "status")
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.scope, self._receive, self._send = scope, receive, send
+        self.status = 0
+        self._read = self._limit = 0
+        given = next((v for k, v in scope["headers"] if k == b"x-request-id"), b"")
+        self.id = given.decode() if REQUEST_ID.fullmatch(given) else uuid4().hex
+        scope["request_id"] = self.id
+
+    def refuse_unreadable(self, limit: int) -> None:
+        """Judge by the headers, before anything is read."""
+        self._limit = limit
+        headers = dict(self.scope["headers"])
+        length = headers.get(b"content-length")
+        if length is not None:
+            if b"transfer-encoding" in headers:
+                raise Malformed(detail="Send a Content-Length or a Transfer-Encoding, not both.")
+            if not length.isdigit():
+                raise Malformed(detail="The Content-Length is not a number.")
+            if int(length[:20]) > limit:
+                raise TooLarge(detail=f"At most {limit} bytes are accepted here.")
+        if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+            raise UnsupportedEncoding
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._read += len(message.get("body", b""))
+        if self._read > self._limit:
+            raise TooLarge(detail=f"At most {self._limit} bytes are accepted here.")
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = [*message.get("headers", ()), (b"x-request-id", self.id.encode()), *SECURE]
+            message = {**message, "headers": headers}
+        await self._send(message)

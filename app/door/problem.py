@@ -1,0 +1,49 @@
+"""Every refusal as an RFC 9457 problem, whoever refuses: a use case, the door, the framework."""
+
+import json
+from typing import Any
+
+from app.domain.actor import Scope
+from app.domain.errors import DomainError, MissingScope, Unauthenticated, Unavailable
+
+MEDIA_TYPE = "application/problem+json"
+REALM = "career-conversations"
+
+
+def problem(error: DomainError, *, base_url: str, request_id: str) -> dict[str, Any]:
+    """The body of a refusal. It repeats nothing that was sent."""
+    body: dict[str, Any] = {
+        "type": f"{base_url}/problems/{error.code}",
+        "title": type(error).explanation(),
+        "status": error.status,
+        "detail": error.message,
+        "instance": f"urn:request:{request_id}",
+        "code": error.code,
+    }
+    if error.faults:
+        body["errors"] = [{"pointer": f.pointer, "detail": f.detail} for f in error.faults]
+    return body
+
+
+def challenge(error: DomainError, base_url: str) -> dict[str, str]:
+    """The headers that say what to do about it (RFC 6750, RFC 9728, RFC 9110)."""
+    headers: dict[str, str] = {}
+    if isinstance(error, Unauthenticated | MissingScope):
+        parts = [
+            f'Bearer realm="{REALM}"',
+            f'resource_metadata="{base_url}/.well-known/oauth-protected-resource"',
+        ]
+        if isinstance(error, MissingScope):
+            parts += ['error="insufficient_scope"', f'scope="{Scope(error.facts["scope"])}"']
+        elif error.facts.get("presented"):
+            parts.append('error="invalid_token"')
+        headers["www-authenticate"] = ", ".join(parts)
+    if "allow" in error.facts:
+        headers["allow"] = error.facts["allow"]
+    if isinstance(error, Unavailable):
+        headers["retry-after"] = str(error.retry_after_s)
+    return headers
+
+
+def as_bytes(body: dict[str, Any]) -> bytes:
+    return json.dumps(body, separators=(",", ":")).encode()

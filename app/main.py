@@ -1,0 +1,154 @@
+"""Build the ASGI application: the only place where every part meets."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import fastapi_offline
+from fastapi import FastAPI
+from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+
+from app.api.document import document
+from app.api.install import install
+from app.domain.tools import Tools
+from app.domain.transaction import Database, Limits
+from app.door.entry import Entry
+from app.door.telemetry import configure_logs
+from app.schema import door, graphiql
+from app.security.bearer import Gate
+from app.security.guard import Guard
+from app.security.issuer import Issuer
+from app.security.keys import Keyring
+from app.security.tokens import TokenReader
+from app.security.vault import Vault
+from app.server.databases import Login, outside_urls
+from app.server.revisions import MIGRATIONS, head_of, known_revisions
+from app.server.roles import refuse_powerful_role
+from app.settings import Settings
+
+OFFLINE = "/static-docs"
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The API. It opens its database when it starts, and refuses to serve as a powerful role."""
+    settings = settings or Settings()
+    configure_logs(settings.log_level)
+    base_url = settings.base_url
+    app = FastAPI(
+        title="Career Conversations",
+        version="0.1.0",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        lifespan=_lifespan,
+        redirect_slashes=False,
+    )
+    keyring = create_keyring(settings)
+    login = app_login(settings)
+    database = Database(
+        login.dsn, create_tools(settings), role=login.role, limits=limits(settings)
+    )
+    reader = TokenReader(
+        lambda: jwks,
+        issuer=base_url,
+        audience=base_url,
+        leeway_s=settings.clock_leeway_s,
+    )
+    jwks = keyring.public_jwks()
+    revisions = known_revisions(MIGRATIONS / "versions")
+    app.state.settings = settings
+    app.state.base_url = base_url
+    app.state.database = database
+    app.state.gate = Gate(reader, database)
+    app.state.issuer = Issuer(keyring, base_url, settings.token_lifetime_s)
+    app.state.revisions, app.state.head = revisions, head_of(revisions)
+    app.state.login = login
+    install(app, base_url)
+    app.add_route("/graphql", door.endpoint, methods=["GET", "POST"])
+    _docs(app)
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]
+    app.add_middleware(
+        Entry,
+        base_url=base_url,
+        max_body=settings.max_body_bytes,
+        max_bulk_body=settings.max_bulk_body_bytes,
+        timeout=settings.request_timeout_s,
+    )
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    login: Login = app.state.login
+    await refuse_powerful_role(login.dsn, login.role)
+    await app.state.database.open()
+    yield
+    await app.state.database.close()
+
+
+def create_keyring(settings: Settings) -> Keyring:
+    """The keys that sign access tokens; in development they are made on the first start."""
+    if settings.signing_keys is not None:
+        return Keyring.load(settings.signing_keys)
+    return Keyring.make_or_load(settings.data_dir)
+
+
+def create_tools(settings: Settings) -> Tools:
+    vault = (
+        Vault.from_setting(settings.secret_key)
+        if settings.secret_key
+        else Vault.make_or_load(settings.data_dir)
+    )
+    return Tools(vault, create_guard(settings))
+
+
+def create_guard(settings: Settings) -> Guard:
+    return Guard(settings.webhook_allowed_networks, allow_loopback=not settings.is_production)
+
+
+def limits(settings: Settings) -> Limits:
+    return Limits(
+        reads=settings.read_pool_size,
+        writes=settings.write_pool_size,
+        pool_timeout=settings.pool_timeout_s,
+        statement_timeout=settings.statement_timeout_s,
+        lock_timeout=settings.lock_timeout_s,
+    )
+
+
+def app_login(settings: Settings) -> Login:
+    logins = outside_urls(settings)
+    # Without a database the application can still be built, to write its contracts.
+    return logins.app if logins else Login("postgresql://127.0.0.1:1/none")
+
+
+def _docs(app: FastAPI) -> None:
+    static = Path(fastapi_offline.__file__).with_name("static")
+    app.mount(OFFLINE, StaticFiles(directory=static), name="static-docs")
+    app.mount(graphiql.ASSETS, StaticFiles(directory=graphiql.assets()), name="graphiql")
+
+    async def swagger(_: Request) -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title=app.title,
+            swagger_js_url=f"{OFFLINE}/swagger-ui-bundle.js",
+            swagger_css_url=f"{OFFLINE}/swagger-ui.css",
+            swagger_favicon_url=f"{OFFLINE}/favicon.png",
+        )
+
+    async def redoc(_: Request) -> HTMLResponse:
+        return get_redoc_html(
+            openapi_url="/openapi.json",
+            title=app.title,
+            redoc_js_url=f"{OFFLINE}/redoc.standalone.js",
+            redoc_favicon_url=f"{OFFLINE}/favicon.png",
+            with_google_fonts=False,
+        )
+
+    handlers: dict[str, Any] = {"/docs": swagger, "/redoc": redoc}
+    for path, handler in handlers.items():
+        app.add_route(path, handler)

@@ -1,0 +1,44 @@
+"""The GraphQL door: one file per feature, a table of fields to use cases. No rules, no SQL."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+
+from app.schema import competencies, conversations, people, plans, webhooks
+from app.schema.fields import Fields
+from app.schema.scalars import DATE, DATE_TIME, ID
+from app.schema.types import Types, read_key
+
+FEATURES = (people, competencies, plans, conversations, webhooks)
+MOST_CACHED = 1000
+
+
+def build() -> strawberry.Schema:
+    """The schema, with a field for every use case of the tables."""
+    types = Types()
+    fields = Fields(types)
+    queries: dict[str, Any] = {}
+    mutations: dict[str, Any] = {}
+    for feature in FEATURES:
+        queries |= {name: fields.query(query) for name, query in feature.queries.items()}
+        mutations |= {action.name: fields.mutation(action) for action in feature.mutations}
+    types.finish()
+    return strawberry.Schema(
+        strawberry.type(type("Query", (), queries), description="Everything that can be read."),
+        strawberry.type(type("Mutation", (), mutations), description="Everything that can be done."),
+        config=StrawberryConfig(
+            default_resolver=read_key,
+            disable_field_suggestions=True,
+            scalar_map={date: DATE, datetime: DATE_TIME, UUID: ID},
+        ),
+        extensions=[ParserCache(maxsize=MOST_CACHED), ValidationCache(maxsize=MOST_CACHED)],
+    )
+
+
+schema = build()
+
+__all__ = ["build", "schema"]

@@ -1,0 +1,160 @@
+"""GraphQL over HTTP: one POST, one operation. Reading, limits, negotiation and errors.
+
+Follows the GraphQL-over-HTTP specification: `application/graphql-response+json` where the
+client accepts it, with 400 for what could not be executed; 200 with `application/json`.
+"""
+
+import json
+from typing import Any, Final
+
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.domain.errors import DomainError, Malformed
+from app.door import telemetry
+from app.door.once import read_once
+from app.door.strict_json import read_json
+from app.schema import schema
+from app.schema.fields import GraphQLContext
+from app.schema.graphiql import page
+from app.schema.limits import refusal
+from app.security.bearer import Gate
+from app.settings import Settings
+
+GRAPHQL: Final = "application/graphql-response+json"
+JSON: Final = "application/json"
+OK, BAD = 200, 400
+
+
+class UnsupportedMediaType(DomainError):
+    """GraphQL requests are `application/json`."""
+
+    code = "unsupported_media_type"
+    status = 415
+
+
+class MethodNotAllowed(DomainError):
+    """GraphQL requests are POSTs."""
+
+    code = "method_not_allowed"
+    status = 405
+
+
+class NotAcceptable(DomainError):
+    """GraphQL answers with `application/graphql-response+json` or `application/json`."""
+
+    code = "not_acceptable"
+    status = 406
+
+
+async def endpoint(request: Request) -> Response:
+    """`POST /graphql`, and GraphiQL for browsers that ask for a page."""
+    settings: Settings = request.app.state.settings
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        return HTMLResponse(page())
+    if request.method != "POST":
+        raise MethodNotAllowed
+    gate: Gate = request.app.state.gate
+    headers = dict(request.scope["headers"])
+    ctx = gate.context(headers.get(b"authorization"))
+    media_type = _negotiated(request.headers.get("accept"))
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != JSON:
+        raise UnsupportedMediaType
+    asked = _read(await request.body())
+    too_large = refusal(
+        asked["query"],
+        settings.graphql_max_depth,
+        settings.graphql_max_cost,
+        introspection=settings.graphql_introspection,
+    )
+    if too_large is not None:
+        body = {"errors": [{"message": too_large, "extensions": {"code": "query_too_large"}}]}
+        return _answer(body, media_type, executed=False)
+    context = GraphQLContext(ctx, read_once(headers), request.scope["request_id"])
+    return await _execute(asked, context, media_type)
+
+
+async def _execute(asked: dict[str, Any], context: GraphQLContext, media_type: str) -> Response:
+    result = await schema.execute(
+        asked["query"],
+        variable_values=asked.get("variables"),
+        operation_name=asked.get("operationName"),
+        context_value=context,
+    )
+    errors = [_error(error, context) for error in result.errors or ()]
+    executed = result.data is not None or any(error.path for error in result.errors or ())
+    body: dict[str, Any] = {"data": result.data} if executed else {}
+    if errors:
+        body["errors"] = errors
+    return _answer(body, media_type, executed=executed)
+
+
+def _error(error: GraphQLError, context: GraphQLContext) -> dict[str, Any]:
+    """What may be told of an error: a refusal all of it, anything unexpected nothing."""
+    shown: dict[str, Any] = {"message": error.message}
+    if error.locations:
+        shown["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    if error.path:
+        shown["path"] = error.path
+    cause = error.original_error
+    if isinstance(cause, DomainError):
+        extensions: dict[str, Any] = {"code": cause.code}
+        if cause.faults:
+            extensions["errors"] = [
+                {"pointer": fault.pointer, "detail": fault.detail} for fault in cause.faults
+            ]
+        shown["extensions"] = extensions
+    elif cause is not None and not isinstance(cause, GraphQLError) and error.path:
+        telemetry.log().error("resolver failed", request_id=context.request_id, exc_info=cause)
+        shown["message"] = "Something went wrong on our side. Tell us the request id."
+        shown["extensions"] = {"code": "internal", "requestId": context.request_id}
+    else:
+        shown["extensions"] = {"code": (error.extensions or {}).get("code", "graphql_invalid")}
+    return shown
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    value = read_json(body)
+    if not isinstance(value, dict):
+        raise Malformed(detail="A GraphQL request is a JSON object; batches are not taken.")
+    if not isinstance(value.get("query"), str):
+        raise Malformed(detail="`query` is missing, or is no text.")
+    for name, kind in (("variables", dict), ("extensions", dict), ("operationName", str)):
+        if not isinstance(value.get(name), kind | None):
+            raise Malformed(detail=f"`{name}` is of the wrong kind.")
+    return value
+
+
+def _negotiated(accept: str | None) -> str:
+    """Without a wish, and for `*/*`, what clients of before the specification expect."""
+    best, weight = "", 0.0
+    for part in (accept or "*/*").split(","):
+        name, *parameters = (one.strip().lower() for one in part.split(";"))
+        quality = _quality(parameters)
+        kind = GRAPHQL if name == GRAPHQL else JSON if name in (JSON, "*/*", "application/*") else ""
+        if kind and (quality > weight or (quality == weight and kind == GRAPHQL)):
+            best, weight = kind, quality
+    if not best:
+        raise NotAcceptable
+    return best
+
+
+def _quality(parameters: list[str]) -> float:
+    for one in parameters:
+        if one.startswith("q="):
+            try:
+                return float(one[2:])
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def _answer(body: dict[str, Any], media_type: str, *, executed: bool) -> Response:
+    status = OK if executed or media_type == JSON else BAD
+    text = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+    headers = {"vary": "Accept", "cache-control": "no-store"}
+    return Response(text, status, headers, f"{media_type}; charset=utf-8")
+
+

@@ -1,0 +1,244 @@
+"""Fields of `Query` and `Mutation`, made from use cases.
+
+A query that answers with one row becomes a field of its view; one that answers with a
+page becomes a Relay connection. An action becomes a mutation with an input and a payload.
+"""
+
+import inspect
+import json
+from dataclasses import dataclass
+from typing import Annotated, Any, Optional
+
+import strawberry
+from pydantic import BaseModel, ValidationError
+from strawberry.types.field import StrawberryField
+
+from app.domain.context import Context, Listed
+from app.domain.errors import DomainError
+from app.domain.idempotency import Once
+from app.domain.page import LARGEST, Pagination
+from app.domain.shape import Filters, refuse
+from app.domain.use_case import Action, Query, Role, UseCase
+from app.domain.view import ALL, View
+from app.schema.refusals import Refused, is_typed, payload
+from app.schema.selection import selected
+from app.schema.types import Types, given
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLContext:
+    """What a resolver may depend on."""
+
+    ctx: Context
+    once: Once | None
+    request_id: str
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    has_next_page: bool
+    has_previous_page: bool = strawberry.field(description="Always false: lists are read forwards.")
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+class Fields:
+    """Makes the fields, and the types that they need."""
+
+    def __init__(self, types: Types) -> None:
+        self.types = types
+        self._connections: dict[type[View], type] = {}
+
+    def query(self, query: Query | Action) -> StrawberryField:
+        if isinstance(query, Action):
+            return self._plain(query)
+        return self._list(query) if query.paged else self._one(query)
+
+    def mutation(self, action: Action) -> StrawberryField:
+        required: dict[str, Any] = {one.name: (one.kind, None) for one in action.ids}
+        if action.versioned:
+            text = "The `version` that you decided on; Stale if it is another one by now."
+            required["if_version"] = (int, text)
+        name = _capital(action.name)
+        wanted = self.types.mutation_input(name, required, action.command)
+        parameters = [_self(), _info(), _parameter("input", wanted)]
+        returns = payload(_capital(action.name), self.types.output(_model(action)))
+
+        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
+            try:
+                return await _act(action, info, given(arguments["input"]))
+            except DomainError as error:
+                if is_typed(error):
+                    return Refused(error)
+                raise
+
+        return _field(action, resolve, parameters, returns)
+
+    def _plain(self, action: Action) -> StrawberryField:
+        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
+            return await _act(action, info, arguments)
+
+        parameters = [_self(), _info(), *_ids(action)]
+        return _field(action, resolve, parameters, self.types.output(_model(action)))
+
+    def _one(self, query: Query) -> StrawberryField:
+        view: Any = query.returns
+
+        async def resolve(self: Any, info: strawberry.Info, **ids: Any) -> Any:  # noqa: ARG001
+            shown = selected(info._raw_info, view)  # noqa: SLF001
+            answer = await info.context.ctx.find(query, ids, shown)
+            return json.loads(answer.body)
+
+        parameters = [_self(), _info(), *_ids(query)]
+        returns = Optional[self.types.output(view)]  # noqa: UP045 - made at run time
+        return _field(query, resolve, parameters, returns)
+
+    def _list(self, query: Query) -> StrawberryField:
+        view: Any = query.returns
+        filters = query.filters
+
+        async def resolve(
+            self: Any,  # noqa: ARG001
+            info: strawberry.Info,
+            first: int = 50,
+            after: str | None = None,
+            **arguments: Any,
+        ) -> Any:
+            names = {parameter.name for parameter in query.ids}
+            ids = {name: value for name, value in arguments.items() if name in names}
+            narrowed = {
+                name: value
+                for name, value in arguments.items()
+                if name not in names and value is not None
+            }
+            try:
+                page = Pagination(limit=first, cursor=after)
+                wanted: Filters | None = filters(**narrowed) if filters else None
+            except ValidationError as error:
+                raise refuse(error) from error
+            shown = selected(info._raw_info, view, "edges", "node")  # noqa: SLF001
+            listed = await info.context.ctx.list(query, ids, wanted, page, shown)
+            return _connection(listed)
+
+        parameters = [
+            _self(),
+            _info(),
+            *_ids(query),
+            _parameter("first", _described(int, f"How many at the most, 1 to {LARGEST}."), 50),
+            _parameter("after", _described(str | None, "The `endCursor` of the page before."), None),
+        ]
+        for name, field in filters.model_fields.items() if filters else ():
+            default = inspect.Parameter.empty if field.is_required() else None
+            parameters.append(_parameter(name, self.types.argument(field), default))
+        return _field(query, resolve, parameters, self._connection_of(view))
+
+    def _connection_of(self, view: type[View]) -> type:
+        if view not in self._connections:
+            node = self.types.output(view)
+            edge = _object(
+                f"{view.named}Edge", {"node": node, "cursor": str}, f"One {view.named} of a page."
+            )
+            self._connections[view] = _object(
+                f"{view.named}Connection",
+                {"edges": list[edge], "page_info": PageInfo},  # type: ignore[valid-type]
+                f"A page of a list of {view.named}.",
+            )
+        return self._connections[view]
+
+
+async def _act(action: Action, info: strawberry.Info, arguments: dict[str, Any]) -> Any:
+    context: GraphQLContext = info.context
+    version = arguments.pop("if_version", None)
+    ids = {one.name: arguments.pop(one.name) for one in action.ids}
+    view = action.returns
+    shown = (
+        selected(info._raw_info, view)  # noqa: SLF001
+        if isinstance(view, type) and issubclass(view, View)
+        else ALL
+    )
+    values: dict[str, Any] = dict(ids)
+    for parameter in action.parameters:
+        if parameter.role is Role.COMMAND:
+            try:
+                values[parameter.name] = parameter.kind.model_validate(arguments)
+            except ValidationError as error:
+                raise refuse(error) from error
+    once = Once(f"{context.once.key}:{info.path.key}") if context.once is not None else None
+    answer = await context.ctx.execute(
+        action, values, selection=shown, expected_version=version, once=once
+    )
+    return json.loads(answer.body)
+
+
+def _connection(listed: Listed) -> dict[str, Any]:
+    edges = [
+        {"node": json.loads(body), "cursor": listed.cursors(index)}
+        for index, body in enumerate(listed.bodies)
+    ]
+    return {
+        "edges": edges,
+        "pageInfo": {
+            "hasNextPage": listed.more,
+            "hasPreviousPage": False,
+            "startCursor": edges[0]["cursor"] if edges else None,
+            "endCursor": edges[-1]["cursor"] if edges else None,
+        },
+    }
+
+
+def _field(
+    use_case: UseCase, resolve: Any, parameters: list[inspect.Parameter], returns: Any
+) -> StrawberryField:
+    """Strawberry reads arguments off a signature, which is made here."""
+    resolve.__name__ = use_case.name
+    resolve.__signature__ = inspect.Signature(parameters, return_annotation=returns)
+    resolve.__annotations__ = {
+        parameter.name: parameter.annotation
+        for parameter in parameters
+        if parameter.annotation is not inspect.Parameter.empty
+    } | {"return": returns}
+    field: StrawberryField = strawberry.field(
+        resolver=resolve, description=f"{use_case.doc}\n\nScope: `{use_case.scope.value}`."
+    )
+    return field
+
+
+def _object(name: str, annotations: dict[str, Any], description: str) -> type:
+    made = type(name, (), {"__annotations__": annotations})
+    return strawberry.type(made, description=description)
+
+
+def _self() -> inspect.Parameter:
+    return inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+def _info() -> inspect.Parameter:
+    return _parameter("info", strawberry.Info)
+
+
+def _ids(use_case: UseCase) -> list[inspect.Parameter]:
+    return [_parameter(one.name, one.kind) for one in use_case.ids]
+
+
+def _parameter(
+    name: str, annotation: Any, default: Any = inspect.Parameter.empty
+) -> inspect.Parameter:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, default=default, annotation=annotation)
+
+
+def _described(kind: Any, text: str) -> Any:
+    return Annotated[kind, strawberry.argument(description=text)]
+
+
+def _model(action: Action) -> type[BaseModel]:
+    if action.returns is None:
+        message = f"{action.name} answers with nothing, which GraphQL cannot say"
+        raise TypeError(message)
+    return action.returns
+
+
+def _capital(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))
+
+

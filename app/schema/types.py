@@ -1,0 +1,183 @@
+"""GraphQL types made from views, shapes and commands: nothing is declared twice.
+
+A view becomes an object type: its fields, and a field per relation. A command becomes an
+input. Rows are the dicts that PostgreSQL's JSON was read into.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import Enum
+from inspect import cleandoc
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Optional, Union, get_args, get_origin
+from uuid import UUID
+
+import strawberry
+from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
+from strawberry.scalars import JSON
+from strawberry.types.field import StrawberryField
+
+from app.domain.page import LARGEST
+from app.domain.shape import Command, Each
+from app.domain.view import WIDEST, Relation, View
+
+RELATED: Final = "~"
+"""Stands before the key of a relation in a row, so that no alias can collide with a column."""
+
+LEAVES: Final = (str, int, bool, float, UUID, date, datetime)
+
+
+def read_key(row: Any, name: str) -> Any:
+    """How every field without a resolver finds its value."""
+    return row[to_camel(name)] if isinstance(row, dict) else getattr(row, name)
+
+
+class Types:
+    """Every type made so far. Types may refer to each other in circles, so a class is handed
+    out when it is first named, and filled and decorated by `finish`."""
+
+    def __init__(self) -> None:
+        self._made: dict[type, type] = {}
+        self._waiting: list[Callable[[], object]] = []
+
+    def output(self, model: type[BaseModel]) -> type:
+        """The object type of a view or a shape."""
+        if model not in self._made:
+            name = model.named if issubclass(model, View) else model.__name__
+            made = type(name, (), {"is_type_of": classmethod(_is_row)})
+            self._made[model] = made
+            self._waiting.append(lambda: self._fill_output(model, made))
+        return self._made[model]
+
+    def input(self, command: type[Command]) -> type:
+        """The input of a command. What a caller leaves out stays left out."""
+        if command not in self._made:
+            made = type(f"{command.__name__}Input", (), {})
+            self._made[command] = made
+            self._waiting.append(lambda: self._fill_input(command, made))
+        return self._made[command]
+
+    def mutation_input(
+        self, name: str, required: dict[str, tuple[Any, str | None]], command: type[Command] | None
+    ) -> type:
+        """The one input of a mutation: what it needs besides, and the fields of its command."""
+        made = type(f"{name}Input", (), {})
+        for one, (kind, description) in required.items():
+            made.__annotations__[one] = kind
+            setattr(made, one, strawberry.field(description=description))
+        self._waiting.append(lambda: self._fill_input(command, made))
+        return made
+
+    def enum(self, kind: type[Enum]) -> type:
+        if kind not in self._made:
+            self._made[kind] = kind
+            strawberry.enum(kind, description=_own_doc(kind))
+        return kind
+
+    def finish(self) -> None:
+        while self._waiting:
+            self._waiting.pop()()
+
+    def argument(self, field: FieldInfo) -> Any:
+        """The type of an optional argument that a filter becomes."""
+        plain = self.annotation(_whole(field), self.input)
+        described = strawberry.argument(description=field.description or "")
+        return Annotated[plain, described]
+
+    def annotation(self, kind: Any, of_model: Callable[[Any], type]) -> Any:
+        """What GraphQL makes of a Python annotation."""
+        origin, inside = get_origin(kind), get_args(kind)
+        if origin is Annotated:
+            each = next((mark for mark in inside[1:] if isinstance(mark, Each)), None)
+            return list[of_model(each.kind)] if each else self.annotation(inside[0], of_model)  # type: ignore[misc]
+        if origin in (Union, UnionType):
+            [real] = [one for one in inside if one is not NoneType]
+            return Optional[self.annotation(real, of_model)]  # noqa: UP045 - made at run time
+        if origin in (list, tuple):
+            return list[self.annotation(inside[0], of_model)]  # type: ignore[misc]
+        if origin is dict:
+            return JSON
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return of_model(kind)
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return self.enum(kind)
+        if kind in LEAVES:
+            return kind
+        message = f"GraphQL has no type for {kind}"
+        raise TypeError(message)
+
+    def _fill_output(self, model: type[BaseModel], made: type) -> None:
+        fields: dict[str, StrawberryField] = {}
+        for name, field in model.model_fields.items():
+            made.__annotations__[name] = self.annotation(_whole(field), self.output)
+            fields[name] = strawberry.field(description=field.description)
+        if issubclass(model, View):
+            for name, relation in model.relations.items():
+                fields[name] = self._related(name, relation)
+        for name, one in fields.items():
+            setattr(made, name, one)
+        strawberry.type(made, description=_own_doc(model))
+
+    def _fill_input(self, command: type[Command] | None, made: type) -> None:
+        for name, field in command.model_fields.items() if command else ():
+            kind = self.annotation(_whole(field), self.input)
+            if field.is_required():
+                made.__annotations__[name] = kind
+                setattr(made, name, strawberry.field(description=field.description))
+            else:
+                made.__annotations__[name] = Optional[kind]  # noqa: UP045 - made at run time
+                unset = strawberry.field(default=strawberry.UNSET, description=field.description)
+                setattr(made, name, unset)
+        strawberry.input(made, description=_own_doc(command))
+
+    def _related(self, name: str, relation: Relation) -> StrawberryField:
+        other = self.output(relation.view)
+
+        def one(self: Any, info: strawberry.Info) -> Any:
+            return self[f"{RELATED}{info.path.key}"]
+
+        def many(self: Any, info: strawberry.Info, first: int = WIDEST) -> Any:  # noqa: ARG001
+            return self[f"{RELATED}{info.path.key}"]
+
+        resolver: Any = many if relation.many else one
+        resolver.__name__ = name
+        resolver.__annotations__["return"] = list[other] if relation.many else Optional[other]  # type: ignore[valid-type]  # noqa: UP045
+        if relation.many:
+            text = f"How many at the most, 1 to {LARGEST}."
+            resolver.__annotations__["first"] = Annotated[
+                int, strawberry.argument(description=text)
+            ]
+        field: StrawberryField = strawberry.field(
+            resolver=resolver, description=relation.description
+        )
+        return field
+
+
+def given(value: Any) -> Any:
+    """An input as plain objects, with what the caller named and nothing else."""
+    if isinstance(value, list):
+        return [given(one) for one in value]
+    if hasattr(type(value), "__strawberry_definition__") and not isinstance(value, Enum):
+        return {
+            name: given(one)
+            for name, one in vars(value).items()
+            if one is not strawberry.UNSET
+        }
+    return value
+
+
+def _is_row(_cls: type, value: Any, _info: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _whole(field: FieldInfo) -> Any:
+    """The annotation with the marks that Pydantic took off it."""
+    return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation  # type: ignore[return-value]
+
+
+def _own_doc(kind: type | None) -> str | None:
+    """What a class says of itself; what it inherits is about something else."""
+    text = vars(kind).get("__doc__") if kind is not None else None
+    return cleandoc(text) if text else None

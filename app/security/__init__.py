@@ -1,0 +1,1 @@
+"""Who is calling, proven: signing keys, access tokens, and secrets at rest."""

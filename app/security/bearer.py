@@ -1,0 +1,48 @@
+"""From an `Authorization` header to an actor's way to the use cases, for both doors."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from app.domain.access.service import tenant_and_client
+from app.domain.actor import GRANTABLE, Actor, ActorKind, Scope
+from app.domain.context import Context
+from app.domain.entity import utc_now
+from app.domain.errors import Unauthenticated
+from app.domain.transaction import Database
+from app.security.tokens import Claims, TokenReader, TokenRefused
+
+_KNOWN: Final = {scope.value: scope for scope in GRANTABLE}
+_SCHEME: Final = b"bearer "
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Lets a request in as the actor that its token names, or refuses."""
+
+    reader: TokenReader
+    database: Database
+    clock: Callable[[], datetime] = utc_now
+
+    def context(self, authorization: bytes | None) -> Context:
+        """Raises `Unauthenticated`; whether a token was presented decides what is answered."""
+        if authorization is None:
+            raise Unauthenticated(detail="Send an access token: `Authorization: Bearer ...`.")
+        if authorization[: len(_SCHEME)].lower() != _SCHEME:
+            raise Unauthenticated(detail="Send the access token as `Authorization: Bearer ...`.")
+        try:
+            claims = self.reader.read(authorization[len(_SCHEME) :].strip())
+        except TokenRefused as refused:
+            raise Unauthenticated(presented=True, reason=refused.reason) from refused
+        return Context(_actor(claims), self.database, self.clock)
+
+
+@lru_cache(maxsize=4096)
+def _actor(claims: Claims) -> Actor:
+    """Keep only the scopes that we know. A token is a client's own if its subject is the client."""
+    is_client = tenant_and_client(claims.client_id) == (claims.tenant_id, claims.subject)
+    scopes: frozenset[Scope] = frozenset(_KNOWN[s] for s in claims.scopes if s in _KNOWN)
+    kind = ActorKind.CLIENT if is_client else ActorKind.PERSON
+    return Actor(claims.tenant_id, claims.subject, kind, scopes)

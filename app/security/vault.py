@@ -1,0 +1,82 @@
+"""Secrets that we must be able to read again, sealed at rest."""
+
+import base64
+import hashlib
+import secrets
+from pathlib import Path
+from typing import Final, Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.security.keys import KeysUnusable, keep_private
+
+FILE_NAME: Final = "secret-key"
+SETTING: Final = "CAREER_SECRET_KEY"
+KEY_BYTES: Final = 32
+KEY_ID_BYTES: Final = 8
+NONCE_BYTES: Final = 12
+FEWEST_DISTINCT_BYTES: Final = 12  # 32 random bytes have about 30; a placeholder has few
+
+
+class SecretUnreadable(Exception):
+    """This secret was sealed with another key, for another row, or was altered."""
+
+
+class Vault:
+    """Encrypts secrets at rest, each bound to what it is about.
+
+    Sealed bytes are the id of the key, a nonce, and AES-256-GCM ciphertext. What `about`
+    names (tenant, row, column) is authenticated, so that a secret that was copied into
+    another row does not open there.
+    """
+
+    __slots__ = ("_cipher", "_key_id")
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"a vault's key has {KEY_BYTES} bytes")
+        self._cipher = AESGCM(key)
+        self._key_id = hashlib.sha256(b"vault key id\0" + key).digest()[:KEY_ID_BYTES]
+
+    @classmethod
+    def from_setting(cls, base64_text: str) -> Self:
+        """The vault whose key is this setting, or `KeysUnusable`."""
+        return cls(_read_key(SETTING, base64_text.encode()))
+
+    @classmethod
+    def make_or_load(cls, folder: Path) -> Self:
+        """The vault of a development folder; its key is made when there is none."""
+        path = folder / FILE_NAME
+        return cls(_read_key(path, keep_private(path, _new_key)))
+
+    def seal(self, plaintext: bytes, *, about: bytes) -> bytes:
+        """Encrypt; only `open` with the same `about` reads it again."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return self._key_id + nonce + self._cipher.encrypt(nonce, plaintext, about)
+
+    def open(self, sealed: bytes, *, about: bytes) -> bytes:
+        """What was sealed about the same thing, or `SecretUnreadable`."""
+        key_id, rest = sealed[:KEY_ID_BYTES], sealed[KEY_ID_BYTES:]
+        if key_id != self._key_id:
+            raise SecretUnreadable("sealed with another key")
+        try:
+            return self._cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], about)
+        except (InvalidTag, ValueError):
+            raise SecretUnreadable("altered, or about something else") from None
+
+
+def _new_key() -> bytes:
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n"
+
+
+def _read_key(where: Path | str, text: bytes) -> bytes:
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except ValueError:
+        raise KeysUnusable(where, "is not base64") from None
+    if len(key) != KEY_BYTES:
+        raise KeysUnusable(where, f"is not {KEY_BYTES} bytes in base64")
+    if len(set(key)) < FEWEST_DISTINCT_BYTES:
+        raise KeysUnusable(where, "is not random")
+    return key

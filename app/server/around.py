@@ -1,0 +1,54 @@
+"""What the server puts around the application.
+
+- `scope["state"]["stopping"]`, an event that is set when the process was asked to stop: streams
+  and websockets wait for it beside their own work, say goodbye and end. Without that a stop has to
+  wait for them, and cuts them off in the end.
+- `server: career` on every answer, where granian would tell its own name.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+_SERVER = (b"server", b"career")
+_GOODBYE_S = 0.1
+
+
+def served(application: Application) -> Application:
+    """The application with what the server adds."""
+
+    async def serve(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        async def send_named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), _SERVER]
+            await send(message)
+
+        if scope["type"] == "lifespan":
+            scope["state"]["stopping"] = _event_of_stop()
+        await application(scope, receive, send_named if scope["type"] == "http" else send)
+
+    return serve
+
+
+def _event_of_stop() -> asyncio.Event:
+    """Set on SIGTERM, a moment before the server hears of it.
+
+    granian ends a worker on SIGTERM and on SIGINT, and cuts websockets at once. SIGTERM is taken
+    from it here, and handed on as SIGINT when goodbyes are said.
+    """
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        stopping.set()
+        loop.call_later(_GOODBYE_S, os.kill, os.getpid(), signal.SIGINT)
+
+    loop.add_signal_handler(signal.SIGTERM, stop)
+    return stopping

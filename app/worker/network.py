@@ -1,0 +1,216 @@
+"""Sends webhooks to URLs that strangers choose, and lets none of them do harm.
+
+`Sender` makes one attempt at one delivery. It goes only where `Guard` permits, follows no
+redirect, unpacks nothing, reads little, and is done when its deadline is.
+"""
+
+import asyncio
+import re
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from time import monotonic
+from typing import Final, Self
+
+import aiohttp
+import structlog
+
+from app.worker.connection import AddressRefused, JudgedConnector, JudgingResolver, Lookup, look_up
+from app.security.guard import Guard, HostRefused, UrlRefused
+
+__all__ = ["Attempt", "Failure", "Guard", "Outgoing", "Sender", "UrlRefused", "parse_retry_after"]
+
+LOOKUP_SHARE: Final = 1 / 3  # of the deadline
+MAX_BYTES_READ: Final = 4096
+MAX_EXCERPT_BYTES: Final = 1024
+MAX_RETRY_AFTER_S: Final = 24 * 3600
+USER_AGENT: Final = "Career-Conversations-Webhooks/1"
+
+HEADER_NAME: Final = re.compile(r"[A-Za-z0-9-]{1,100}")
+HEADER_VALUE: Final = re.compile(r"[\x20-\x7e]{0,4096}")
+# These frame the request, or say who we are.
+OUR_HEADERS: Final = frozenset(
+    {"accept-encoding", "connection", "content-encoding", "content-length", "cookie", "expect"}
+    | {"host", "te", "trailer", "transfer-encoding", "upgrade", "user-agent"}
+)
+
+log = structlog.get_logger()
+
+
+class Failure(StrEnum):
+    """Why an attempt got no answer that counts."""
+
+    REFUSED_ADDRESS = "refused_address"
+    REFUSED_URL = "refused_url"
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    RESET = "reset"
+    REDIRECT = "redirect"
+    PROTOCOL = "protocol"  # it answered, but not in HTTP
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One request that is to be sent. ValueError for headers that no request of ours has."""
+
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        for name, value in self.headers.items():
+            if not HEADER_NAME.fullmatch(name) or name.lower() in OUR_HEADERS:
+                raise ValueError(f"not a header that a webhook may have: {name!r}")
+            if not HEADER_VALUE.fullmatch(value):
+                raise ValueError(f"the header {name} has a value that cannot be sent")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What became of one request. A status stands even if the rest of the answer never came."""
+
+    status: int | None
+    error: Failure | None  # never beside a 2xx, 4xx or 5xx
+    duration_ms: int
+    body_excerpt: str = ""  # printable, at most 1 kB
+    retry_after_s: int | None = None  # at most a day
+
+    @property
+    def succeeded(self) -> bool:
+        return self.status in range(200, 300)
+
+
+@dataclass
+class _Answer:
+    """What has come so far."""
+
+    status: int | None = None
+    retry_after: str = ""
+    is_encoded: bool = False
+    body: bytes = b""
+
+
+class Sender:
+    """Sends webhooks, many at a time, over connections that it keeps. Close it when all is sent.
+
+    `lookup` and `tls` are for tests: other names, and other authorities than the system's.
+    """
+
+    def __init__(
+        self,
+        guard: Guard,
+        timeout_s: float,
+        *,
+        lookup: Lookup = look_up,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._guard = guard
+        self._timeout_s = timeout_s
+        self._resolver = JudgingResolver(guard, lookup, timeout_s * LOOKUP_SHARE)
+        self._tls = tls
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(
+            connector=JudgedConnector(self._guard, self._resolver, self._tls),
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(),  # none: `send` has one deadline for everything
+            auto_decompress=False,
+            trust_env=False,
+            read_bufsize=MAX_BYTES_READ,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+        await self._resolver.close()
+
+    async def send(self, outgoing: Outgoing) -> Attempt:
+        """Make one attempt. Whatever the receiver does, this returns, and by the deadline."""
+        if self._session is None:
+            raise RuntimeError("a sender sends between entering and leaving its context")
+        answer = _Answer()
+        error: Failure | None = None
+        started = monotonic()
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await self._exchange(self._session, outgoing, answer)
+        except Exception as exception:  # noqa: BLE001 - receivers think of more than we do
+            error = _failure(exception) if answer.status is None else None
+        if answer.status in range(300, 400):
+            error = Failure.REDIRECT
+        return Attempt(
+            status=answer.status,
+            error=error,
+            duration_ms=round((monotonic() - started) * 1000),
+            body_excerpt="" if answer.is_encoded else _excerpt(answer.body),
+            retry_after_s=parse_retry_after(answer.retry_after, now=datetime.now(UTC)),
+        )
+
+    async def _exchange(
+        self, session: aiohttp.ClientSession, outgoing: Outgoing, answer: _Answer
+    ) -> None:
+        self._guard.check_url(outgoing.url)
+        async with session.post(
+            outgoing.url, data=outgoing.body, headers=outgoing.headers, allow_redirects=False
+        ) as response:
+            answer.status = response.status
+            answer.retry_after = response.headers.get("Retry-After", "")
+            answer.is_encoded = "Content-Encoding" in response.headers
+            while missing := MAX_BYTES_READ - len(answer.body):
+                chunk = await response.content.read(missing)
+                if not chunk:
+                    break
+                answer.body += chunk
+
+
+def parse_retry_after(value: str, *, now: datetime) -> int | None:
+    """The seconds to wait, for either form of the header; None if it is neither."""
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return min(int(text[:9]), MAX_RETRY_AFTER_S)
+    try:
+        seconds = (parsedate_to_datetime(text[:64]) - now).total_seconds()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return max(0, min(round(seconds), MAX_RETRY_AFTER_S))
+
+
+def _excerpt(body: bytes) -> str:
+    text = body[:MAX_EXCERPT_BYTES].decode(errors="replace")
+    words = "".join(char if char.isprintable() else " " for char in text).split()
+    return " ".join(words).encode()[:MAX_EXCERPT_BYTES].decode(errors="ignore")
+
+
+FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (  # the first that fits
+    (HostRefused, Failure.REFUSED_ADDRESS),
+    (UrlRefused, Failure.REFUSED_URL),
+    (AddressRefused, Failure.REFUSED_ADDRESS),
+    (socket.gaierror, Failure.DNS),
+    (ssl.SSLError, Failure.TLS),
+    (ConnectionRefusedError, Failure.CONNECT),
+    (ConnectionError, Failure.RESET),
+    (aiohttp.ClientConnectionError, Failure.RESET),
+    (TimeoutError, Failure.TIMEOUT),
+    (OSError, Failure.CONNECT),
+    (aiohttp.ClientError, Failure.PROTOCOL),
+)
+
+
+def _failure(exception: Exception) -> Failure:
+    cause = getattr(exception, "os_error", exception)  # while connecting
+    for kind, failure in FAILURES:
+        if isinstance(cause, kind):
+            return failure
+    # Only its kind: its text may hold the URL, and URLs may hold secrets.
+    log.warning("webhook_failed_unexpectedly", kind=type(exception).__qualname__)
+    return Failure.PROTOCOL
