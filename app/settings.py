@@ -109,7 +109,7 @@ class Settings(BaseSettings):
     )
     graphql_max_depth: int = Field(default=12, ge=3, le=50, description="Levels of a GraphQL query.")
     graphql_max_cost: int = Field(
-        default=20_000, ge=100, description="Objects that a GraphQL query may ask for at the most."
+        default=100_000, ge=100, description="Objects that a GraphQL query may ask for at the most."
     )
     worker_poll_s: float = Field(
         default=0.2, gt=0, le=60, description="Seconds between two looks for work when idle."

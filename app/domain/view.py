@@ -28,7 +28,10 @@ Computed = Callable[[Me, Any], ColumnElement[Any]]
 Join = Callable[[Me, Any, Any], ColumnElement[bool]]
 
 WIDEST: Final = 100
-"""Rows that a to-many relation shows inside another view when nobody says how many."""
+"""Rows that a to-many relation shows inside another view when there is no way to say how many."""
+
+USUAL: Final = 20
+"""The same, where there is a way to say it and nobody did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,10 @@ def build() -> strawberry.Schema:
             disable_field_suggestions=True,
             scalar_map={date: DATE, datetime: DATE_TIME, UUID: ID},
         ),
-        extensions=[ParserCache(maxsize=MOST_CACHED), ValidationCache(maxsize=MOST_CACHED)],
+        extensions=[
+            lambda: ParserCache(maxsize=MOST_CACHED),
+            lambda: ValidationCache(maxsize=MOST_CACHED),
+        ],
     )
 
 

@@ -23,7 +23,7 @@ from graphql import (
 from pydantic.alias_generators import to_camel
 
 from app.domain.page import LARGEST
-from app.domain.view import WIDEST, View
+from app.domain.view import USUAL, View
 
 MOST_TOKENS: Final = 2000
 MOST_ROOT_FIELDS: Final = 20
@@ -120,11 +120,11 @@ class _Walk:
 
 def _times(node: FieldNode) -> int:
     """How many objects a field may answer with. Only lists take `first`; a variable may be all."""
-    for argument in node.arguments:
+    for argument in node.arguments or ():
         if argument.name.value == "first":
             value = argument.value
             return int(value.value) if isinstance(value, IntValueNode) else LARGEST
-    return WIDEST if node.name.value in _lists() else 1
+    return USUAL if node.name.value in _lists() else 1
 
 
 @cache

@@ -17,7 +17,7 @@ from graphql import (
 from pydantic.alias_generators import to_camel
 
 from app.domain.page import LARGEST
-from app.domain.view import WIDEST, Branch, Relation, Selection, View
+from app.domain.view import USUAL, Branch, Relation, Selection, View
 from app.schema.types import RELATED
 
 
@@ -68,21 +68,21 @@ class _Reader:
     def _first(self, node: FieldNode, relation: Relation) -> int:
         if not relation.many:
             return 1
-        for argument in node.arguments:
+        for argument in node.arguments or ():
             if argument.name.value == "first":
                 first = self._integer(argument.value)
                 if not 1 <= first <= LARGEST:
                     message = f"`first` is 1 to {LARGEST}."
                     raise GraphQLError(message, node, extensions={"code": "invalid"})
                 return first
-        return WIDEST
+        return USUAL
 
     def _integer(self, value: Any) -> int:
         if isinstance(value, IntValueNode):
             return int(value.value)
         if isinstance(value, VariableNode):
-            return int(self.variables.get(value.name.value, WIDEST))
-        return WIDEST
+            return int(self.variables.get(value.name.value, USUAL))
+        return USUAL
 
     def fields(self, nodes: Sequence[FieldNode], type_name: str | None) -> Iterator[FieldNode]:
         """The fields below these, through fragments, without what is skipped."""

@@ -21,7 +21,7 @@ from strawberry.types.field import StrawberryField
 
 from app.domain.page import LARGEST
 from app.domain.shape import Command, Each
-from app.domain.view import WIDEST, Relation, View
+from app.domain.view import USUAL, Relation, View
 
 RELATED: Final = "~"
 """Stands before the key of a relation in a row, so that no alias can collide with a column."""
@@ -138,7 +138,7 @@ class Types:
         def one(self: Any, info: strawberry.Info) -> Any:
             return self[f"{RELATED}{info.path.key}"]
 
-        def many(self: Any, info: strawberry.Info, first: int = WIDEST) -> Any:  # noqa: ARG001
+        def many(self: Any, info: strawberry.Info, first: int = USUAL) -> Any:  # noqa: ARG001
             return self[f"{RELATED}{info.path.key}"]
 
         resolver: Any = many if relation.many else one

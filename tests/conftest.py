@@ -1,0 +1,100 @@
+"""One embedded PostgreSQL for the whole run, and a new tenant for every test.
+
+A test commits for real and sees nobody else. The database is started by the process that
+starts the run; the workers of pytest-xdist find it in the environment.
+"""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+from app.domain.transaction import Database
+from app.main import create_app, create_tools
+from app.server.databases import outside_urls
+from app.server.migrate import migrate
+from app.server.postgres import Postgres
+from app.settings import Settings
+from tests.world import World
+
+STARTED = pytest.StashKey[tuple[Postgres, tempfile.TemporaryDirectory[str]]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or "CAREER_TEST_DATA_DIR" in os.environ:
+        return
+    folder = tempfile.TemporaryDirectory(prefix="career-tests-")
+    postgres = Postgres(Path(folder.name) / "data", ephemeral=True).start()
+    config.stash[STARTED] = (postgres, folder)
+    os.environ["CAREER_TEST_DATA_DIR"] = f"{folder.name}/data"
+    for name, value in postgres.urls.environment.items():
+        os.environ[f"CAREER_TEST_{name}"] = value
+    migrate(postgres.urls.owner)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if STARTED in config.stash:
+        postgres, folder = config.stash[STARTED]
+        postgres.stop()
+        folder.cleanup()
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return Settings(
+        database_url=os.environ["CAREER_TEST_DATABASE_URL"],
+        app_database_url=os.environ["CAREER_TEST_CAREER_APP_DATABASE_URL"],
+        worker_database_url=os.environ["CAREER_TEST_CAREER_WORKER_DATABASE_URL"],
+        data_dir=Path(os.environ["CAREER_TEST_DATA_DIR"]),
+        public_url="http://career.test",
+        log_level="error",
+    )
+
+
+@pytest.fixture(scope="session")
+def owner_dsn() -> str:
+    return os.environ["CAREER_TEST_DATABASE_URL"]
+
+
+@pytest.fixture(scope="session")
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    logins = outside_urls(settings)
+    assert logins is not None
+    database = Database(logins.app.dsn, create_tools(settings), role=logins.app.role)
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+async def client(settings: Settings) -> AsyncIterator[AsyncClient]:
+    """The whole application, without a network."""
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        transport = ASGITransport(app, raise_app_exceptions=False)
+        async with AsyncClient(transport=transport, base_url="http://career.test") as client:
+            client.app = app  # type: ignore[attr-defined]
+            yield client
+
+
+@pytest.fixture
+async def world(database: Database, client: AsyncClient) -> World:
+    """A new organisation with a few people in it."""
+    return await World.begin(database, client)
+
+
+@pytest.fixture
+async def elsewhere(database: Database, client: AsyncClient) -> World:
+    """Another organisation, with the same people by name."""
+    return await World.begin(database, client)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Tests do not depend on the environment that they are started in."""
+    for name in ("DATABASE_URL", "HOST", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    yield
