@@ -33,7 +33,7 @@ cli.add_typer(database, name="database")
 @cli.command()
 def work() -> None:
     """Relay and deliver events, with the database at DATABASE_URL, until SIGTERM."""
-    from app.operate import run_worker  # noqa: PLC0415
+    from app.operate import run_worker
 
     run_worker(server.read_settings())
 
@@ -49,7 +49,7 @@ def token(
     scope: Annotated[str | None, typer.Option(help="Space-separated; all by default.")] = None,
 ) -> None:
     """Make an access token for a person. In development only: it takes our own signing key."""
-    from app.demo.tokens import make_token  # noqa: PLC0415
+    from app.demo.tokens import make_token
 
     made = make_token(server.read_settings(), who, tenant_id, scope)
     if isinstance(made, str):
@@ -64,7 +64,7 @@ def contracts(
     *, check: Annotated[bool, typer.Option(help="Fail if a file would change.")] = False
 ) -> None:
     """Write `openapi/`: what we promise, generated from what we do."""
-    from app.contracts import write_contracts  # noqa: PLC0415
+    from app.contracts import write_contracts
 
     stale = write_contracts(Path("openapi"), check=check)
     for path in stale:
@@ -85,7 +85,7 @@ def sync(
 
     Exits with 0 if nothing changed, 2 if something did (or would), 1 if it was refused.
     """
-    from app.syncing import sync_file  # noqa: PLC0415
+    from app.syncing import sync_file
 
     raise typer.Exit(sync_file(file, url, client_id, client_secret, dry_run=dry_run))
 
@@ -97,9 +97,11 @@ def create_tenant(
     locale: Annotated[str, typer.Option(help="A BCP 47 language tag.")] = "en",
 ) -> None:
     """Begin an organisation. Prints its id."""
-    from app.operate import create_tenant as create  # noqa: PLC0415
+    from app.operate import create_tenant as create
 
-    typer.echo(json.dumps({"tenantId": str(create(server.read_settings(), name, time_zone, locale))}))
+    typer.echo(
+        json.dumps({"tenantId": str(create(server.read_settings(), name, time_zone, locale))})
+    )
 
 
 @client.command("create")
@@ -109,7 +111,7 @@ def create_client(
     scopes: Annotated[list[str], typer.Argument(help="Such as people:write.")],
 ) -> None:
     """Let a machine in. Prints its id and its secret, which is never shown again."""
-    from app.operate import create_client as create  # noqa: PLC0415
+    from app.operate import create_client as create
 
     typer.echo(create(server.read_settings(), tenant_id, name, scopes))
 
@@ -117,7 +119,7 @@ def create_client(
 @demo.command("load")
 def load_demo() -> None:
     """Load the demonstration organisation into the database at DATABASE_URL, once."""
-    from app.demo.load import load  # noqa: PLC0415
+    from app.demo.load import load
 
     load(server.read_settings())
 
@@ -125,7 +127,7 @@ def load_demo() -> None:
 @demo.command("banner")
 def show_banner() -> None:
     """Print tokens of the demo personas, and what to try with them."""
-    from app.demo.tokens import banner  # noqa: PLC0415
+    from app.demo.tokens import banner
 
     typer.echo(banner(server.read_settings()))
 
@@ -135,7 +137,7 @@ def play_demo(
     url: Annotated[str | None, typer.Option(help="Where the API is.")] = None,
 ) -> None:
     """Play the main job against a running server, with nothing but HTTP."""
-    from app.demo.story import play  # noqa: PLC0415
+    from app.demo.story import play
 
     raise typer.Exit(play(server.read_settings(), url))
 

@@ -49,9 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     keyring = create_keyring(settings)
     login = app_login(settings)
-    database = Database(
-        login.dsn, create_tools(settings), role=login.role, limits=limits(settings)
-    )
+    database = Database(login.dsn, create_tools(settings), role=login.role, limits=limits(settings))
     reader = TokenReader(
         lambda: jwks,
         issuer=base_url,

@@ -27,7 +27,6 @@ from app.settings import Settings
 from app.worker.network import Sender
 from app.worker.run import Worker
 
-
 Job = Callable[[Database], Awaitable[None]]
 
 

@@ -107,7 +107,9 @@ class Settings(BaseSettings):
     graphql_introspection: bool = Field(
         default=True, description="Whether clients may ask GraphQL for its schema."
     )
-    graphql_max_depth: int = Field(default=12, ge=3, le=50, description="Levels of a GraphQL query.")
+    graphql_max_depth: int = Field(
+        default=12, ge=3, le=50, description="Levels of a GraphQL query."
+    )
     graphql_max_cost: int = Field(
         default=100_000, ge=100, description="Objects that a GraphQL query may ask for at the most."
     )

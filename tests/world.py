@@ -1,11 +1,11 @@
 """A small organisation to try things on, and how to ask for them through both doors.
 
-    amina   an employee
-    jonas   her manager
-    priya   her people partner
-    tomas   a stranger: works here, has nothing to do with her
-    olga    owns one of amina's milestones, and has nothing else to do with her
-    vendor  a machine client
+amina   an employee
+jonas   her manager
+priya   her people partner
+tomas   a stranger: works here, has nothing to do with her
+olga    owns one of amina's milestones, and has nothing else to do with her
+vendor  a machine client
 """
 
 import json
@@ -16,8 +16,8 @@ from uuid import UUID, uuid4
 
 from httpx import AsyncClient, Response
 
-from app.domain.actor import GRANTABLE, Actor, ActorKind, Scope
 from app.domain.access.models import public_name
+from app.domain.actor import GRANTABLE, Actor, ActorKind, Scope
 from app.domain.context import Context
 from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import ScheduleConversation
@@ -127,7 +127,11 @@ class World:
         return await self.client.request(method, path, headers=given, content=content)
 
     async def graphql(
-        self, who: str | Actor | None, query: str, variables: dict[str, Any] | None = None, **headers: str
+        self,
+        who: str | Actor | None,
+        query: str,
+        variables: dict[str, Any] | None = None,
+        **headers: str,
     ) -> Response:
         body = json.dumps({"query": query, "variables": variables or {}}, default=str)
         given = self.headers(who, content_type="application/json", **headers)

@@ -125,7 +125,7 @@ def _parameters(route: Route) -> dict[str, tuple[Any, Any]]:
         for name, field in model.model_fields.items():
             marker = Query(alias=field.alias or name, description=field.description)
             default = REQUIRED if field.is_required() else field.get_default()
-            found[name] = (Annotated[(field.annotation, *field.metadata, marker)], default)  # type: ignore[misc]
+            found[name] = (Annotated[(field.annotation, *field.metadata, marker)], default)
     returns = use_case.returns
     if isinstance(returns, type) and issubclass(returns, View) and expand.names(returns):
         names = ", ".join(f"`{name}`" for name in expand.names(returns))
@@ -187,5 +187,3 @@ def _extra(route: Route) -> dict[str, Any]:
         text = {"schema": {"type": "string"}}
         extra["requestBody"] = {"content": dict.fromkeys(route.readers, text)}
     return extra
-
-

@@ -73,7 +73,8 @@ def _webhooks() -> dict[str, Any]:
     return {
         name: {
             "post": {
-                "operationId": "on" + "".join(p.capitalize() for p in name.replace("_", ".").split(".")),
+                "operationId": "on"
+                + "".join(p.capitalize() for p in name.replace("_", ".").split(".")),
                 "summary": kind.explanation(),
                 "tags": ["Webhooks"],
                 "requestBody": {

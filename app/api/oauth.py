@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.api.route import read_body
 from app.domain.access import service
+from app.domain.access.commands import KnownClient
 from app.domain.access.errors import ClientRefused
 from app.domain.actor import GRANTABLE, Actor
 from app.domain.context import Context
@@ -40,7 +41,7 @@ async def token(request: Request) -> Response:
         answer = await context.execute(service.recognise_client, arguments)
     except ClientRefused:
         return _unknown()
-    known = service.KnownClient.model_validate_json(answer.body)
+    known = KnownClient.model_validate_json(answer.body)
     wanted = form.get("scope")
     scopes = set(wanted.split()) if wanted is not None else set(known.scopes)
     if not scopes or not scopes <= set(known.scopes):

@@ -92,5 +92,3 @@ def none_match(headers: Mapping[bytes, bytes], etag: str) -> bool:
         return False
     tags = given.decode("latin-1").split(",")
     return any(tag.strip().removeprefix("W/") in (etag, "*") for tag in tags)
-
-

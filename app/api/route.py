@@ -62,9 +62,7 @@ def get(path: str, query: Query | Action) -> Route:
     return Route("GET", path, query)
 
 
-def post(
-    path: str, action: Action, *, status: int | None = None, **readers: Reader
-) -> Route:
+def post(path: str, action: Action, *, status: int | None = None, **readers: Reader) -> Route:
     made = CREATED if action.creates else 200
     kinds = {name.replace("__", "/"): reader for name, reader in readers.items()}
     return Route("POST", path, action, status or made, kinds)
@@ -174,7 +172,9 @@ class Handler:
                 extra.append((b"location", f"{place}/{answer.row_id}".encode()))
         await _send(send, self.route.status, body, extra)
 
-    async def _read_command(self, kind: type[Command], headers: Headers, receive: Receive) -> Command:
+    async def _read_command(
+        self, kind: type[Command], headers: Headers, receive: Receive
+    ) -> Command:
         body = await read_body(receive)
         content_type = headers.get(b"content-type", b"").decode("latin-1")
         media_type = content_type.partition(";")[0].strip().lower()
@@ -232,9 +232,7 @@ def _digest(body: bytes) -> str:
     return hashlib.blake2b(body, digest_size=8).hexdigest()
 
 
-async def _send(
-    send: Send, status: int, body: bytes, extra: list[tuple[bytes, bytes]]
-) -> None:
+async def _send(send: Send, status: int, body: bytes, extra: list[tuple[bytes, bytes]]) -> None:
     headers = list(extra)
     if body:
         headers.append((b"content-type", b"application/json"))

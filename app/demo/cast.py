@@ -49,7 +49,9 @@ def remembered(data_dir: Path) -> Cast | None:
         return None
     plain = json.loads(path.read_text())
     personas = tuple(
-        Persona(one["key"], one["name"], one["role"], UUID(one["tenant_id"]), UUID(one["person_id"]))
+        Persona(
+            one["key"], one["name"], one["role"], UUID(one["tenant_id"]), UUID(one["person_id"])
+        )
         for one in plain["personas"]
     )
     return Cast(UUID(plain["tenant_id"]), plain["client_id"], plain["client_secret"], personas)

@@ -61,13 +61,13 @@ def _vendor(settings: Settings, cast: Cast) -> list[str]:
 
 
 def _examples(url: str, tokens: dict[str, str]) -> list[str]:
-    query = '{ me { displayName manager { displayName } plans { title } } }'
+    query = "{ me { displayName manager { displayName } plans { title } } }"
     return [
         f"  curl -s {url}/v1/milestones?expand=owner -H 'Authorization: Bearer {tokens['manager']}'",
         "",
         f"  curl -s {url}/graphql -H 'Content-Type: application/json' "
         f"-H 'Authorization: Bearer {tokens['employee']}' "
-        f"-d '{{\"query\":\"{query}\"}}'",
+        f'-d \'{{"query":"{query}"}}\'',
     ]
 
 

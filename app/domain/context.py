@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Date, Integer, String, Uuid, bindparam
 from sqlalchemy.types import TypeEngine
+from sqlmodel import col
 
 from app.domain.actor import Actor
 from app.domain.entity import Entity, Moment, utc_now
@@ -76,7 +77,7 @@ class Context:
             (query.name, self.actor.kind, selection),
             lambda: one_statement(me, _one(query(me, **_symbols(query, {}))), selection),
         )
-        values = bind(self.actor, self.clock()) | ids
+        values = bind(self.actor, self.clock()) | dict(ids)
         rows = await self.database.fetch(statement.sql, *statement.arguments(values))
         if not rows:
             raise NotFound
@@ -101,7 +102,7 @@ class Context:
                 me, _many(query(me, **_symbols(query, given))), selection, after=after
             ),
         )
-        values = bind(self.actor, self.clock()) | ids | given | {"limit": page.limit + 1}
+        values = bind(self.actor, self.clock()) | dict(ids) | given | {"limit": page.limit + 1}
         if page.cursor is not None:
             place = decode(page.cursor, statement.sort, statement.keys)
             values |= {f"after_{i}": key for i, key in enumerate(place)}
@@ -132,7 +133,7 @@ class Context:
             except Exception as error:
                 if not is_retried(error) or attempt == ATTEMPTS:
                     raise translated(error) or error from error
-            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311
+            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
         raise AssertionError
 
     async def _once(
@@ -179,7 +180,10 @@ async def render(tx: Transaction, view: Any, entity: Entity, selection: Selectio
     statement = _statement(
         (view, me.kind, selection),
         lambda: one_statement(
-            me, One(view, (view.table.id == bindparam("id", type_=Uuid()),)), selection, alone=False
+            me,
+            One(view, (col(view.table.id) == bindparam("id", type_=Uuid()),)),
+            selection,
+            alone=False,
         ),
     )
     rows = await tx.read(statement, tx.parameters | {"id": entity.id})

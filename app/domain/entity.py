@@ -64,10 +64,11 @@ class Entity(SQLModel):
 
     __mapper_args__: ClassVar[Any] = {}
 
-    tenant_id: UUID = Field(primary_key=True)
+    # Set by `Repository.add`, from the actor and from nothing else.
+    tenant_id: UUID = Field(default=None, primary_key=True)
     id: UUID = Field(default_factory=new_id, primary_key=True)
     version: int = Field(default=1)
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Moment)  # type: ignore[call-overload]
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Moment)
 
     def advance(self) -> int:
         """Count a change; the new version goes into the event that tells it."""

@@ -24,7 +24,8 @@ from app.domain.errors import (
 
 class OutcomeUnknown(Unavailable):
     """The connection broke while we were saving. Ask again with the same idempotency key, or
-    read it again, to learn whether it was done."""
+    read it again, to learn whether it was done.
+    """
 
     code = "outcome_unknown"
 
@@ -77,7 +78,7 @@ def translated(error: BaseException) -> DomainError | None:
     if state == "23514":
         known = _by_constraint().get(_constraint(error))
         return known() if known else None
-    if state == "22P05" or state == "22021":  # a character that text cannot hold
+    if state in {"22P05", "22021"}:  # a character that text cannot hold
         return Invalid()
     return None
 

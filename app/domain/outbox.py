@@ -23,7 +23,12 @@ class OutboxEvent(Entity, table=True):
     __tablename__ = "outbox_event"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("tenant_id", "subject_id", "sequence"),
-        Index("outbox_event_pending_ix", "tenant_id", "id", postgresql_where=text("relayed_at IS NULL")),
+        Index(
+            "outbox_event_pending_ix",
+            "tenant_id",
+            "id",
+            postgresql_where=text("relayed_at IS NULL"),
+        ),
     )
 
     type: str
@@ -32,7 +37,7 @@ class OutboxEvent(Entity, table=True):
     sequence: int
     actor_id: UUID
     data: dict[str, Any] = Field(sa_type=JSONB)
-    relayed_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    relayed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 # The sequence counts the events of one subject. Whoever changes a subject holds its row

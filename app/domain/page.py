@@ -18,7 +18,8 @@ LONGEST_CURSOR: Final = 1000
 
 class Variant(StrEnum):
     """A word that changes the statement of a list itself, such as its order. Everything
-    else that a list is narrowed by is a parameter of one statement."""
+    else that a list is narrowed by is a parameter of one statement.
+    """
 
 
 class BadCursor(Invalid):

@@ -35,7 +35,7 @@ class Repository(Generic[E]):
         With `lock`, nobody else can change it until this transaction ends, and it is
         compared with the version that the caller decided on.
         """
-        allowed = literal(True) if may is None else may(self.tx.me, self.entity)  # noqa: FBT003
+        allowed = literal(True) if may is None else may(self.tx.me, self.entity)
         query = self.select(allowed.label("allowed")).where(self.entity.id == id)
         if lock:
             query = query.with_for_update(of=self.entity)

@@ -51,13 +51,17 @@ class Change(Command):
 
 
 def absent(description: str, **limits: Any) -> Any:
-    """A field of a merge patch that need not be there. `null` is refused unless its type allows it."""
+    """A field of a merge patch that may be left out. `null` is refused unless its type allows it."""
     return Field(
         default=None,
         description=description,
-        json_schema_extra=lambda schema: schema.pop("default", None),
+        json_schema_extra=_without_default,
         **limits,
     )
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
 
 
 class Filters(BaseModel):

@@ -11,20 +11,15 @@ statement is a transaction of its own. `app/DECISIONS.md` says why this is safe.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
-from uuid import UUID
 
 from pydantic import TypeAdapter
 from pydantic.alias_generators import to_camel
 from sqlalchemy import (
     ColumnElement,
-    Date,
     DateTime,
     Integer,
-    Select,
     Text,
-    and_,
     bindparam,
     cast,
     func,
@@ -84,7 +79,9 @@ class Statement:
         return [parameter(values) for parameter in self.parameters]
 
 
-def one_statement(me: Me, read: One, selection: Selection = ALL, *, alone: bool = True) -> Statement:
+def one_statement(
+    me: Me, read: One, selection: Selection = ALL, *, alone: bool = True
+) -> Statement:
     """Rows of `(json text, version)`: one, or none."""
     row = read.view.table
     query = (
@@ -120,8 +117,13 @@ def many_statement(
     query = query.order_by(
         *(column.desc() if read.descending else column for column in columns)
     ).limit(bindparam("limit", type_=Integer()))
-    kinds = tuple(TypeAdapter(row.model_fields[key].annotation) for key in read.keys)
+    kinds = tuple(_kind(row, key) for key in read.keys)
     return _compiled(query, alone=alone, keys=kinds, sort=read.sort)
+
+
+def _kind(row: Any, key: str) -> TypeAdapter[Any]:
+    """What a cursor must hold for this column."""
+    return TypeAdapter[Any](row.model_fields[key].annotation or str)
 
 
 def json_object(me: Me, view: type[View], row: Any, selection: Selection) -> ColumnElement[Any]:
@@ -142,7 +144,7 @@ def json_object(me: Me, view: type[View], row: Any, selection: Selection) -> Col
 def _related(
     me: Me, relation: Relation, row: Any, selection: Selection, first: int
 ) -> ColumnElement[Any]:
-    other = aliased(relation.view.table)
+    other: Any = aliased(relation.view.table)
     body = json_object(me, relation.view, other, selection)
     clauses = [other.tenant_id == row.tenant_id, relation.join(me, row, other)]
     if relation.guarded:
@@ -163,7 +165,9 @@ def _related(
 
 def _as_json(value: Any) -> Any:
     if isinstance(value.type, DateTime):
-        return func.to_char(func.timezone(literal_column("'UTC'"), value), literal_column(f"'{RFC_3339}'"))
+        return func.to_char(
+            func.timezone(literal_column("'UTC'"), value), literal_column(f"'{RFC_3339}'")
+        )
     return value
 
 
@@ -172,7 +176,7 @@ def _guarded(me: Me, view: type[View], row: Any) -> Sequence[ColumnElement[bool]
 
 
 def _compiled(
-    query: Select[Any],
+    query: Any,
     *,
     alone: bool,
     keys: tuple[TypeAdapter[Any], ...] = (),
@@ -181,7 +185,7 @@ def _compiled(
     if alone:
         query = query.where(literal_column("scope.tenant_id IS NOT NULL"))
     compiled = query.compile(dialect=_dialect, compile_kwargs={"render_postcompile": True})
-    names: Sequence[str] = compiled.positiontup or ()  # type: ignore[attr-defined]
+    names: Sequence[str] = compiled.positiontup or ()
     sql = str(compiled)
     if alone:
         tenant = f"${len(names) + 1}"
@@ -201,7 +205,7 @@ def _parameter(compiled: Any, name: str) -> Callable[[Mapping[str, Any]], Any]:
     bound = compiled.binds[name]
     if bound.required:
         return lambda values: values[name]
-    processor = compiled._bind_processors.get(name)  # noqa: SLF001
+    processor = compiled._bind_processors.get(name)
     constant = compiled.params[name]
     value = processor(constant) if processor else constant
     return lambda _values: value

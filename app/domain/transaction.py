@@ -201,5 +201,5 @@ async def _roll_back(connection: Any) -> None:
         return
     try:
         await asyncio.shield(connection.execute("ROLLBACK", timeout=2))
-    except BaseException:  # noqa: BLE001 - whatever it was, nobody may use this connection again
+    except BaseException:
         connection.terminate()

@@ -61,9 +61,7 @@ def _moment(value: datetime) -> datetime:
 Instant = Annotated[datetime, AfterValidator(_moment)]
 """A moment with an offset (RFC 3339), between 1900 and 2200."""
 
-Zone = Annotated[
-    str, StringConstraints(min_length=1, max_length=64), AfterValidator(_known_zone)
-]
+Zone = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_known_zone)]
 """An IANA time zone, such as `Europe/Stockholm`."""
 
 Language = Annotated[

@@ -48,7 +48,9 @@ class Relation:
 
 def one(view: type["View"], key: str, description: str) -> Relation:
     """The row that this row's column `key` points to, if the reader may see it."""
-    return Relation(view, lambda _me, row, other: other.id == getattr(row, key), description, False)
+    return Relation(
+        view, lambda _me, row, other: other.id == getattr(row, key), description, many=False
+    )
 
 
 def one_where(view: type["View"], join: Join, description: str) -> Relation:
@@ -105,7 +107,7 @@ class View(BaseModel):
         super().__init_subclass__()
 
     @classmethod
-    def __pydantic_init_subclass__(
+    def __pydantic_init_subclass__(  # type: ignore[override]
         cls,
         *,
         of: type[Entity],
@@ -114,7 +116,7 @@ class View(BaseModel):
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        cls.table, cls.guard = of, staticmethod(guard)  # type: ignore[assignment]
+        cls.table, cls.guard = of, staticmethod(guard)
         cls.computed, cls.relations = computed or {}, {}
         cls.named = cls.__name__.removesuffix("View")
         unknown = set(cls.model_fields) - set(of.model_fields) - set(cls.computed)

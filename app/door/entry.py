@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 from uuid import uuid4
 
+from app.domain.errors import DomainError, Malformed, TimedOut, TooLarge
 from app.door import telemetry
 from app.door.problem import MEDIA_TYPE, as_bytes, challenge, problem
-from app.domain.errors import DomainError, Malformed, TimedOut, TooLarge
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -54,7 +54,7 @@ class Entry:
         base_url: str,
         max_body: int,
         max_bulk_body: int,
-        timeout: float,  # noqa: ASYNC109 - the deadline of whole requests, kept for later
+        timeout: float,
     ) -> None:
         self.app = app
         self.base_url = base_url
@@ -78,7 +78,7 @@ class Entry:
             await self._refuse(request, error)
         except TimeoutError:
             await self._refuse(request, TimedOut())
-        except Exception:  # noqa: BLE001 - the last place that could answer
+        except Exception:
             telemetry.log().exception("request failed", request_id=request.id)
             await self._refuse(request, InternalError())
         finally:

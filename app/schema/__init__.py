@@ -29,7 +29,9 @@ def build() -> strawberry.Schema:
     types.finish()
     return strawberry.Schema(
         strawberry.type(type("Query", (), queries), description="Everything that can be read."),
-        strawberry.type(type("Mutation", (), mutations), description="Everything that can be done."),
+        strawberry.type(
+            type("Mutation", (), mutations), description="Everything that can be done."
+        ),
         config=StrawberryConfig(
             default_resolver=read_key,
             disable_field_suggestions=True,

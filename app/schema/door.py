@@ -133,7 +133,9 @@ def _negotiated(accept: str | None) -> str:
     for part in (accept or "*/*").split(","):
         name, *parameters = (one.strip().lower() for one in part.split(";"))
         quality = _quality(parameters)
-        kind = GRAPHQL if name == GRAPHQL else JSON if name in (JSON, "*/*", "application/*") else ""
+        kind = (
+            GRAPHQL if name == GRAPHQL else JSON if name in (JSON, "*/*", "application/*") else ""
+        )
         if kind and (quality > weight or (quality == weight and kind == GRAPHQL)):
             best, weight = kind, quality
     if not best:
@@ -156,5 +158,3 @@ def _answer(body: dict[str, Any], media_type: str, *, executed: bool) -> Respons
     text = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
     headers = {"vary": "Accept", "cache-control": "no-store"}
     return Response(text, status, headers, f"{media_type}; charset=utf-8")
-
-

@@ -64,7 +64,7 @@ class Fields:
         parameters = [_self(), _info(), _parameter("input", wanted)]
         returns = payload(_capital(action.name), self.types.output(_model(action)))
 
-        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
+        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:
             try:
                 return await _act(action, info, given(arguments["input"]))
             except DomainError as error:
@@ -75,7 +75,7 @@ class Fields:
         return _field(action, resolve, parameters, returns)
 
     def _plain(self, action: Action) -> StrawberryField:
-        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
+        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:
             return await _act(action, info, arguments)
 
         parameters = [_self(), _info(), *_ids(action)]
@@ -84,13 +84,13 @@ class Fields:
     def _one(self, query: Query) -> StrawberryField:
         view: Any = query.returns
 
-        async def resolve(self: Any, info: strawberry.Info, **ids: Any) -> Any:  # noqa: ARG001
-            shown = selected(info._raw_info, view)  # noqa: SLF001
+        async def resolve(self: Any, info: strawberry.Info, **ids: Any) -> Any:
+            shown = selected(info._raw_info, view)
             answer = await info.context.ctx.find(query, ids, shown)
             return json.loads(answer.body)
 
         parameters = [_self(), _info(), *_ids(query)]
-        returns = Optional[self.types.output(view)]  # noqa: UP045 - made at run time
+        returns: Any = Optional[self.types.output(view)]
         return _field(query, resolve, parameters, returns)
 
     def _list(self, query: Query) -> StrawberryField:
@@ -98,7 +98,7 @@ class Fields:
         filters = query.filters
 
         async def resolve(
-            self: Any,  # noqa: ARG001
+            self: Any,
             info: strawberry.Info,
             first: int = 50,
             after: str | None = None,
@@ -116,7 +116,7 @@ class Fields:
                 wanted: Filters | None = filters(**narrowed) if filters else None
             except ValidationError as error:
                 raise refuse(error) from error
-            shown = selected(info._raw_info, view, "edges", "node")  # noqa: SLF001
+            shown = selected(info._raw_info, view, "edges", "node")
             listed = await info.context.ctx.list(query, ids, wanted, page, shown)
             return _connection(listed)
 
@@ -125,7 +125,9 @@ class Fields:
             _info(),
             *_ids(query),
             _parameter("first", _described(int, f"How many at the most, 1 to {LARGEST}."), 50),
-            _parameter("after", _described(str | None, "The `endCursor` of the page before."), None),
+            _parameter(
+                "after", _described(str | None, "The `endCursor` of the page before."), None
+            ),
         ]
         for name, field in filters.model_fields.items() if filters else ():
             default = inspect.Parameter.empty if field.is_required() else None
@@ -152,7 +154,7 @@ async def _act(action: Action, info: strawberry.Info, arguments: dict[str, Any])
     ids = {one.name: arguments.pop(one.name) for one in action.ids}
     view = action.returns
     shown = (
-        selected(info._raw_info, view)  # noqa: SLF001
+        selected(info._raw_info, view)
         if isinstance(view, type) and issubclass(view, View)
         else ALL
     )
@@ -240,5 +242,3 @@ def _model(action: Action) -> type[BaseModel]:
 
 def _capital(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("_"))
-
-

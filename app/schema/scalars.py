@@ -1,5 +1,6 @@
 """Scalars. Values come from PostgreSQL as the JSON text they leave as, so they pass through;
-what comes in is text, and is judged by the command it becomes part of."""
+what comes in is text, and is judged by the command it becomes part of.
+"""
 
 from typing import Any, Final
 from uuid import UUID

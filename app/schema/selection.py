@@ -58,9 +58,7 @@ class _Reader:
             ),
         )
 
-    def _branch(
-        self, key: str, name: str, view: type[View], nodes: Sequence[FieldNode]
-    ) -> Branch:
+    def _branch(self, key: str, name: str, view: type[View], nodes: Sequence[FieldNode]) -> Branch:
         relation = view.relations[name]
         below = self.selection(nodes, relation.view)
         return Branch(RELATED + key, name, below, self._first(nodes[0], relation))
@@ -101,11 +99,7 @@ class _Reader:
             if isinstance(node, FragmentSpreadNode):
                 fragment = self.fragments[node.name.value]
             condition = fragment.type_condition
-            if (
-                type_name is None
-                or condition is None
-                or condition.name.value == type_name
-            ):
+            if type_name is None or condition is None or condition.name.value == type_name:
                 yield from self._walk(fragment.selection_set, type_name)
 
     def _included(self, node: Any) -> bool:
@@ -114,5 +108,3 @@ class _Reader:
         skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
         include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
         return not (skip and skip["if"]) and (include is None or bool(include["if"]))
-
-

@@ -36,7 +36,8 @@ def read_key(row: Any, name: str) -> Any:
 
 class Types:
     """Every type made so far. Types may refer to each other in circles, so a class is handed
-    out when it is first named, and filled and decorated by `finish`."""
+    out when it is first named, and filled and decorated by `finish`.
+    """
 
     def __init__(self) -> None:
         self._made: dict[type, type] = {}
@@ -94,7 +95,7 @@ class Types:
             return list[of_model(each.kind)] if each else self.annotation(inside[0], of_model)  # type: ignore[misc]
         if origin in (Union, UnionType):
             [real] = [one for one in inside if one is not NoneType]
-            return Optional[self.annotation(real, of_model)]  # noqa: UP045 - made at run time
+            return Optional[self.annotation(real, of_model)]
         if origin in (list, tuple):
             return list[self.annotation(inside[0], of_model)]  # type: ignore[misc]
         if origin is dict:
@@ -127,7 +128,7 @@ class Types:
                 made.__annotations__[name] = kind
                 setattr(made, name, strawberry.field(description=field.description))
             else:
-                made.__annotations__[name] = Optional[kind]  # noqa: UP045 - made at run time
+                made.__annotations__[name] = Optional[kind]
                 unset = strawberry.field(default=strawberry.UNSET, description=field.description)
                 setattr(made, name, unset)
         strawberry.input(made, description=_own_doc(command))
@@ -138,12 +139,12 @@ class Types:
         def one(self: Any, info: strawberry.Info) -> Any:
             return self[f"{RELATED}{info.path.key}"]
 
-        def many(self: Any, info: strawberry.Info, first: int = USUAL) -> Any:  # noqa: ARG001
+        def many(self: Any, info: strawberry.Info, first: int = USUAL) -> Any:
             return self[f"{RELATED}{info.path.key}"]
 
         resolver: Any = many if relation.many else one
         resolver.__name__ = name
-        resolver.__annotations__["return"] = list[other] if relation.many else Optional[other]  # type: ignore[valid-type]  # noqa: UP045
+        resolver.__annotations__["return"] = list[other] if relation.many else Optional[other]  # type: ignore[valid-type]
         if relation.many:
             text = f"How many at the most, 1 to {LARGEST}."
             resolver.__annotations__["first"] = Annotated[
@@ -161,9 +162,7 @@ def given(value: Any) -> Any:
         return [given(one) for one in value]
     if hasattr(type(value), "__strawberry_definition__") and not isinstance(value, Enum):
         return {
-            name: given(one)
-            for name, one in vars(value).items()
-            if one is not strawberry.UNSET
+            name: given(one) for name, one in vars(value).items() if one is not strawberry.UNSET
         }
     return value
 
@@ -174,7 +173,7 @@ def _is_row(_cls: type, value: Any, _info: Any) -> bool:
 
 def _whole(field: FieldInfo) -> Any:
     """The annotation with the marks that Pydantic took off it."""
-    return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation  # type: ignore[return-value]
+    return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
 
 
 def _own_doc(kind: type | None) -> str | None:

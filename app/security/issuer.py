@@ -15,9 +15,7 @@ class Issuer:
     url: str
     lifetime_s: int
 
-    def token(
-        self, tenant_id: UUID, subject: UUID, client_id: str, scopes: Iterable[str]
-    ) -> str:
+    def token(self, tenant_id: UUID, subject: UUID, client_id: str, scopes: Iterable[str]) -> str:
         """An access token (RFC 9068) for our own API, valid from now on."""
         return mint(
             self.keyring,

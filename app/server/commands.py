@@ -41,7 +41,7 @@ def serve(
 
 def api() -> None:
     """Answer requests, with the database at DATABASE_URL."""
-    from app.server.api import TARGET, load_target, serve_api  # noqa: PLC0415 - slow to import
+    from app.server.api import TARGET, load_target, serve_api
 
     load_target(TARGET)
     if wait_at_gate():
@@ -77,7 +77,7 @@ def database_run(
     """Run a program with a database: DATABASE_URL and its two sisters are set for it."""
     with _told_in_one_line(), opened(read_settings()) as database:
         try:
-            done = subprocess.run(  # noqa: S603 - what the user asked for
+            done = subprocess.run(
                 command,
                 env=os.environ | database.environment,
                 check=False,

@@ -100,7 +100,7 @@ async def _current(connection: asyncpg.Connection) -> str | None:
 async def _alone(connection: asyncpg.Connection) -> AsyncIterator[None]:
     # Asks again and again instead of waiting inside PostgreSQL: a waiting statement holds a
     # snapshot, and CREATE INDEX CONCURRENTLY of the one we wait for would wait for us.
-    while not await connection.fetchval(  # noqa: ASYNC110 - the event is in another process
+    while not await connection.fetchval(
         "SELECT pg_try_advisory_lock($1)", _LOCK
     ):
         await asyncio.sleep(0.2)
@@ -111,9 +111,9 @@ async def _alone(connection: asyncpg.Connection) -> AsyncIterator[None]:
 
 
 def _upgrade(dsn: str, migrations: Path) -> None:
-    from alembic import command  # noqa: PLC0415 - slow to import, and most starts need none
-    from alembic.config import Config  # noqa: PLC0415
-    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy.exc import DBAPIError
 
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))

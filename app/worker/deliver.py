@@ -4,7 +4,7 @@ import asyncio
 
 from app.domain.context import Context
 from app.domain.webhooks import service as webhooks
-from app.domain.webhooks.commands import DueDelivery, Outcome
+from app.domain.webhooks.commands import DueDeliveries, DueDelivery, Outcome
 from app.worker.network import Outgoing, Sender
 from app.worker.signature import sign
 
@@ -14,7 +14,7 @@ BATCH = 50
 async def deliver(ctx: Context, sender: Sender) -> int:
     """Make every attempt that is due; how many that were."""
     answer = await ctx.execute(webhooks.claim_deliveries, {"limit": BATCH})
-    due = webhooks.DueDeliveries.model_validate_json(answer.body).data
+    due = DueDeliveries.model_validate_json(answer.body).data
     await asyncio.gather(*(_attempt(ctx, sender, one) for one in due))
     return len(due)
 

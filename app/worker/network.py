@@ -19,8 +19,8 @@ from typing import Final, Self
 import aiohttp
 import structlog
 
-from app.worker.connection import AddressRefused, JudgedConnector, JudgingResolver, Lookup, look_up
 from app.security.guard import Guard, HostRefused, UrlRefused
+from app.worker.connection import AddressRefused, JudgedConnector, JudgingResolver, Lookup, look_up
 
 __all__ = ["Attempt", "Failure", "Guard", "Outgoing", "Sender", "UrlRefused", "parse_retry_after"]
 
@@ -144,7 +144,7 @@ class Sender:
         try:
             async with asyncio.timeout(self._timeout_s):
                 await self._exchange(self._session, outgoing, answer)
-        except Exception as exception:  # noqa: BLE001 - receivers think of more than we do
+        except Exception as exception:
             error = _failure(exception) if answer.status is None else None
         if answer.status in range(300, 400):
             error = Failure.REDIRECT

@@ -48,7 +48,7 @@ class Worker:
             try:
                 done = await self.once()
                 pause = 0 if done else self.poll_s
-            except Exception:  # noqa: BLE001 - a database that is away for a while comes back
+            except Exception:
                 telemetry.log().exception("worker failed")
                 pause = PAUSE_AFTER_FAILURE_S
             if pause:

@@ -21,9 +21,9 @@ class ApiClient(Entity, table=True):
     __table_args__: ClassVar[Any] = ()
 
     name: str
-    scopes: list[str] = Field(sa_type=ARRAY(String))  # type: ignore[call-overload]
-    secret_hashes: list[str] = Field(sa_type=ARRAY(String))  # type: ignore[call-overload]
-    disabled_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    scopes: list[str] = Field(sa_type=ARRAY(String))
+    secret_hashes: list[str] = Field(sa_type=ARRAY(String))
+    disabled_at: datetime | None = Field(default=None, sa_type=Moment)
 
     @property
     def client_id(self) -> str:
@@ -32,7 +32,7 @@ class ApiClient(Entity, table=True):
     def knows(self, secret: str) -> bool:
         """Whether this is one of its secrets; takes as long for every wrong one."""
         given = secret[:LONGEST_SECRET]
-        return any([secret_matches(given, known) for known in self.secret_hashes])
+        return any(secret_matches(given, known) for known in self.secret_hashes)
 
 
 def public_name(tenant_id: UUID, id: UUID) -> str:
@@ -47,6 +47,6 @@ def read_public_name(client_id: str) -> tuple[UUID, UUID] | None:
         plain = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
     except (NotBase64, ValueError):
         return None
-    if len(plain) != 32 or public_name(UUID(bytes=plain[:16]), UUID(bytes=plain[16:])) != client_id:  # noqa: PLR2004
+    if len(plain) != 32 or public_name(UUID(bytes=plain[:16]), UUID(bytes=plain[16:])) != client_id:
         return None
     return UUID(bytes=plain[:16]), UUID(bytes=plain[16:])

@@ -72,7 +72,7 @@ class Competency(Entity, table=True):
     education_levels: list[str] = Field(default_factory=list, sa_type=JSONB)
     status: CompetencyStatus = Field(
         default=CompetencyStatus.ACTIVE,
-        sa_type=choice(CompetencyStatus),  # type: ignore[call-overload]
+        sa_type=choice(CompetencyStatus),
     )
 
     def revise(self, fields: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Who may do what with competency models: everybody reads them, that is what they are for;
-whoever holds a token with the scope syncs them."""
+whoever holds a token with the scope syncs them.
+"""
 
 from app.domain.policy import anybody
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlmodel import col
 
 from app.domain.competencies import policy
 from app.domain.competencies.commands import CompetencyFilters
@@ -15,7 +16,7 @@ from app.domain.statement import Many, One
 
 
 def framework(framework_id: UUID) -> One:
-    return One(CompetencyFrameworkView, (CompetencyFramework.id == framework_id,))
+    return One(CompetencyFrameworkView, (col(CompetencyFramework.id) == framework_id,))
 
 
 def frameworks() -> Many:
@@ -25,11 +26,11 @@ def frameworks() -> Many:
 def competencies(filters: CompetencyFilters) -> Many:
     where: list[Any] = []
     if filters.framework_id is not None:
-        where.append(Competency.framework_id == filters.framework_id)
+        where.append(col(Competency.framework_id) == filters.framework_id)
     if filters.code is not None:
-        where.append(Competency.code == filters.code)
+        where.append(col(Competency.code) == filters.code)
     if filters.status is not None:
-        where.append(Competency.status == filters.status)
+        where.append(col(Competency.status) == filters.status)
     return Many(CompetencyView, tuple(where))
 
 
@@ -43,7 +44,7 @@ class Frameworks(Repository[CompetencyFramework]):
         await self.session.execute(
             select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0)))
         )
-        query = self.select().where(CompetencyFramework.code == code).with_for_update()
+        query = self.select().where(col(CompetencyFramework.code) == code).with_for_update()
         return next(iter(await self.rows(query)), None)
 
 
@@ -52,5 +53,5 @@ class Competencies(Repository[Competency]):
     guard: ClassVar[Rule] = policy.may_read
 
     async def of(self, framework_id: UUID) -> list[Competency]:
-        query = self.select().where(Competency.framework_id == framework_id)
-        return await self.rows(query.order_by(Competency.id))
+        query = self.select().where(col(Competency.framework_id) == framework_id)
+        return await self.rows(query.order_by(col(Competency.id)))

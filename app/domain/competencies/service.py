@@ -1,5 +1,6 @@
 """What you can do with competency models."""
 
+from typing import Any
 from uuid import UUID
 
 from app.domain.actor import Scope
@@ -63,7 +64,7 @@ async def _apply(
     tx: Transaction,
     code: str,
     framework: CompetencyFramework | None,
-    fields: dict[str, object],
+    fields: dict[str, Any],
     difference: syncing.Difference,
 ) -> CompetencyFramework:
     if framework is None:
@@ -80,8 +81,6 @@ async def _apply(
     for new in difference.new:
         Competencies(tx).add(Competency(framework_id=framework.id, **new))
     tx.record(
-        *framework.published(
-            len(difference.new), len(difference.changed), len(difference.retired)
-        )
+        *framework.published(len(difference.new), len(difference.changed), len(difference.retired))
     )
     return framework

@@ -49,7 +49,10 @@ class CompetencyView(View, of=Competency, guard=policy.may_read):
 
 CompetencyFrameworkView.relates(
     competencies=many(
-        CompetencyView, "framework_id", "What it is made of.", order=("parent_code", "position", "id")
+        CompetencyView,
+        "framework_id",
+        "What it is made of.",
+        order=("parent_code", "position", "id"),
     ),
 )
 CompetencyView.relates(

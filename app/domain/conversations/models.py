@@ -51,12 +51,12 @@ class Conversation(Entity, table=True):
     person_id: UUID
     partner_id: UUID
     topic: str
-    scheduled_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    scheduled_at: datetime = Field(sa_type=Moment)
     status: ConversationStatus = Field(
         default=ConversationStatus.SCHEDULED,
-        sa_type=choice(ConversationStatus),  # type: ignore[call-overload]
+        sa_type=choice(ConversationStatus),
     )
-    held_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    held_at: datetime | None = Field(default=None, sa_type=Moment)
 
     def scheduled(self) -> list[Event]:
         return [self._tells(ConversationScheduled)]
@@ -116,7 +116,7 @@ class Note(Entity, table=True):
 
     conversation_id: UUID
     author_id: UUID
-    audience: Audience = Field(sa_type=choice(Audience))  # type: ignore[call-overload]
+    audience: Audience = Field(sa_type=choice(Audience))
     body: str
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
+from sqlmodel import col
 
 from app.domain.conversations import policy
 from app.domain.conversations.commands import AudienceFilters, ConversationFilters
@@ -23,41 +24,41 @@ from app.domain.statement import Many, One
 
 
 def conversation(conversation_id: UUID) -> One:
-    return One(ConversationView, (Conversation.id == conversation_id,))
+    return One(ConversationView, (col(Conversation.id) == conversation_id,))
 
 
 def conversations(filters: ConversationFilters) -> Many:
     where: list[Any] = []
     if filters.person_id is not None:
-        where.append(Conversation.person_id == filters.person_id)
+        where.append(col(Conversation.person_id) == filters.person_id)
     if filters.partner_id is not None:
-        where.append(Conversation.partner_id == filters.partner_id)
+        where.append(col(Conversation.partner_id) == filters.partner_id)
     if filters.status is not None:
-        where.append(Conversation.status == filters.status)
+        where.append(col(Conversation.status) == filters.status)
     return Many(ConversationView, tuple(where))
 
 
 def notes(conversation_id: UUID) -> Many:
-    return Many(NoteView, (Note.conversation_id == conversation_id,))
+    return Many(NoteView, (col(Note.conversation_id) == conversation_id,))
 
 
 def note(note_id: UUID) -> One:
-    return One(NoteView, (Note.id == note_id,))
+    return One(NoteView, (col(Note.id) == note_id,))
 
 
 def preparations(conversation_id: UUID) -> Many:
-    return Many(PreparationView, (Preparation.conversation_id == conversation_id,))
+    return Many(PreparationView, (col(Preparation.conversation_id) == conversation_id,))
 
 
 def audience(me: Me, conversation_id: UUID, filters: AudienceFilters) -> Many:
     """The people who would read a note of mine about this conversation."""
-    row = aliased(Conversation)
-    reader = PersonView.table
+    row: Any = aliased(Conversation)
+    reader: Any = PersonView.table
     found = select(row.id).where(
         row.tenant_id == me.tenant_id,
         row.id == conversation_id,
         policy.takes_part(me, row),
-        reader.id == me.id  # type: ignore[arg-type]
+        reader.id == me.id
         if filters.audience is Audience.AUTHOR
         else or_(reader.id == row.person_id, reader.id == row.partner_id),
     )
@@ -75,8 +76,8 @@ class Preparations(Repository[Preparation]):
 
     async def mine(self, conversation_id: UUID) -> Preparation | None:
         query = self.select().where(
-            Preparation.conversation_id == conversation_id,
-            Preparation.author_id == self.tx.actor.id,
+            col(Preparation.conversation_id) == conversation_id,
+            col(Preparation.author_id) == self.tx.actor.id,
         )
         return next(iter(await self.rows(query)), None)
 

@@ -142,9 +142,7 @@ async def write_note(tx: Transaction, conversation_id: UUID, command: WriteNote)
     raises=(NotFound, Forbidden, ConversationNotHeld, PlanClosed, GoalElsewhere, OwnerUnknown),
     creates=True,
 )
-async def agree_next_step(
-    tx: Transaction, conversation_id: UUID, command: AgreeNextStep
-) -> Entity:
+async def agree_next_step(tx: Transaction, conversation_id: UUID, command: AgreeNextStep) -> Entity:
     """Agree on a next step: a milestone in the person's plan, with one owner and one deadline.
 
     It goes into the person's open plan; a draft is begun if there is none. The person and
@@ -155,7 +153,5 @@ async def agree_next_step(
     milestone = await plans.agree_step(
         tx, conversation.person_id, command.milestone(), command.goal()
     )
-    AgreedSteps(tx).add(
-        AgreedStep(conversation_id=conversation.id, milestone_id=milestone.id)
-    )
+    AgreedSteps(tx).add(AgreedStep(conversation_id=conversation.id, milestone_id=milestone.id))
     return milestone

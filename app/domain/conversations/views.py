@@ -60,7 +60,7 @@ class NoteView(View, of=Note, guard=policy.may_read_note):
 
 
 def _agreed_in(_me: Me, conversation: Any, milestone: Any) -> ColumnElement[bool]:
-    step = aliased(AgreedStep)
+    step: Any = aliased(AgreedStep)
     ids = select(step.milestone_id).where(
         step.tenant_id == conversation.tenant_id, step.conversation_id == conversation.id
     )
@@ -69,7 +69,7 @@ def _agreed_in(_me: Me, conversation: Any, milestone: Any) -> ColumnElement[bool
 
 
 def _where_agreed(_me: Me, milestone: Any, conversation: Any) -> ColumnElement[bool]:
-    step = aliased(AgreedStep)
+    step: Any = aliased(AgreedStep)
     ids = select(step.conversation_id).where(
         step.tenant_id == milestone.tenant_id, step.milestone_id == milestone.id
     )

@@ -11,13 +11,15 @@ from app.domain.shape import Command, Each, Filters, Shape
 from app.domain.values import Day, Key, Language, Line, Zone
 
 Email = Annotated[
-    str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}$")
+    str,
+    StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}$"),
 ]
 
 
 class PersonRecord(Command):
     """One person as the HRIS knows them. Absent fields become empty, not unchanged, except
-    `managerExternalId`: absent keeps the manager, `null` ends the relation."""
+    `managerExternalId`: absent keeps the manager, `null` ends the relation.
+    """
 
     external_id: Key
     user_name: Line

@@ -149,7 +149,9 @@ class _Managers:
             return cls({}, {}, dict(known.by_external_id), relationships)
         await relationships.lock_tree()
         ties = await relationships.managers()
-        names = await People(tx).names({i for t in ties.values() for i in (t.person_id, t.related_id)})
+        names = await People(tx).names(
+            {i for t in ties.values() for i in (t.person_id, t.related_id)}
+        )
         above = {names[tie.person_id]: names[tie.related_id] for tie in ties.values()}
         return cls(ties, above, dict(known.by_external_id), relationships)
 

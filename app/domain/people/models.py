@@ -75,7 +75,7 @@ class Person(Entity, table=True):
     location: str | None = None
     time_zone: str = "UTC"
     locale: str = "en"
-    status: PersonStatus = Field(default=PersonStatus.ACTIVE, sa_type=choice(PersonStatus))  # type: ignore[call-overload]
+    status: PersonStatus = Field(default=PersonStatus.ACTIVE, sa_type=choice(PersonStatus))
     starts_on: date | None = None
 
     def created(self) -> list[Event]:
@@ -131,7 +131,7 @@ class Relationship(Entity, table=True):
 
     person_id: UUID
     related_id: UUID
-    kind: RelationshipKind = Field(sa_type=choice(RelationshipKind))  # type: ignore[call-overload]
+    kind: RelationshipKind = Field(sa_type=choice(RelationshipKind))
     starts_on: date
     ends_on: date | None = None
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
+from sqlmodel import col
 
 from app.domain.people import policy, ties
 from app.domain.people.commands import PeopleFilters
@@ -16,21 +17,21 @@ from app.domain.statement import Many, One
 
 
 def person(person_id: UUID) -> One:
-    return One(PersonView, (Person.id == person_id,))
+    return One(PersonView, (col(Person.id) == person_id,))
 
 
 def me_as_person(me: Me) -> One:
-    return One(PersonView, (Person.id == me.id,))
+    return One(PersonView, (col(Person.id) == me.id,))
 
 
 def people(filters: PeopleFilters) -> Many:
     where: list[Any] = []
     if filters.external_id is not None:
-        where.append(Person.external_id == filters.external_id)
+        where.append(col(Person.external_id) == filters.external_id)
     if filters.status is not None:
-        where.append(Person.status == filters.status)
+        where.append(col(Person.status) == filters.status)
     if filters.department is not None:
-        where.append(Person.department == filters.department)
+        where.append(col(Person.department) == filters.department)
     return Many(PersonView, tuple(where))
 
 
@@ -49,19 +50,19 @@ class People(Repository[Person]):
         """Locked, in one order for everybody, so that two batches cannot wait for each other."""
         query = self.select().where(
             or_(
-                Person.external_id == func.any(list(external_ids)),
-                Person.user_name == func.any(list(user_names)),
+                col(Person.external_id) == func.any(list(external_ids)),
+                col(Person.user_name) == func.any(list(user_names)),
             )
         )
-        return await self.rows(query.order_by(Person.id).with_for_update())
-
+        return await self.rows(query.order_by(col(Person.id)).with_for_update())
 
     async def names(self, ids: Collection[UUID]) -> dict[UUID, str]:
         """The external id of each."""
-        query = select(Person.id, Person.external_id).where(
-            Person.tenant_id == self.tx.actor.tenant_id, Person.id == func.any(list(ids))
+        query = select(col(Person.id), col(Person.external_id)).where(
+            col(Person.tenant_id) == self.tx.actor.tenant_id, col(Person.id) == func.any(list(ids))
         )
-        return {id: name for id, name in await self.session.execute(query)}
+        found = (await self.session.execute(query)).all()
+        return {row[0]: row[1] for row in found}
 
 
 class Relationships(Repository[Relationship]):
@@ -78,7 +79,7 @@ class Relationships(Repository[Relationship]):
     async def managers(self) -> dict[UUID, Relationship]:
         """Who is the manager of whom today, in the whole organisation."""
         query = self.select().where(
-            Relationship.kind == RelationshipKind.MANAGER,
+            col(Relationship.kind) == RelationshipKind.MANAGER,
             ties.current(self.tx.me, Relationship),
         )
         return {tie.person_id: tie for tie in await self.rows(query)}

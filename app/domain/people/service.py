@@ -38,9 +38,7 @@ def list_people(_me: Me, filters: PeopleFilters) -> Many:
     return repository.people(filters)
 
 
-@action(
-    Scope.PEOPLE_WRITE, BatchReport, raises=(Forbidden, UserNameTaken, ExternalIdTaken)
-)
+@action(Scope.PEOPLE_WRITE, BatchReport, raises=(Forbidden, UserNameTaken, ExternalIdTaken))
 async def upsert_people(tx: Transaction, command: UpsertPeople) -> BatchReport:
     """Add people or bring them up to date, by `externalId`: 1 to 1000 at once.
 

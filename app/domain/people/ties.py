@@ -20,7 +20,7 @@ def current(me: Me, tie: Any) -> ColumnElement[bool]:
 
 def is_mine(me: Me, person_id: Any, *kinds: RelationshipKind) -> ColumnElement[bool]:
     """I am the manager (or another of these kinds) of this person."""
-    tie = aliased(Relationship)
+    tie: Any = aliased(Relationship)
     mine: Select[tuple[UUID]] = select(tie.person_id).where(
         tie.tenant_id == me.tenant_id,
         tie.related_id == me.id,
@@ -38,7 +38,7 @@ def manager_of(me: Me, person: Any, other: Any) -> ColumnElement[bool]:
 
 def reports_of(me: Me, person: Any, other: Any) -> ColumnElement[bool]:
     """`other` reports to `person`."""
-    tie = aliased(Relationship)
+    tie: Any = aliased(Relationship)
     ids = select(tie.person_id).where(
         tie.tenant_id == me.tenant_id,
         tie.related_id == person.id,
@@ -50,7 +50,7 @@ def reports_of(me: Me, person: Any, other: Any) -> ColumnElement[bool]:
 
 
 def _tied(me: Me, related_id: Any, *, of: Any) -> ColumnElement[bool]:
-    tie = aliased(Relationship)
+    tie: Any = aliased(Relationship)
     ids = select(tie.related_id).where(
         tie.tenant_id == me.tenant_id,
         tie.person_id == of,

@@ -5,7 +5,8 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.page import Variant
-from app.domain.plans.models import MilestoneKind, MilestoneStatus, PlanStatus
+from app.domain.plans.models import MilestoneKind as MilestoneKind
+from app.domain.plans.models import MilestoneStatus, PlanStatus
 from app.domain.shape import Change, Command, Filters, absent
 from app.domain.values import Day, Line, Text
 

@@ -87,7 +87,7 @@ class Plan(Entity, table=True):
 
     person_id: UUID
     title: str
-    status: PlanStatus = Field(default=PlanStatus.DRAFT, sa_type=choice(PlanStatus))  # type: ignore[call-overload]
+    status: PlanStatus = Field(default=PlanStatus.DRAFT, sa_type=choice(PlanStatus))
 
     def created(self) -> list[Event]:
         return [
@@ -128,7 +128,7 @@ class Goal(Entity, table=True):
     aspiration: str | None = None
     success_criteria: str | None = None
     horizon_on: date | None = None
-    status: GoalStatus = Field(default=GoalStatus.PLANNED, sa_type=choice(GoalStatus))  # type: ignore[call-overload]
+    status: GoalStatus = Field(default=GoalStatus.PLANNED, sa_type=choice(GoalStatus))
 
     def created(self) -> list[Event]:
         return [
@@ -167,18 +167,18 @@ class Milestone(Entity, table=True):
     goal_id: UUID | None = None
     person_id: UUID
     owner_id: UUID
-    kind: MilestoneKind = Field(sa_type=choice(MilestoneKind))  # type: ignore[call-overload]
+    kind: MilestoneKind = Field(sa_type=choice(MilestoneKind))
     title: str
     success_measure: str | None = None
     due_on: date
     status: MilestoneStatus = Field(
         default=MilestoneStatus.PLANNED,
-        sa_type=choice(MilestoneStatus),  # type: ignore[call-overload]
+        sa_type=choice(MilestoneStatus),
     )
     progress: int = 0
     evidence: str | None = None
-    started_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
-    reached_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    started_at: datetime | None = Field(default=None, sa_type=Moment)
+    reached_at: datetime | None = Field(default=None, sa_type=Moment)
 
     def is_overdue(self, today: date) -> bool:
         """Open, and its day has passed. `views.overdue` says the same in SQL."""

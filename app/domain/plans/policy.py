@@ -13,7 +13,8 @@ from app.domain.policy import ANYBODY, NOBODY, Me
 
 def may_read(me: Me, plan: Any) -> ColumnElement[bool]:
     """The person, their manager, their people partner; machine clients, since a plan holds
-    structure and no notes."""
+    structure and no notes.
+    """
     if not me.is_person:
         return ANYBODY
     return or_(plan.person_id == me.id, ties.is_mine(me, plan.person_id, *ties.CARES))

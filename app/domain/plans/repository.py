@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import not_
+from sqlmodel import col
 
 from app.domain.people import ties
 from app.domain.plans import policy
@@ -16,45 +17,45 @@ from app.domain.statement import Many, One
 
 
 def plan(plan_id: UUID) -> One:
-    return One(PlanView, (Plan.id == plan_id,))
+    return One(PlanView, (col(Plan.id) == plan_id,))
 
 
 def plans(filters: PlanFilters) -> Many:
     where: list[Any] = []
     if filters.person_id is not None:
-        where.append(Plan.person_id == filters.person_id)
+        where.append(col(Plan.person_id) == filters.person_id)
     if filters.status is not None:
-        where.append(Plan.status == filters.status)
+        where.append(col(Plan.status) == filters.status)
     return Many(PlanView, tuple(where))
 
 
 def goal(goal_id: UUID) -> One:
-    return One(GoalView, (Goal.id == goal_id,))
+    return One(GoalView, (col(Goal.id) == goal_id,))
 
 
 def milestone(milestone_id: UUID) -> One:
-    return One(MilestoneView, (Milestone.id == milestone_id,))
+    return One(MilestoneView, (col(Milestone.id) == milestone_id,))
 
 
 def milestones(me: Me, filters: MilestoneFilters) -> Many:
     where: list[Any] = []
     if filters.person_id is not None:
-        where.append(Milestone.person_id == filters.person_id)
+        where.append(col(Milestone.person_id) == filters.person_id)
     if filters.owner_id is not None:
-        where.append(Milestone.owner_id == filters.owner_id)
+        where.append(col(Milestone.owner_id) == filters.owner_id)
     if filters.plan_id is not None:
-        where.append(Milestone.plan_id == filters.plan_id)
+        where.append(col(Milestone.plan_id) == filters.plan_id)
     if filters.status is not None:
-        where.append(Milestone.status == filters.status)
+        where.append(col(Milestone.status) == filters.status)
     if filters.overdue is not None:
         late = overdue(me, Milestone)
         where.append(late if filters.overdue else not_(late))
     if filters.of_my_reports:
-        where.append(ties.is_mine(me, Milestone.person_id, *ties.LEADS))
+        where.append(ties.is_mine(me, col(Milestone.person_id), *ties.LEADS))
     if filters.due_before is not None:
-        where.append(Milestone.due_on < filters.due_before)
+        where.append(col(Milestone.due_on) < filters.due_before)
     if filters.due_from is not None:
-        where.append(Milestone.due_on >= filters.due_from)
+        where.append(col(Milestone.due_on) >= filters.due_from)
     by_due = filters.sort in (MilestoneOrder.DUE_FIRST, MilestoneOrder.DUE_LAST)
     return Many(
         MilestoneView,
@@ -73,10 +74,10 @@ class Plans(Repository[Plan]):
         query = (
             self.select()
             .where(
-                Plan.person_id == person_id,
-                Plan.status.in_([PlanStatus.ACTIVE, PlanStatus.DRAFT]),  # type: ignore[attr-defined]
+                col(Plan.person_id) == person_id,
+                col(Plan.status).in_([PlanStatus.ACTIVE, PlanStatus.DRAFT]),
             )
-            .order_by((Plan.status == PlanStatus.ACTIVE).desc(), Plan.id.desc())  # type: ignore[attr-defined]
+            .order_by((col(Plan.status) == PlanStatus.ACTIVE).desc(), col(Plan.id).desc())
             .limit(1)
             .with_for_update()
         )

@@ -73,9 +73,7 @@ async def create_plan(tx: Transaction, command: CreatePlan) -> Plan:
     return await Plans(tx).check_new(plan, policy.may_shape)
 
 
-@action(
-    Scope.PLANS_WRITE, PlanView, raises=(NotFound, Forbidden, PlanNotDraft), versioned=True
-)
+@action(Scope.PLANS_WRITE, PlanView, raises=(NotFound, Forbidden, PlanNotDraft), versioned=True)
 async def activate_plan(tx: Transaction, plan_id: UUID) -> Plan:
     """Begin to work on a draft plan."""
     plan = await Plans(tx).get(plan_id, may=policy.may_shape, lock=True)
@@ -88,9 +86,7 @@ async def add_goal(tx: Transaction, plan_id: UUID, command: AddGoal) -> Goal:
     """Add a goal to a plan."""
     plan = await Plans(tx).get(plan_id, may=policy.may_shape, lock=True)
     plan.check_open()
-    goal = Goals(tx).add(
-        Goal(plan_id=plan.id, person_id=plan.person_id, **command.model_dump())
-    )
+    goal = Goals(tx).add(Goal(plan_id=plan.id, person_id=plan.person_id, **command.model_dump()))
     tx.record(*goal.created())
     return goal
 

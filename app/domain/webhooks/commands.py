@@ -11,7 +11,7 @@ from app.domain.webhooks.models import DeliveryStatus
 
 
 class RegisterWebhook(Command):
-    url: Key = Field(max_length=2048, description="https, and public.")  # type: ignore[call-arg]
+    url: Key = Field(max_length=2048, description="https, and public.")
     event_types: tuple[Key, ...] = Field(
         min_length=1, max_length=100, description="Exact types, `milestone.*` or `*`."
     )

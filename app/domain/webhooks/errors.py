@@ -11,6 +11,7 @@ class UrlNotAllowed(Invalid):
 
 class EventTypeUnknown(Invalid):
     """There is no such event type. `GET /v1/event-types` lists them; `milestone.*` means all of
-    a kind, `*` means all."""
+    a kind, `*` means all.
+    """
 
     code = "event_type_unknown"

@@ -40,7 +40,7 @@ class WebhookEndpoint(Entity, table=True):
 
     url: str
     description: str | None = None
-    event_types: list[str] = Field(sa_type=ARRAY(String))  # type: ignore[call-overload]
+    event_types: list[str] = Field(sa_type=ARRAY(String))
     sealed_secret: bytes = Field(sa_type=LargeBinary)
     enabled: bool = True
 
@@ -80,13 +80,13 @@ class WebhookDelivery(Entity, table=True):
     body: str
     status: DeliveryStatus = Field(
         default=DeliveryStatus.PENDING,
-        sa_type=choice(DeliveryStatus),  # type: ignore[call-overload]
+        sa_type=choice(DeliveryStatus),
     )
     attempts: int = 0
-    due_at: datetime = Field(sa_type=Moment)  # type: ignore[call-overload]
+    due_at: datetime = Field(sa_type=Moment)
     last_status: int | None = None
     last_error: str | None = None
-    delivered_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    delivered_at: datetime | None = Field(default=None, sa_type=Moment)
 
     def lease(self, at: datetime) -> None:
         """Nobody else tries before the lease is over, or ever, if this attempt succeeds."""

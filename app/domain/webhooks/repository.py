@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
+from sqlmodel import col
 
 from app.domain.outbox import OutboxEvent
 from app.domain.policy import Rule
@@ -26,7 +27,7 @@ SELECT DISTINCT tenant_id FROM webhook_delivery WHERE status = 'pending' AND due
 
 
 def endpoint(endpoint_id: UUID) -> One:
-    return One(WebhookEndpointView, (WebhookEndpoint.id == endpoint_id,))
+    return One(WebhookEndpointView, (col(WebhookEndpoint.id) == endpoint_id,))
 
 
 def endpoints() -> Many:
@@ -34,11 +35,11 @@ def endpoints() -> Many:
 
 
 def deliveries(endpoint_id: UUID, filters: DeliveryFilters) -> Many:
-    where: list[Any] = [WebhookDelivery.endpoint_id == endpoint_id]
+    where: list[Any] = [col(WebhookDelivery.endpoint_id) == endpoint_id]
     if filters.status is not None:
-        where.append(WebhookDelivery.status == filters.status)
+        where.append(col(WebhookDelivery.status) == filters.status)
     if filters.event_type is not None:
-        where.append(WebhookDelivery.event_type == filters.event_type)
+        where.append(col(WebhookDelivery.event_type) == filters.event_type)
     return Many(WebhookDeliveryView, tuple(where))
 
 
@@ -47,7 +48,7 @@ class Endpoints(Repository[WebhookEndpoint]):
     guard: ClassVar[Rule] = policy.may_read
 
     async def enabled(self) -> list[WebhookEndpoint]:
-        return await self.rows(self.select().where(WebhookEndpoint.enabled))
+        return await self.rows(self.select().where(col(WebhookEndpoint.enabled)))
 
     async def remove(self, endpoint: WebhookEndpoint) -> None:
         await self.session.delete(endpoint)
@@ -67,8 +68,8 @@ class Outbox(Repository[OutboxEvent]):
         lock = select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))
         if not (await self.session.execute(lock)).scalar_one():
             return []
-        query = self.select().where(OutboxEvent.relayed_at.is_(None))  # type: ignore[union-attr]
-        return await self.rows(query.order_by(OutboxEvent.id).limit(limit))
+        query = self.select().where(col(OutboxEvent.relayed_at).is_(None))
+        return await self.rows(query.order_by(col(OutboxEvent.id)).limit(limit))
 
 
 class Deliveries(Repository[WebhookDelivery]):
@@ -79,14 +80,14 @@ class Deliveries(Repository[WebhookDelivery]):
         self, now: datetime, limit: int
     ) -> Sequence[tuple[WebhookDelivery, WebhookEndpoint]]:
         """Due deliveries that wait for no earlier one of the same endpoint and subject."""
-        earlier = aliased(WebhookDelivery)
+        earlier: Any = aliased(WebhookDelivery)
         waits = (
             select(earlier.id)
             .where(
-                earlier.tenant_id == WebhookDelivery.tenant_id,
-                earlier.endpoint_id == WebhookDelivery.endpoint_id,
-                earlier.subject_id == WebhookDelivery.subject_id,
-                earlier.sequence < WebhookDelivery.sequence,
+                earlier.tenant_id == col(WebhookDelivery.tenant_id),
+                earlier.endpoint_id == col(WebhookDelivery.endpoint_id),
+                earlier.subject_id == col(WebhookDelivery.subject_id),
+                earlier.sequence < col(WebhookDelivery.sequence),
                 earlier.status == DeliveryStatus.PENDING,
             )
             .correlate_except(earlier)
@@ -96,16 +97,16 @@ class Deliveries(Repository[WebhookDelivery]):
             self.select(WebhookEndpoint)
             .join(
                 WebhookEndpoint,
-                (WebhookEndpoint.tenant_id == WebhookDelivery.tenant_id)  # type: ignore[arg-type]
-                & (WebhookEndpoint.id == WebhookDelivery.endpoint_id),
+                (col(WebhookEndpoint.tenant_id) == col(WebhookDelivery.tenant_id))
+                & (col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id)),
             )
             .where(
-                WebhookDelivery.status == DeliveryStatus.PENDING,
-                WebhookDelivery.due_at <= now,
-                WebhookEndpoint.enabled,
+                col(WebhookDelivery.status) == DeliveryStatus.PENDING,
+                col(WebhookDelivery.due_at) <= now,
+                col(WebhookEndpoint.enabled),
                 ~waits,
             )
-            .order_by(WebhookDelivery.due_at)
+            .order_by(col(WebhookDelivery.due_at))
             .limit(limit)
             .with_for_update(of=WebhookDelivery, skip_locked=True)
         )

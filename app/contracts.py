@@ -1,0 +1,115 @@
+"""Everything we promise to others, as files: `openapi/`."""
+
+import json
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from app.api.install import routes
+from app.api.reference import errors
+from app.domain.actor import Scope
+from app.domain.event import Event
+from app.domain.use_case import Action, UseCase
+from app.domain.view import View
+from app.main import create_app
+from app.schema import FEATURES, schema
+from app.settings import Settings
+
+BASE_URL = "https://career.example"
+
+
+def contracts() -> dict[str, str]:
+    """Each file of `openapi/` and its text, the same on every machine."""
+    settings = Settings(public_url=BASE_URL, database_url=None)
+    files = {
+        "rest.json": _json(create_app(settings).openapi()),
+        "graphql.graphql": schema.as_str() + "\n",
+        "errors.md": _errors(),
+        "permissions.md": _permissions(),
+    }
+    for name, event in sorted(Event.catalogue.items()):
+        files[f"events/{name}.json"] = _json(
+            event.model_json_schema(by_alias=True, mode="serialization")
+        )
+    return files
+
+
+def write_contracts(folder: Path, *, check: bool) -> list[Path]:
+    """Write what changed, or with `check` only say what would; returns those files."""
+    wanted = {folder / name: text for name, text in contracts().items()}
+    stale = [path for path, text in wanted.items() if _read(path) != text]
+    orphans = [path for path in folder.rglob("*") if path.is_file() and path not in wanted]
+    if not check:
+        for path in stale:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(wanted[path], encoding="utf-8")
+        for path in orphans:
+            path.unlink()
+    return stale + orphans
+
+
+def use_cases() -> dict[str, UseCase]:
+    """Every use case that a token can reach, by name."""
+    found: dict[str, UseCase] = {}
+    for feature in FEATURES:
+        name = feature.__name__.rpartition(".")[2]
+        service = import_module(f"app.domain.{name}.service")
+        for one in vars(service).values():
+            if isinstance(one, UseCase) and one.scope is not Scope.SYSTEM and one.feature == name:
+                found[one.name] = one
+    return found
+
+
+def _errors() -> str:
+    rows = [
+        f"| `{code}` | {kind.status} | {kind.explanation()} |"
+        for code, kind in sorted(errors().items())
+    ]
+    head = "# Errors\n\nThe same codes over REST and GraphQL.\n\n| code | status | meaning |\n"
+    return head + "| --- | --- | --- |\n" + "\n".join(rows) + "\n"
+
+
+def _permissions() -> str:
+    """Every use case, where it is, the scope it needs, how it refuses; and every rule on rows."""
+    paths = {route.use_case.name: f"{route.method} {route.full_path}" for route in routes()}
+    lines = [
+        "# Permissions",
+        "",
+        "A scope lets a token ask; the rules below decide about rows. Neither widens the other.",
+        "",
+        "| use case | REST | scope | refuses with |",
+        "| --- | --- | --- | --- |",
+    ]
+    for name, one in sorted(use_cases().items(), key=lambda pair: (pair[1].feature, pair[0])):
+        refusals = ", ".join(f"`{kind.code}`" for kind in one.raises) or "-"
+        kind = "changes" if isinstance(one, Action) else "reads"
+        lines.append(
+            f"| {one.feature}.{name} ({kind}) | `{paths[name]}` | `{one.scope}` | {refusals} |"
+        )
+    lines += ["", "| rule | lets in |", "| --- | --- |", *_rules(), ""]
+    return "\n".join(lines)
+
+
+def _rules() -> Iterator[str]:
+    """The rules of each feature, in their own words, and what is guarded by them."""
+    guards: dict[Any, list[str]] = {}
+    for view in View.catalogue.values():
+        guards.setdefault(view.guard, []).append(view.named)
+    for feature in FEATURES:
+        name = feature.__name__.rpartition(".")[2]
+        policy = import_module(f"app.domain.{name}.policy")
+        for rule_name, rule in sorted(vars(policy).items()):
+            if rule_name.startswith(("may_", "takes_")):
+                shown = ", ".join(sorted(guards.get(rule, ())))
+                guarded = f" Guards every read of: {shown}." if shown else ""
+                words = " ".join((rule.__doc__ or "").split())
+                yield f"| {name}.{rule_name} | {words}{guarded} |"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
