@@ -20,6 +20,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Text,
+    Uuid,
     bindparam,
     cast,
     func,
@@ -30,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.orm import aliased
 
-from app.domain.policy import Me
+from app.domain.policy import Me, Rule
 from app.domain.view import ALL, Relation, Selection, View
 
 RFC_3339: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
@@ -124,6 +125,24 @@ def many_statement(
 def _kind(row: Any, key: str) -> TypeAdapter[Any]:
     """What a cursor must hold for this column."""
     return TypeAdapter[Any](row.model_fields[key].annotation or str)
+
+
+def row_statement(me: Me, entity: Any, guard: Rule, may: Rule, *, lock: bool) -> Statement:
+    """The row with this `id` as columns, and as `allowed` whether `may` holds; none if hidden."""
+    query = select(*entity.__table__.columns, may(me, entity).label("allowed")).where(
+        entity.tenant_id == me.tenant_id,
+        guard(me, entity),
+        entity.id == bindparam("id", type_=Uuid()),
+    )
+    return _compiled(query.with_for_update(of=entity) if lock else query, alone=False)
+
+
+def rule_statement(me: Me, entity: Any, may: Rule) -> Statement:
+    """Whether a rule holds for the row with this `id`, visible or not."""
+    query = select(may(me, entity).label("allowed")).where(
+        entity.tenant_id == me.tenant_id, entity.id == bindparam("id", type_=Uuid())
+    )
+    return _compiled(query, alone=False)
 
 
 def json_object(me: Me, view: type[View], row: Any, selection: Selection) -> ColumnElement[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, String, cast, null, select
 from sqlalchemy.orm import aliased
 
 from app.domain.conversations import policy
@@ -23,14 +23,21 @@ from app.domain.policy import Me
 from app.domain.view import View, many, many_where, one, one_where
 
 
-class ConversationView(View, of=Conversation, guard=policy.may_read):
+def topic_for_people(me: Me, conversation: Any) -> ColumnElement[Any]:
+    """What two people wrote as the topic is for people; a machine client learns that they meet."""
+    return cast(null(), String()) if me.is_client else conversation.topic
+
+
+class ConversationView(
+    View, of=Conversation, guard=policy.may_read, computed={"topic": topic_for_people}
+):
     """One career conversation between two people."""
 
     id: UUID
     version: int = Field(description="Counts the changes of the conversation.")
     person_id: UUID = Field(description="Whose career it is about.")
     partner_id: UUID = Field(description="With whom: a manager, a mentor, a peer.")
-    topic: str
+    topic: str | None = Field(description="Null for machine clients.")
     scheduled_at: datetime
     status: ConversationStatus
     held_at: datetime | None
