@@ -28,8 +28,8 @@ serve: setup  ## the database, the API and the worker, until Ctrl-C
 test: setup  ## all tests, or one: make test t=tests/server
 	@exec $(VENV)/python -m pytest $(or $(t),-n 2)
 
-demo: setup  ## load the demonstration data
-	@exec $(VENV)/career demo load
+demo: setup  ## the main job, played against the server that `make serve` runs
+	@exec $(VENV)/career demo play
 
 migrate: setup  ## bring the database to the newest revision
 	@exec $(VENV)/career migrate
@@ -48,13 +48,13 @@ fix: setup  ## format, and fix what can be fixed
 	@$(VENV)/ruff format .
 	@$(VENV)/ruff check --fix .
 
-check: setup  ## everything CI checks, in the order that fails fastest
+check: setup  ## everything CI checks besides the tests, in the order that fails fastest
 	@$(VENV)/ruff format --check .
 	@$(VENV)/ruff check .
 	@$(VENV)/lint-imports
 	@$(VENV)/mypy app
 	@$(VENV)/career contracts --check
-	@$(VENV)/python -m pytest -n 2
+	@$(VENV)/python -m pytest tests/migrations
 
 lock: $(UV)  ## resolve again, after a change of dependencies in pyproject.toml
 	@$(UV) lock -q
@@ -69,7 +69,7 @@ $(UV):
 
 # With uv where it can be had; else the same versions and hashes with what Python brings.
 .venv/.ok: pyproject.toml uv.lock requirements.txt
-	@if $(MAKE) -s $(UV) && $(UV) sync --frozen -q --python "$(PY)"; then :; else \
+	@if $(MAKE) -s $(UV) && $(UV) sync --frozen -q --compile-bytecode --python "$(PY)"; then :; else \
 	  echo "Without uv: installing with venv and pip."; \
 	  rm -rf .venv && $(PY) -m venv .venv \
 	  && $(VENV)/pip install -q --require-hashes -r requirements.txt \

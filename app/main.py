@@ -7,6 +7,7 @@ from typing import Any
 
 import fastapi_offline
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -14,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from app.api.document import document
 from app.api.install import install
+from app.api.switchboard import Switchboard
 from app.domain.tools import Tools
 from app.domain.transaction import Database, Limits
 from app.door.entry import Entry
@@ -69,6 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_route("/graphql", door.endpoint, methods=["GET", "POST"])
     _docs(app)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
+    app.add_middleware(Switchboard, routes=[r for r in app.routes if isinstance(r, APIRoute)])
     app.add_middleware(
         Entry,
         base_url=base_url,

@@ -58,6 +58,13 @@ def is_retried(error: BaseException) -> bool:
     return sqlstate(error) in RETRIED
 
 
+def is_refusal(error: BaseException) -> bool:
+    """Whether PostgreSQL itself said no, which undid the transaction. Of a session that it ends
+    (classes 08 and 57P), or of silence, that is not known."""
+    state = sqlstate(error)
+    return state is not None and not state.startswith(("08", "57P"))
+
+
 def translated(error: BaseException) -> DomainError | None:
     """The refusal that a failure of the database amounts to; None if it is a bug of ours."""
     state = sqlstate(error)
@@ -84,7 +91,7 @@ def translated(error: BaseException) -> DomainError | None:
 
 
 def _without_state(error: BaseException) -> DomainError | None:
-    if isinstance(error, PoolTimeout | TimeoutError):
+    if isinstance(error, PoolTimeout):
         return Overloaded()
     cause: Any = error.orig if isinstance(error, DBAPIError) else error
     origin = getattr(cause, "__cause__", None) or cause

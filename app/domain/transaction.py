@@ -8,19 +8,21 @@ tenant, in one round trip.
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from app.domain.actor import Actor
 from app.domain.errors import Overloaded, Stale
 from app.domain.event import Event
-from app.domain.failures import OutcomeUnknown, translated
+from app.domain.failures import OutcomeUnknown, is_refusal, translated
 from app.domain.outbox import tell
 from app.domain.policy import Me, bind
 from app.domain.statement import Statement
@@ -82,6 +84,10 @@ class Limits:
     lock_timeout: float = 2.0
 
 
+SPARE_S: Final = 2.0
+"""How much longer than PostgreSQL itself we wait for a statement to be ended by its timeout."""
+
+
 class _Connection(asyncpg.Connection):  # type: ignore[misc]
     def get_reset_query(self) -> str:
         """Nothing to reset: a read is one statement, and its tenant ends with it."""
@@ -124,6 +130,7 @@ class Database:
             statement_cache_size=1000,
             max_cached_statement_lifetime=0,
             timeout=limits.pool_timeout,
+            command_timeout=self._patience_s,
         )
         self._engine = create_async_engine(
             "postgresql+asyncpg://",
@@ -135,6 +142,12 @@ class Database:
             pool_pre_ping=False,
             pool_reset_on_return=None,
         )
+        event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
+
+    @property
+    def _patience_s(self) -> float:
+        """When a server that says nothing counts as gone: it ends its statements before."""
+        return self._limits.statement_timeout + SPARE_S
 
     async def close(self) -> None:
         if self._reads is not None:
@@ -147,6 +160,7 @@ class Database:
             self._dsn,
             server_settings=self._settings,
             timeout=self._limits.pool_timeout,
+            command_timeout=self._patience_s,
         )
 
     async def fetch(self, sql: str, *arguments: Any) -> Sequence[Any]:
@@ -164,7 +178,8 @@ class Database:
         else:
             return rows
         finally:
-            await self._reads.release(connection)
+            with suppress(Exception):  # then it was closed, and the pool knows
+                await self._reads.release(connection)
 
     @asynccontextmanager
     async def transaction(self, actor: Actor, now: datetime) -> AsyncIterator[Transaction]:
@@ -179,11 +194,7 @@ class Database:
             except BaseException:
                 await _roll_back(connection)
                 raise
-            try:
-                await connection.execute("COMMIT")
-            except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as error:
-                connection.terminate()
-                raise OutcomeUnknown from error
+            await _commit(connection)
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[tuple[AsyncSession, Any]]:
@@ -195,6 +206,20 @@ class Database:
             yield session, adapted.driver_connection
 
 
+async def _commit(connection: Any) -> None:
+    """Commit, or know that it was refused, or say that nobody knows.
+
+    Being cancelled here is no exception to that: the answer "nothing was done" might be a lie.
+    """
+    try:
+        await connection.execute("COMMIT")
+    except BaseException as error:
+        if is_refusal(error):
+            raise
+        connection.terminate()
+        raise OutcomeUnknown from error
+
+
 async def _roll_back(connection: Any) -> None:
     """Undo, also while being cancelled; a connection that cannot is thrown away."""
     if connection.is_closed():
@@ -203,3 +228,9 @@ async def _roll_back(connection: Any) -> None:
         await asyncio.shield(connection.execute("ROLLBACK", timeout=2))
     except BaseException:
         connection.terminate()
+
+
+def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Have the pool open another connection in place of one that the server closed meanwhile."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError

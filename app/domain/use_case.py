@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from inspect import getdoc
 from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints
 
@@ -52,7 +53,7 @@ class UseCase:
     raises: tuple[type[DomainError], ...]
     returns: type[View] | type[Shape] | None
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.function.__name__
 
@@ -64,21 +65,21 @@ class UseCase:
     def doc(self) -> str:
         return getdoc(self.function) or ""
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         hints = get_type_hints(self.function, include_extras=True)
         names = list(inspect.signature(self.function).parameters)[1:]
         return tuple(Parameter(name, hints[name], _role(hints[name])) for name in names)
 
-    @property
+    @cached_property
     def command(self) -> type[Command] | None:
         return next((p.kind for p in self.parameters if p.role is Role.COMMAND), None)
 
-    @property
+    @cached_property
     def filters(self) -> type[Filters] | None:
         return next((p.kind for p in self.parameters if p.role is Role.FILTERS), None)
 
-    @property
+    @cached_property
     def ids(self) -> tuple[Parameter, ...]:
         return tuple(p for p in self.parameters if p.role is Role.ID)
 

@@ -1,0 +1,144 @@
+"""The shape of the code, checked. Import rules live in pyproject.toml."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import grimp
+import pytest
+
+from app.api.install import routes
+from app.contracts import contracts, use_cases
+from app.domain.errors import DomainError
+from app.domain.event import Event
+from app.domain.use_case import Query
+from app.domain.view import View
+from app.schema import FEATURES
+
+ROOT = Path(__file__).parents[2]
+APP = ROOT / "app"
+FILES = sorted(APP.rglob("*.py"))
+ALL_FILES = sorted(
+    path
+    for folder in ("app", "tests", "migrations", "bench")
+    for path in (ROOT / folder).rglob("*.py")
+)
+LONGEST = 400
+STATEMENTS = {"select", "update", "delete", "insert", "text"}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    tree = ast.parse(path.read_text())
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+@pytest.mark.parametrize("path", ALL_FILES, ids=name_of)
+def test_a_file_fits_in_a_head(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", [p for p in ALL_FILES if p.stat().st_size], ids=name_of)
+def test_a_file_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text()))
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_nobody_commits_by_hand(path: Path) -> None:
+    attributes = {c.func.attr for c in calls(path) if isinstance(c.func, ast.Attribute)}
+    assert not {"commit", "begin"} & attributes
+
+
+SQL_LIVES_IN = {"repository.py", "statement.py", "policy.py", "ties.py", "views.py"}
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in (APP / "domain").rglob("*.py") if p.name not in SQL_LIVES_IN], ids=name_of
+)
+def test_sql_lives_where_clauses_and_repositories_are(path: Path) -> None:
+    names = {c.func.id for c in calls(path) if isinstance(c.func, ast.Name)}
+    assert not (STATEMENTS - {"text"}) & names
+
+
+@pytest.mark.parametrize("path", sorted(APP.glob("domain/*/models.py")), ids=name_of)
+def test_events_are_recorded(path: Path) -> None:
+    """A model method that returns events is called only where `record` follows."""
+    makers = {
+        node.name
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        and node.returns is not None
+        and "Event" in ast.unparse(node.returns)
+        and not node.name.startswith("_")
+    }
+    for file in path.parent.glob("*.py"):
+        for function in ast.walk(ast.parse(file.read_text())):
+            if isinstance(function, ast.AsyncFunctionDef | ast.FunctionDef) and file != path:
+                attributes = {
+                    node.func.attr
+                    for node in ast.walk(function)
+                    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+                }
+                if attributes & makers:
+                    assert "record" in attributes, f"{function.name} makes events and forgets them"
+
+
+def test_every_use_case_is_behind_both_doors() -> None:
+    rest = {route.use_case.name for route in routes()}
+    graph = {one.name for f in FEATURES for one in (*f.queries.values(), *f.mutations)}
+    assert set(use_cases()) == rest == graph
+
+
+def test_every_query_leads_to_a_view_that_is_guarded() -> None:
+    for one in use_cases().values():
+        if isinstance(one, Query):
+            assert isinstance(one.returns, type)
+            assert issubclass(one.returns, View)
+            assert one.returns.guard.__doc__, f"{one.returns.named} is guarded by a silent rule"
+
+
+@pytest.mark.parametrize("view", View.catalogue.values(), ids=lambda view: view.named)
+def test_a_relation_without_a_guard_stays_within_its_rule(view: type[View]) -> None:
+    """`guarded=False` is right only where the other view's rule lets in at least the same people."""
+    for name, relation in view.relations.items():
+        if not relation.guarded:
+            wider = {("Plan", "Goal"), ("Plan", "Milestone"), ("Goal", "Milestone")}
+            assert (view.named, relation.view.named) in wider, f"{view.named}.{name}"
+
+
+def test_a_feature_keeps_its_tables_to_itself() -> None:
+    graph = grimp.build_graph("app")
+    private = re.compile(r"(app\.domain\.\w+)\.(models|repository|policy)$")
+    for module in graph.modules:
+        if match := private.match(module):
+            for importer in graph.find_modules_that_directly_import(module):
+                assert importer.startswith(match[1] + "."), f"{importer} reaches into {module}"
+
+
+def test_codes_are_unique() -> None:
+    kinds = [kind for kind in DomainError.catalogue() if "code" in vars(kind)]
+    codes = [kind.code for kind in kinds]
+    twice = {code for code in codes if codes.count(code) > 1}
+    assert twice <= {"method_not_allowed", "unsupported_media_type"}, "both doors may say these"
+
+
+def test_events_are_named_after_their_noun() -> None:
+    for event in Event.catalogue.values():
+        assert re.fullmatch(r"[a-z_]+\.[a-z_]+", event.name)
+        assert event.explanation()
+
+
+def test_openapi_is_current() -> None:
+    for name, text in contracts().items():
+        assert (ROOT / "openapi" / name).read_text() == text, f"run `make contracts`: {name}"
+
+
+def test_the_product_speaks_of_itself_alone() -> None:
+    words = re.compile(r"/work/|\.library|\bissues? show\b|sandbox|helper-\d", re.IGNORECASE)
+    for path in [*ALL_FILES, ROOT / "README.md", ROOT / "Makefile", APP / "DECISIONS.md"]:
+        if path != Path(__file__):
+            assert not words.search(path.read_text()), path
