@@ -43,6 +43,8 @@ class PointsNowhere(Invalid):
 
 
 RETRIED: Final = {"40001", "40P01"}
+SEQUENCE: Final = "outbox_event_tenant_id_subject_id_sequence_uq"
+"""Two told at once of one subject that neither had locked: the second tells again, after it."""
 _UNAVAILABLE_CLASSES: Final = {"08", "53", "57"}
 _ADMIN_STOP: Final = {"25006"}
 
@@ -55,24 +57,25 @@ def sqlstate(error: BaseException) -> str | None:
 
 def is_retried(error: BaseException) -> bool:
     """Whether doing the whole transaction again is the answer."""
-    return sqlstate(error) in RETRIED
+    return sqlstate(error) in RETRIED or _constraint(error) == SEQUENCE
 
 
 def is_refusal(error: BaseException) -> bool:
     """Whether PostgreSQL itself said no, which undid the transaction. Of a session that it ends
-    (classes 08 and 57P), or of silence, that is not known."""
+    (classes 08 and 57P), or of silence, that is not known.
+    """
     state = sqlstate(error)
     return state is not None and not state.startswith(("08", "57P"))
 
 
-def translated(error: BaseException) -> DomainError | None:
+def translated(error: BaseException) -> DomainError | None:  # noqa: PLR0911 - one per kind
     """The refusal that a failure of the database amounts to; None if it is a bug of ours."""
     state = sqlstate(error)
     if state is None:
         return _without_state(error)
     if state == "57014":
         return TimedOut()
-    if state == "55P03" or state in RETRIED:
+    if state == "55P03" or is_retried(error):
         return Busy()
     if state == "53300":
         return Overloaded()

@@ -26,6 +26,7 @@ class OutboxEvent(Entity, table=True):
         Index(
             "outbox_event_pending_ix",
             "tenant_id",
+            "sequence",
             "id",
             postgresql_where=text("relayed_at IS NULL"),
         ),

@@ -1,7 +1,7 @@
 """One page of anything, for both doors: how much, from where, in which order."""
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
 from enum import StrEnum
@@ -47,9 +47,9 @@ def decode(cursor: str, sort: str, kinds: Sequence[TypeAdapter[Any]]) -> list[An
     """The place that `encode` marked; anything else is refused."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        given, *keys = json.loads(urlsafe_b64decode(padded.encode("ascii")))
-        if given != sort or len(keys) != len(kinds):
-            raise ValueError(given)
+        given, *keys = json.loads(b64decode(padded.encode("ascii"), b"-_", validate=True))
+        if given != sort:
+            raise BadCursor(Fault("/cursor", BadCursor.explanation()))
         return [kind.validate_python(key) for kind, key in zip(kinds, keys, strict=True)]
     except (NotBase64, ValidationError, ValueError, TypeError, RecursionError) as error:
         fault = Fault("/cursor", BadCursor.explanation())

@@ -21,7 +21,7 @@ from app.domain.transaction import Transaction
 class Repository(Generic[E]):
     """The rows of one entity that the actor of a transaction may know of."""
 
-    entity: ClassVar[type[Any]]
+    entity: ClassVar[Any]
     guard: ClassVar[Rule]
 
     def __init__(self, tx: Transaction) -> None:
@@ -112,10 +112,11 @@ def _cached(key: Any, build: Callable[[], Statement]) -> Statement:
 @cache
 def _readers(entity: Any) -> dict[str, Callable[[Any], Any]]:
     """What makes of each column what the entity holds: enumerations, JSON."""
-    dialect = asyncpg.dialect()
+    dialect: Any = asyncpg.dialect()  # type: ignore[no-untyped-call]
+    table: Any = inspect(entity).local_table
     return {
         column.name: column.type.dialect_impl(dialect).result_processor(dialect, None) or _as_is
-        for column in entity.__table__.columns
+        for column in table.columns
     }
 
 

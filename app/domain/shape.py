@@ -1,13 +1,17 @@
 """What comes in and what goes out: camelCase outside, strict about what it does not know."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from app.domain.errors import Fault, Invalid
+
+MOST_FAULTS: Final = 100
+NAME: Final = re.compile(r"[A-Za-z0-9_.:~-]{1,64}")
 
 
 class Shape(BaseModel):
@@ -37,9 +41,10 @@ class Each:
 
     kind: type[Command]
 
-    def __get_pydantic_json_schema__(self, _core: Any, _handler: Any) -> dict[str, Any]:
-        """Written by hand, since Pydantic knows only a list of anything."""
-        return {"type": "array", "items": self.kind.model_json_schema(by_alias=True)}
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        """Pydantic knows only a list of anything, and how long it may be."""
+        listed: dict[str, Any] = handler(core)
+        return listed | {"items": handler(self.kind.__pydantic_core_schema__)}
 
 
 class Change(Command):
@@ -80,10 +85,24 @@ class Filters(BaseModel):
 
 def faults(error: ValidationError, *prefix: str | int) -> tuple[Fault, ...]:
     """Where and what is wrong, without repeating what was sent."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
     return tuple(
-        Fault(pointer((*prefix, *one["loc"])), one["msg"].removeprefix("Value error, "))
-        for one in error.errors(include_url=False, include_context=False, include_input=False)
+        Fault(pointer((*prefix, *_named(one["loc"]))), one["msg"].removeprefix("Value error, "))
+        for one in found[:MOST_FAULTS]
     )
+
+
+def _named(path: Sequence[str | int]) -> Iterator[str | int]:
+    """The part of a path that we know, or that somebody may have misspelt; no more than that."""
+    for part in path:
+        if isinstance(part, str) and not NAME.fullmatch(part):
+            return
+        yield part
+
+
+def unknown(name: str) -> Fault:
+    """A name that nothing has here."""
+    return Fault(pointer((*_named([name]),)), "is not known here")
 
 
 def pointer(path: Sequence[str | int]) -> str:

@@ -35,6 +35,11 @@ from app.domain.policy import Me, Rule
 from app.domain.view import ALL, Relation, Selection, View
 
 RFC_3339: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
+SCOPED: Final = (
+    "WITH scope AS MATERIALIZED "
+    "(SELECT set_config('app.tenant_id', {tenant}::text, true) AS tenant_id) "
+    "SELECT answer.* FROM scope CROSS JOIN LATERAL ({query}) AS answer"
+)
 _dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -208,11 +213,7 @@ def _compiled(
     sql = str(compiled)
     if alone:
         tenant = f"${len(names) + 1}"
-        sql = (
-            "WITH scope AS MATERIALIZED "
-            f"(SELECT set_config('app.tenant_id', {tenant}::text, true) AS tenant_id) "
-            f"SELECT answer.* FROM scope CROSS JOIN LATERAL ({sql}) AS answer"
-        )
+        sql = SCOPED.format(tenant=tenant, query=sql)
     parameters = [_parameter(compiled, name) for name in names]
     if alone:
         parameters.append(lambda values: str(values["me_tenant_id"]))
@@ -224,7 +225,7 @@ def _parameter(compiled: Any, name: str) -> Callable[[Mapping[str, Any]], Any]:
     bound = compiled.binds[name]
     if bound.required:
         return lambda values: values[name]
-    processor = compiled._bind_processors.get(name)
+    processor = compiled._bind_processors.get(name)  # noqa: SLF001 - there is no public way
     constant = compiled.params[name]
     value = processor(constant) if processor else constant
     return lambda _values: value

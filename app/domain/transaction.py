@@ -141,6 +141,7 @@ class Database:
             pool_timeout=limits.pool_timeout,
             pool_pre_ping=False,
             pool_reset_on_return=None,
+            hide_parameters=True,  # errors are logged, and parameters are what people wrote
         )
         event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
 
@@ -212,12 +213,15 @@ async def _commit(connection: Any) -> None:
     Being cancelled here is no exception to that: the answer "nothing was done" might be a lie.
     """
     try:
-        await connection.execute("COMMIT")
+        done = await connection.execute("COMMIT")
     except BaseException as error:
         if is_refusal(error):
             raise
         connection.terminate()
         raise OutcomeUnknown from error
+    if done != "COMMIT":  # a statement failed before, and somebody went on as if it had not
+        message = f"the transaction ended with {done}"
+        raise RuntimeError(message)
 
 
 async def _roll_back(connection: Any) -> None:
@@ -226,7 +230,7 @@ async def _roll_back(connection: Any) -> None:
         return
     try:
         await asyncio.shield(connection.execute("ROLLBACK", timeout=2))
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - nobody may use this connection again
         connection.terminate()
 
 

@@ -6,16 +6,19 @@ megabyte is refused in one place. Lone surrogates are refused by Pydantic itself
 
 from datetime import date, datetime
 from functools import cache
-from typing import Annotated, Final
+from re import ASCII, Pattern
+from re import compile as pattern
+from typing import Annotated, Any, Final
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2200, 12, 31)
 
-# C0 and C1 controls and the bidirectional overrides, which make a name read as another.
-_LINE = "^[^\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]*$"
+# C0 and C1 controls, line separators, and the bidirectional overrides, which make a name read
+# as another.
+_LINE = "^[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]*$"
 _TEXT = "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\u202a-\\u202e\\u2066-\\u2069]*$"
 _KEY = "^[!-~]+$"
 
@@ -32,7 +35,28 @@ Text = Annotated[
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_KEY)]
 """A name that a program gave: 1 to 200 printable ASCII characters without spaces."""
 
-Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
+_DAY: Final = pattern(r"\d{4}-\d\d-\d\d", ASCII)
+_INSTANT: Final = pattern(
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)?", ASCII
+)
+
+
+def _spelled(form: Pattern[str], message: str) -> BeforeValidator:
+    """Pydantic also reads seconds since 1970, as numbers and as text; nobody means those."""
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, date) and not (isinstance(value, str) and form.fullmatch(value)):
+            raise ValueError(message)
+        return value
+
+    return BeforeValidator(check)
+
+
+Day = Annotated[
+    date,
+    Field(ge=EARLIEST, le=LATEST),
+    _spelled(_DAY, "should be a day, such as 2026-12-24"),
+]
 """A calendar day between 1900 and 2200."""
 
 
@@ -58,7 +82,11 @@ def _moment(value: datetime) -> datetime:
     return value
 
 
-Instant = Annotated[datetime, AfterValidator(_moment)]
+Instant = Annotated[
+    datetime,
+    AfterValidator(_moment),
+    _spelled(_INSTANT, "should be a moment, such as 2026-12-24T12:00:00Z"),
+]
 """A moment with an offset (RFC 3339), between 1900 and 2200."""
 
 Zone = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_known_zone)]

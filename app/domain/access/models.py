@@ -13,6 +13,7 @@ from app.domain.entity import Entity, Moment
 from app.domain.secret import secret_matches
 
 CLIENT_PREFIX: Final = "cc_"
+PACKED_BYTES: Final = 32
 LONGEST_SECRET: Final = 200
 
 
@@ -47,6 +48,8 @@ def read_public_name(client_id: str) -> tuple[UUID, UUID] | None:
         plain = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
     except (NotBase64, ValueError):
         return None
-    if len(plain) != 32 or public_name(UUID(bytes=plain[:16]), UUID(bytes=plain[16:])) != client_id:
+    if len(plain) != PACKED_BYTES:
         return None
-    return UUID(bytes=plain[:16]), UUID(bytes=plain[16:])
+    tenant_id, id = UUID(bytes=plain[:16]), UUID(bytes=plain[16:])
+    # One spelling for each: base64 has spare bits that would make others of the same bytes.
+    return (tenant_id, id) if public_name(tenant_id, id) == client_id else None

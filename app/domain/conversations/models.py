@@ -64,7 +64,8 @@ class Conversation(Entity, table=True):
     def prepare(self) -> None:
         """The first side to prepare opens the preparation for both."""
         self.check_ahead()
-        self.status = ConversationStatus.PREPARING
+        if self.status is not ConversationStatus.PREPARING:
+            self.status = ConversationStatus.PREPARING
 
     def hold(self, at: datetime) -> list[Event]:
         self.check_ahead()

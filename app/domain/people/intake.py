@@ -41,6 +41,9 @@ class Row:
     def refuse(self, refusal: DomainError) -> None:
         self.status, self.refusal = BatchStatus.REFUSED, refusal
 
+    def refuse_manager(self, why: type[DomainError]) -> None:
+        self.refuse(why(Fault(self.at("managerExternalId"), why.explanation())))
+
     def at(self, name: str) -> str:
         return f"/items/{self.index}/{name}"
 
@@ -156,34 +159,39 @@ class _Managers:
         return cls(ties, above, dict(known.by_external_id), relationships)
 
     def refuse_impossible(self, rows: list[Row]) -> None:
+        """Refuse who reports to nobody known, or to themselves in the end.
+
+        Whoever is refused is nobody's manager either, so it is asked again until all that
+        is left holds together.
+        """
+        while self._refuse_unknown(rows) or self._refuse_circles(rows):
+            pass
+
+    def _refuse_unknown(self, rows: list[Row]) -> bool:
+        wishes = _wishes(rows)
         arriving = {r.record.external_id for r in rows if r.record is not None and not r.refusal}
-        for row in rows:
-            record = row.record
-            if record is None or row.refusal is not None or not record.names_manager:
-                continue
-            manager = record.manager_external_id
-            if manager is not None and manager not in self.known and manager not in arriving:
-                row.refuse(
-                    ManagerUnknown(Fault(row.at("managerExternalId"), ManagerUnknown.explanation()))
-                )
-        # In the order of the request: a reorganisation may turn the tree upside down, so
-        # all wishes are put in before anybody is followed upwards.
-        wishes = {
-            r.record.external_id: r.record.manager_external_id
-            for r in rows
-            if r.record is not None and r.refusal is None and r.record.names_manager
-        }
-        above = {name: up for name, up in {**self.above, **wishes}.items() if up is not None}
-        for row in rows:
-            record = row.record
-            if record is None or row.refusal is not None or not record.names_manager:
-                continue
-            if _in_circle(record.external_id, above):
-                row.refuse(
-                    ReportsToThemselves(
-                        Fault(row.at("managerExternalId"), ReportsToThemselves.explanation())
-                    )
-                )
+        lost = [
+            row
+            for name, row in wishes.items()
+            if (manager := _manager_of(row)) is not None
+            and manager not in self.known
+            and manager not in arriving
+        ]
+        for row in lost:
+            row.refuse_manager(ManagerUnknown)
+        return bool(lost)
+
+    def _refuse_circles(self, rows: list[Row]) -> bool:
+        """A reorganisation may turn the tree upside down, so all wishes are put in before
+        anybody is followed upwards.
+        """
+        wishes = _wishes(rows)
+        wanted = {name: _manager_of(row) for name, row in wishes.items()}
+        above = {name: up for name, up in {**self.above, **wanted}.items() if up is not None}
+        circling = [row for name, row in wishes.items() if _in_circle(name, above)]
+        for row in circling:
+            row.refuse_manager(ReportsToThemselves)
+        return bool(circling)
 
     def apply(self, tx: Transaction, rows: list[Row]) -> None:
         people = self.known | {
@@ -215,6 +223,19 @@ class _Managers:
             )
         )
         tx.record(*tie.started())
+
+
+def _wishes(rows: list[Row]) -> dict[str, Row]:
+    """Who names a manager, or names that there is none, by external id."""
+    return {
+        row.record.external_id: row
+        for row in rows
+        if row.record is not None and row.refusal is None and row.record.names_manager
+    }
+
+
+def _manager_of(row: Row) -> str | None:
+    return row.record.manager_external_id if row.record is not None else None
 
 
 def _in_circle(start: str, above: Mapping[str, str]) -> bool:

@@ -5,8 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.page import Variant
-from app.domain.plans.models import MilestoneKind as MilestoneKind
-from app.domain.plans.models import MilestoneStatus, PlanStatus
+from app.domain.plans.models import MilestoneKind, MilestoneStatus, PlanStatus
 from app.domain.shape import Change, Command, Filters, absent
 from app.domain.values import Day, Line, Text
 
@@ -71,3 +70,16 @@ class MilestoneFilters(Filters):
     due_before: Day | None = Field(default=None, description="Due before this day.")
     due_from: Day | None = Field(default=None, description="Due on this day or later.")
     sort: MilestoneOrder | None = Field(default=None, description="The default is `created`.")
+
+
+__all__ = [
+    "AddGoal",
+    "AddMilestone",
+    "ChangeMilestone",
+    "CreatePlan",
+    "MilestoneFilters",
+    "MilestoneKind",
+    "MilestoneOrder",
+    "PlanFilters",
+    "ReachMilestone",
+]

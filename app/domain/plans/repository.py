@@ -70,7 +70,7 @@ class Plans(Repository[Plan]):
     guard: ClassVar[Rule] = policy.may_read
 
     async def open_of(self, person_id: UUID) -> Plan | None:
-        """The plan that a new step of this person goes into: the active one, or the newest draft."""
+        """The plan that a new step goes into: the active one, or the newest draft."""
         query = (
             self.select()
             .where(

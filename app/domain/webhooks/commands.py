@@ -1,5 +1,7 @@
 """What can be asked of webhooks, how it is answered, and what a delivery needs to leave."""
 
+from collections import Counter
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,16 +66,30 @@ class DueDelivery(Shape):
     url: str
     body: str
     secret: str = Field(repr=False)
+    leased_until: datetime
 
 
 class DueDeliveries(Shape):
     data: tuple[DueDelivery, ...]
 
 
+class Room(Shape):
+    """How many more requests a worker can have open for a tenant."""
+
+    altogether: int
+    per_endpoint: int
+    taken: Counter[UUID] = Field(description="By endpoint.")
+
+    @property
+    def full(self) -> list[UUID]:
+        return [one for one, count in self.taken.items() if count >= self.per_endpoint]
+
+
 class Outcome(Command):
     """What became of one attempt."""
 
     delivery_id: UUID
+    leased_until: datetime
     status: int | None = None
     error: str | None = None
     succeeded: bool

@@ -10,9 +10,6 @@ from sqlmodel import Field
 
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
 
-LEASE: Final = timedelta(seconds=60)
-"""How long a worker may hold a delivery; longer than an attempt may take."""
-
 BACKOFF: Final = (
     timedelta(seconds=5),
     timedelta(minutes=5),
@@ -26,7 +23,12 @@ BACKOFF: Final = (
 )
 """How long to wait after each failed attempt (the schedule of Standard Webhooks)."""
 
+LONGEST_STRETCH: Final = 1.1
+"""Each wait is a little longer, by chance, so that what failed together does not come together."""
+
 GONE: Final = 410
+ENDPOINT_DISABLED: Final = "endpoint_disabled"
+UNREADABLE: Final = "secret_unreadable"
 
 
 class DeliveryStatus(StrEnum):
@@ -88,9 +90,17 @@ class WebhookDelivery(Entity, table=True):
     last_error: str | None = None
     delivered_at: datetime | None = Field(default=None, sa_type=Moment)
 
-    def lease(self, at: datetime) -> None:
+    @property
+    def is_pending(self) -> bool:
+        return self.status is DeliveryStatus.PENDING
+
+    def lease(self, until: datetime) -> None:
         """Nobody else tries before the lease is over, or ever, if this attempt succeeds."""
-        self.due_at = at + LEASE
+        self.due_at = until
+
+    def accepts(self, *, leased_until: datetime, succeeded: bool) -> bool:
+        """Whether an outcome still counts: a failure does not when another attempt has begun."""
+        return self.is_pending and (succeeded or self.due_at == leased_until)
 
     def succeeded(self, status: int, at: datetime) -> None:
         self.attempts += 1
@@ -98,13 +108,19 @@ class WebhookDelivery(Entity, table=True):
         self.last_status, self.last_error = status, None
 
     def failed(
-        self, status: int | None, error: str | None, at: datetime, retry_after_s: int | None
+        self,
+        status: int | None,
+        error: str | None,
+        at: datetime,
+        *,
+        retry_after_s: int | None = None,
+        stretch: float = 1.0,
     ) -> None:
         """Try again later, or give up when the schedule is exhausted."""
         self.last_status, self.last_error = status, error
         if self.attempts < len(BACKOFF):
             wait = max(BACKOFF[self.attempts], timedelta(seconds=retry_after_s or 0))
-            self.due_at = at + wait
+            self.due_at = at + wait * stretch
         else:
             self.status = DeliveryStatus.FAILED
         self.attempts += 1

@@ -15,7 +15,12 @@ from app.domain.repository import Repository
 from app.domain.statement import Many, One
 from app.domain.webhooks import policy
 from app.domain.webhooks.commands import DeliveryFilters
-from app.domain.webhooks.models import DeliveryStatus, WebhookDelivery, WebhookEndpoint
+from app.domain.webhooks.models import (
+    ENDPOINT_DISABLED,
+    DeliveryStatus,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from app.domain.webhooks.views import WebhookDeliveryView, WebhookEndpointView
 
 # All that the worker's own role may see: which tenants have something to do.
@@ -23,6 +28,53 @@ TENANTS_WITH_WORK: Final = """
 SELECT DISTINCT tenant_id FROM outbox_event WHERE relayed_at IS NULL
 UNION
 SELECT DISTINCT tenant_id FROM webhook_delivery WHERE status = 'pending' AND due_at <= $1
+"""
+
+# What waits for an earlier delivery is not due before that one is: else it would be looked at
+# again and again. Both are locked, so that the earlier one cannot end unseen meanwhile.
+PUT_OFF: Final = """
+WITH blocked AS (
+  SELECT later.id, earlier.due_at
+  FROM webhook_delivery AS later
+  JOIN LATERAL (
+    SELECT due_at FROM webhook_delivery AS first
+    WHERE first.tenant_id = later.tenant_id AND first.endpoint_id = later.endpoint_id
+      AND first.subject_id = later.subject_id AND first.sequence < later.sequence
+      AND first.status = 'pending'
+    ORDER BY first.sequence LIMIT 1
+    FOR UPDATE SKIP LOCKED
+  ) AS earlier ON earlier.due_at > $2
+  WHERE later.tenant_id = $1 AND later.status = 'pending' AND later.due_at <= $2
+  LIMIT 1000
+  FOR UPDATE OF later SKIP LOCKED
+)
+UPDATE webhook_delivery AS later SET due_at = blocked.due_at, version = later.version + 1
+FROM blocked WHERE later.tenant_id = $1 AND later.id = blocked.id
+"""
+
+LET_NEXT_GO: Final = """
+UPDATE webhook_delivery SET due_at = $5, version = version + 1
+WHERE tenant_id = $1 AND id = (
+  SELECT id FROM webhook_delivery
+  WHERE tenant_id = $1 AND endpoint_id = $2 AND subject_id = $3 AND sequence > $4
+    AND status = 'pending'
+  ORDER BY sequence LIMIT 1
+)
+"""
+
+DROP_UNWANTED: Final = """
+WITH unwanted AS (
+  SELECT delivery.id
+  FROM webhook_endpoint AS endpoint
+  JOIN webhook_delivery AS delivery
+    ON delivery.tenant_id = endpoint.tenant_id AND delivery.endpoint_id = endpoint.id
+  WHERE endpoint.tenant_id = $1 AND NOT endpoint.enabled AND delivery.status = 'pending'
+  LIMIT 1000
+  FOR UPDATE OF delivery SKIP LOCKED
+)
+UPDATE webhook_delivery AS delivery
+SET status = 'failed', last_error = $2, version = delivery.version + 1
+FROM unwanted WHERE delivery.tenant_id = $1 AND delivery.id = unwanted.id
 """
 
 
@@ -59,17 +111,19 @@ class Outbox(Repository[OutboxEvent]):
     guard: ClassVar[Rule] = policy.may_read
 
     async def pending(self, limit: int) -> list[OutboxEvent]:
-        """The oldest untold events; none if another worker is at it for this tenant.
+        """Untold events, the first of each subject first; none if another worker is at it.
 
         One relay at a time and tenant keeps a later event from overtaking an earlier one
-        that another worker still holds.
+        that another worker still holds. Ids would not do as an order: the clocks of those
+        who made them differ.
         """
         name = f"{self.tx.actor.tenant_id}:relay"
         lock = select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))
         if not (await self.session.execute(lock)).scalar_one():
             return []
         query = self.select().where(col(OutboxEvent.relayed_at).is_(None))
-        return await self.rows(query.order_by(col(OutboxEvent.id)).limit(limit))
+        order = (col(OutboxEvent.sequence), col(OutboxEvent.id))
+        return await self.rows(query.order_by(*order).limit(limit))
 
 
 class Deliveries(Repository[WebhookDelivery]):
@@ -77,9 +131,12 @@ class Deliveries(Repository[WebhookDelivery]):
     guard: ClassVar[Rule] = policy.may_read
 
     async def due(
-        self, now: datetime, limit: int
+        self, now: datetime, limit: int, full: Sequence[UUID]
     ) -> Sequence[tuple[WebhookDelivery, WebhookEndpoint]]:
-        """Due deliveries that wait for no earlier one of the same endpoint and subject."""
+        """Due deliveries that wait for no earlier one of the same endpoint and subject.
+
+        Endpoints that are `full` get no more for now.
+        """
         earlier: Any = aliased(WebhookDelivery)
         waits = (
             select(earlier.id)
@@ -104,6 +161,7 @@ class Deliveries(Repository[WebhookDelivery]):
                 col(WebhookDelivery.status) == DeliveryStatus.PENDING,
                 col(WebhookDelivery.due_at) <= now,
                 col(WebhookEndpoint.enabled),
+                col(WebhookEndpoint.id).not_in(full),
                 ~waits,
             )
             .order_by(col(WebhookDelivery.due_at))
@@ -112,3 +170,19 @@ class Deliveries(Repository[WebhookDelivery]):
         )
         found = await self.session.execute(query, self.tx.parameters)
         return [(delivery, endpoint) for delivery, endpoint in found]
+
+    async def put_off_blocked(self) -> None:
+        """Let what waits for an earlier delivery be due when that one is."""
+        await self._run(PUT_OFF, self.tx.now)
+
+    async def let_next_go(self, done: WebhookDelivery) -> None:
+        """Whatever waited for this one is due."""
+        await self._run(LET_NEXT_GO, done.endpoint_id, done.subject_id, done.sequence, self.tx.now)
+
+    async def drop_unwanted(self) -> None:
+        """Give up what disabled endpoints are owed, except what is being sent just now."""
+        await self._run(DROP_UNWANTED, ENDPOINT_DISABLED)
+
+    async def _run(self, sql: str, *values: Any) -> None:
+        await self.session.flush()
+        await self.tx.connection.execute(sql, self.tx.actor.tenant_id, *values)

@@ -1,6 +1,8 @@
 """What you can do with webhooks, and what the worker does with events."""
 
-from datetime import datetime
+import random
+from collections import Counter
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.domain.actor import Scope
@@ -22,10 +24,17 @@ from app.domain.webhooks.commands import (
     Outcome,
     RegisterWebhook,
     Removed,
+    Room,
 )
 from app.domain.webhooks.envelope import envelope, event_types
 from app.domain.webhooks.errors import EventTypeUnknown, UrlNotAllowed
-from app.domain.webhooks.models import GONE, WebhookDelivery, WebhookEndpoint
+from app.domain.webhooks.models import (
+    GONE,
+    LONGEST_STRETCH,
+    UNREADABLE,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from app.domain.webhooks.repository import Deliveries, Endpoints, Outbox
 from app.domain.webhooks.views import WebhookDeliveryView, WebhookEndpointView
 
@@ -112,6 +121,7 @@ async def relay_events(tx: Transaction, limit: int, base_url: str) -> Count:
     events = await Outbox(tx).pending(limit)
     endpoints = await Endpoints(tx).enabled() if events else []
     for event in events:
+        body = envelope(event, base_url)
         for endpoint in endpoints:
             if endpoint.wants(event.type):
                 Deliveries(tx).add(
@@ -121,7 +131,7 @@ async def relay_events(tx: Transaction, limit: int, base_url: str) -> Count:
                         event_type=event.type,
                         subject_id=event.subject_id,
                         sequence=event.sequence,
-                        body=envelope(event, base_url),
+                        body=body,
                         due_at=tx.now,
                     )
                 )
@@ -130,36 +140,63 @@ async def relay_events(tx: Transaction, limit: int, base_url: str) -> Count:
 
 
 @action(Scope.SYSTEM, DueDeliveries)
-async def claim_deliveries(tx: Transaction, limit: int) -> DueDeliveries:
+async def claim_deliveries(tx: Transaction, room: Room, lease_s: float) -> DueDeliveries:
     """Take due deliveries; if this worker dies, they come back after the lease."""
-    due = []
-    for delivery, endpoint in await Deliveries(tx).due(tx.now, limit):
-        delivery.lease(tx.now)
-        secret = tx.tools.vault.open(endpoint.sealed_secret, about=_about(tx, endpoint)).decode()
-        due.append(
-            DueDelivery(
-                id=delivery.id,
-                endpoint_id=endpoint.id,
-                event_id=delivery.event_id,
-                url=endpoint.url,
-                body=delivery.body,
-                secret=secret,
+    deliveries = Deliveries(tx)
+    await deliveries.drop_unwanted()
+    until = tx.now + timedelta(seconds=lease_s)
+    claimed = []
+    taken = Counter(room.taken)
+    for delivery, endpoint in await deliveries.due(tx.now, room.altogether, room.full):
+        if taken[endpoint.id] >= room.per_endpoint:
+            continue
+        secret = _opened_secret(tx, endpoint)
+        if secret is None:
+            delivery.failed(None, UNREADABLE, tx.now)
+        else:
+            taken[endpoint.id] += 1
+            delivery.lease(until)
+            claimed.append(
+                DueDelivery(
+                    id=delivery.id,
+                    endpoint_id=endpoint.id,
+                    event_id=delivery.event_id,
+                    url=endpoint.url,
+                    body=delivery.body,
+                    secret=secret,
+                    leased_until=until,
+                )
             )
-        )
-    return DueDeliveries(data=tuple(due))
+    await deliveries.put_off_blocked()
+    return DueDeliveries(data=tuple(claimed))
 
 
 @action(Scope.SYSTEM, None, raises=(NotFound,))
 async def record_attempt(tx: Transaction, command: Outcome) -> None:
-    """Remember one try, and when to try again. An endpoint that says 410 Gone is disabled."""
-    delivery = await Deliveries(tx).get(command.delivery_id, lock=True)
+    """Remember one try, and when to try again.
+
+    An endpoint that says 410 Gone is disabled, and owed nothing any more.
+    """
+    deliveries = Deliveries(tx)
+    delivery = await deliveries.get(command.delivery_id, lock=True)
+    if not delivery.accepts(leased_until=command.leased_until, succeeded=command.succeeded):
+        return
     if command.succeeded and command.status is not None:
         delivery.succeeded(command.status, tx.now)
-        return
-    delivery.failed(command.status, command.error, tx.now, command.retry_after_s)
+    else:
+        delivery.failed(
+            command.status,
+            command.error,
+            tx.now,
+            retry_after_s=command.retry_after_s,
+            stretch=random.uniform(1, LONGEST_STRETCH),  # noqa: S311 - nobody gains by guessing
+        )
     if command.status == GONE:
-        endpoint = await Endpoints(tx).get(delivery.endpoint_id)
+        endpoint = await Endpoints(tx).get(delivery.endpoint_id, lock=True)
         endpoint.enabled = False
+        await deliveries.drop_unwanted()
+    elif not delivery.is_pending:
+        await deliveries.let_next_go(delivery)
 
 
 def _exists(wanted: str) -> bool:
@@ -170,3 +207,11 @@ def _exists(wanted: str) -> bool:
 def _about(tx: Transaction, endpoint: WebhookEndpoint) -> bytes:
     """What a sealed secret belongs to: moved to another row, it cannot be opened."""
     return tx.actor.tenant_id.bytes + endpoint.id.bytes
+
+
+def _opened_secret(tx: Transaction, endpoint: WebhookEndpoint) -> str | None:
+    """None if it cannot be read, which must stay the trouble of one endpoint."""
+    try:
+        return tx.tools.vault.open(endpoint.sealed_secret, about=_about(tx, endpoint)).decode()
+    except Exception:  # noqa: BLE001 - each vault has its own
+        return None
