@@ -52,6 +52,7 @@ async def _work(settings: Settings) -> None:
             sender,
             base_url=settings.base_url,
             poll_s=settings.worker_poll_s,
+            attempt_s=settings.webhook_timeout_s,
         )
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from app.api import expand
-from app.api.route import NO_CONTENT, Route, UnsupportedMediaType
+from app.api.route import JSON, NO_CONTENT, NOT_MODIFIED, Route
 from app.domain.errors import (
     DomainError,
     InProgress,
@@ -17,6 +17,7 @@ from app.domain.errors import (
     KeyReused,
     Malformed,
     MissingScope,
+    NotFound,
     TooLarge,
     Unauthenticated,
     Unavailable,
@@ -25,6 +26,7 @@ from app.domain.page import Pagination
 from app.domain.use_case import Action, Role
 from app.domain.use_case import Query as QueryCase
 from app.domain.view import View
+from app.door.errors import UnsupportedEncoding, UnsupportedMediaType
 from app.door.problem import MEDIA_TYPE
 
 T = TypeVar("T")
@@ -75,7 +77,7 @@ def operation(route: Route) -> dict[str, Any]:
         "operation_id": to_camel(use_case.name),
         "tags": [use_case.feature],
         "name": use_case.name,
-        "responses": _refusals(route),
+        "responses": {**_successes(route), **_refusals(route)},
         "openapi_extra": _extra(route),
     }
 
@@ -107,6 +109,7 @@ def _endpoint(route: Route) -> Callable[..., Any]:
 
 
 REQUIRED: Final = inspect.Parameter.empty
+DONE: Final = {200: "Done.", 201: "Made.", 204: "Gone.", 207: "What became of each item."}
 
 
 def _parameters(route: Route) -> dict[str, tuple[Any, Any]]:
@@ -117,7 +120,9 @@ def _parameters(route: Route) -> dict[str, tuple[Any, Any]]:
             found[one.name] = (Annotated[one.kind, Path()], REQUIRED)
         elif one.role is Role.COMMAND:
             body = Body(media_type=route.media_type)
-            found[one.name] = (Annotated[one.kind, body], REQUIRED)
+            needed = any(field.is_required() for field in one.kind.model_fields.values())
+            kind = one.kind if needed else one.kind | None
+            found[one.name] = (Annotated[kind, body], REQUIRED if needed else None)
     models: list[type[BaseModel]] = [use_case.filters] if use_case.filters else []
     if isinstance(use_case, QueryCase) and use_case.paged:
         models.append(Pagination)
@@ -126,8 +131,8 @@ def _parameters(route: Route) -> dict[str, tuple[Any, Any]]:
             marker = Query(alias=field.alias or name, description=field.description)
             default = REQUIRED if field.is_required() else field.get_default()
             found[name] = (Annotated[(field.annotation, *field.metadata, marker)], default)
-    returns = use_case.returns
-    if isinstance(returns, type) and issubclass(returns, View) and expand.names(returns):
+    returns: Any = use_case.returns
+    if _is_view(returns) and expand.names(returns):
         names = ", ".join(f"`{name}`" for name in expand.names(returns))
         text = f"Relations to show in place, comma-separated, dots go deeper: {names}."
         found["expand"] = (Annotated[str | None, Query(description=text)], None)
@@ -151,6 +156,33 @@ def _headers(route: Route) -> dict[str, tuple[Any, Any]]:
     return found
 
 
+def _successes(route: Route) -> dict[int | str, dict[str, Any]]:
+    """What comes with the body, and the answer that has none because nothing has changed."""
+    use_case = route.use_case
+    headers: dict[str, Any] = {}
+    if isinstance(use_case, QueryCase) or _is_view(use_case.returns):
+        headers["ETag"] = _header("ETag")
+    if isinstance(use_case, QueryCase) and use_case.paged:
+        headers["Link"] = _header("Link")
+    if isinstance(use_case, Action) and use_case.creates:
+        headers |= {name: _header(name) for name in ("ETag", "Location")}
+    found: dict[int | str, dict[str, Any]] = {
+        route.status: {"description": DONE[route.status], "headers": headers}
+    }
+    if isinstance(use_case, QueryCase):
+        text = "It is still what you have (`If-None-Match`)."
+        found[NOT_MODIFIED] = {"description": text, "headers": headers}
+    return found
+
+
+def _header(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/headers/{name}"}
+
+
+def _is_view(returns: Any) -> bool:
+    return isinstance(returns, type) and issubclass(returns, View)
+
+
 def _refusals(route: Route) -> dict[int | str, dict[str, Any]]:
     use_case = route.use_case
     kinds: list[type[DomainError]] = [
@@ -160,10 +192,11 @@ def _refusals(route: Route) -> dict[int | str, dict[str, Any]]:
         Malformed,
         *use_case.raises,
     ]
-    if use_case.filters or use_case.command or isinstance(use_case, QueryCase):
-        kinds.append(Invalid)
+    kinds += [Invalid, UnsupportedEncoding, TooLarge]
+    if use_case.ids:
+        kinds.append(NotFound)
     if use_case.command:
-        kinds += [TooLarge, UnsupportedMediaType]
+        kinds.append(UnsupportedMediaType)
     if route.method == "POST":
         kinds += [InProgress, KeyReused]
     by_status: dict[int, dict[str, str]] = {}
@@ -179,11 +212,18 @@ def _refusals(route: Route) -> dict[int | str, dict[str, Any]]:
 
 
 def _extra(route: Route) -> dict[str, Any]:
+    use_case = route.use_case
     extra: dict[str, Any] = {
-        "security": [{"bearer": [route.use_case.scope.value]}],
-        "x-scope": route.use_case.scope.value,
+        "security": [{"bearer": [use_case.scope.value]}],
+        "x-scope": use_case.scope.value,
     }
-    if route.readers:
-        text = {"schema": {"type": "string"}}
-        extra["requestBody"] = {"content": dict.fromkeys(route.readers, text)}
+    others: dict[str, Any] = {
+        kind: {"schema": {"type": "string"}, "example": reader.sample}
+        for kind, reader in route.readers.items()
+    }
+    if route.method == "PATCH" and use_case.command:  # read too, since many clients send it
+        schema = {"$ref": f"#/components/schemas/{use_case.command.__name__}"}
+        others[JSON] = {"schema": schema}
+    if others:
+        extra["requestBody"] = {"content": others}
     return extra

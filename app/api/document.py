@@ -1,13 +1,17 @@
 """The OpenAPI document: what FastAPI makes of the routes, and what it cannot know."""
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic.alias_generators import to_camel
 
+from app.api import fixed
 from app.api.describe import Problem
+from app.api.example import example
 from app.domain.actor import GRANTABLE
 from app.domain.event import Event
+from app.domain.view import View
 
 DESCRIPTION = """\
 Career conversations that are regular, safe and followed through: conversations, notes with a
@@ -18,41 +22,114 @@ Every path takes `Authorization: Bearer`; `x-scope` says which scope. Errors are
 """
 
 
+HEADERS: Final = {
+    "X-Request-Id": ("The request, as our logs know it; yours, if it is 8 to 64 letters.", []),
+    "WWW-Authenticate": ("What token is needed (RFC 6750, RFC 9728).", ["401", "403"]),
+    "Retry-After": ("Seconds to wait before asking again.", ["503"]),
+    "ETag": ("The version of this, for `If-Match` and `If-None-Match`.", []),
+    "Location": ("Where what was made can be read.", []),
+    "Link": ('Where the next page is: `rel="next"` (RFC 8288).', []),
+}
+"""Their descriptions, and the statuses that always come with them."""
+
+
 def document(app: FastAPI) -> dict[str, Any]:
     """OpenAPI 3.1, made once."""
     if app.openapi_schema is None:
-        made = get_openapi(
+        made: dict[str, Any] = get_openapi(
             title=app.title,
             version=app.version,
             openapi_version="3.1.0",
             description=DESCRIPTION,
             routes=app.routes,
-            tags=[{"name": name} for name in _tags(app)],
+            tags=[{"name": name, "description": text} for name, text in TAGS.items()],
         )
-        components = made.setdefault("components", {})
-        components.setdefault("schemas", {})["Problem"] = _problem()
-        components["securitySchemes"] = {
-            "bearer": {
-                "type": "oauth2",
-                "flows": {
-                    "clientCredentials": {
-                        "tokenUrl": "/oauth2/token",
-                        "scopes": {scope.value: scope.value for scope in sorted(GRANTABLE)},
-                    }
-                },
-            }
+        schemas = made.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = _problem()
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        _show_relations(schemas)
+        made["components"]["headers"] = {
+            name: {"description": text, "schema": {"type": "string"}}
+            for name, (text, _) in HEADERS.items()
         }
-        made["webhooks"] = _webhooks()
+        made["components"]["securitySchemes"] = _security()
         for path in made["paths"].values():
             for operation in path.values():
-                _drop_unused_422(operation)
+                _complete(operation, schemas)
+        made["paths"] |= fixed.paths()
+        made["webhooks"] = _webhooks()
         app.openapi_schema = made
     return app.openapi_schema
 
 
-def _tags(app: FastAPI) -> list[str]:
-    found = {tag: None for route in app.routes for tag in getattr(route, "tags", ())}
-    return [*map(str, found), "Webhooks"]
+TAGS: Final = {
+    "people": "Who works here and who reports to whom, as the HRIS says.",
+    "competencies": "What people grow in.",
+    "plans": "Plans, goals and milestones.",
+    "conversations": "Conversations, preparations and notes.",
+    "webhooks": "Who is told about events.",
+    "Access": "Tokens, and where they come from.",
+    "GraphQL": "The other door to the same use cases.",
+    "Operations": "For those who run it.",
+    "Reference": "Pages that answers point to.",
+    "Webhooks": "The events that are sent.",
+}
+
+
+def _security() -> dict[str, Any]:
+    scopes = {scope.value: scope.value for scope in sorted(GRANTABLE)}
+    flow = {"tokenUrl": "/oauth2/token", "scopes": scopes}
+    return {
+        "bearer": {"type": "oauth2", "flows": {"clientCredentials": flow}},
+        "client": {"type": "http", "scheme": "basic", "description": "Id and secret of a client."},
+    }
+
+
+def _show_relations(schemas: dict[str, Any]) -> None:
+    """Every relation of a view is a field that is there if `expand` names it."""
+    for view in View.catalogue.values():
+        shown = schemas.get(view.__name__)
+        if shown is None:
+            continue
+        for name, relation in view.relations.items():
+            other = {"$ref": f"#/components/schemas/{relation.view.__name__}"}
+            kind: dict[str, Any] = (
+                {"type": "array", "items": other}
+                if relation.many
+                else {"anyOf": [other, {"type": "null"}]}
+            )
+            about = {"description": f"With `expand`: {relation.description}", "x-expanded": True}
+            shown["properties"][to_camel(name)] = kind | about
+
+
+def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """What FastAPI cannot know of one operation: examples, headers, parameters without null."""
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _without_null(parameter["schema"])
+        if parameter["in"] == "path":
+            parameter["example"] = example(parameter["schema"], schemas, whole=True)
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content["schema"] = _without_null(content["schema"])
+        if "example" not in content:
+            content["example"] = example(content["schema"], schemas, whole=False)
+    for status, answer in operation["responses"].items():
+        for content in answer.get("content", {}).values():
+            if not content["schema"].get("$ref", "").endswith("/Problem"):
+                content["example"] = example(content["schema"], schemas, whole=True)
+        answer["headers"] = {
+            name: {"$ref": f"#/components/headers/{name}"}
+            for name, (_, statuses) in HEADERS.items()
+            if name == "X-Request-Id" or status in statuses
+        } | answer.get("headers", {})
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """What is absent is left out; there is no way to write null outside of JSON."""
+    if "anyOf" not in schema:
+        return schema
+    [real] = [one for one in schema["anyOf"] if one != {"type": "null"}]
+    return real | {name: value for name, value in schema.items() if name != "anyOf"}
 
 
 def _problem() -> dict[str, Any]:
@@ -60,13 +137,6 @@ def _problem() -> dict[str, Any]:
     fault = schema.pop("$defs")["ProblemFault"]
     schema["properties"]["errors"]["items"] = fault
     return schema
-
-
-def _drop_unused_422(operation: dict[str, Any]) -> None:
-    """FastAPI adds its own validation error, which is never what is answered."""
-    answer = operation["responses"].get("422")
-    if answer and "HTTPValidationError" in str(answer):
-        operation["responses"].pop("422")
 
 
 def _webhooks() -> dict[str, Any]:

@@ -19,9 +19,9 @@ class UnknownExpansion(Invalid):
 
 
 @lru_cache(maxsize=1000)
-def selection(view: type[View], expand: str | None) -> Selection:
+def selection(view: type[View] | None, expand: str | None) -> Selection:
     """The selection of a view that an `expand` parameter asks for: all fields, and these."""
-    if not expand:
+    if view is None or expand is None:
         return ALL
     paths = [path.split(".") for path in expand.split(",")]
     if len(paths) > MOST or any(len(path) > DEEPEST for path in paths):

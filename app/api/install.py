@@ -14,18 +14,11 @@ from app.api.describe import operation
 from app.api.health import live, metrics, ready
 from app.api.reference import error_page, event_schema
 from app.api.route import Handler, Route
-from app.domain.errors import DomainError, NotFound
-from app.domain.use_case import Query, Role
-from app.domain.view import View
+from app.domain.errors import NotFound
+from app.domain.use_case import Query
+from app.door.errors import MethodNotAllowed
 
 FEATURES: Final = (people, competencies, plans, conversations, webhooks)
-
-
-class MethodNotAllowed(DomainError):
-    """This resource does not do that. `Allow` lists what it does."""
-
-    code = "method_not_allowed"
-    status = 405
 
 
 def routes() -> list[Route]:
@@ -33,22 +26,26 @@ def routes() -> list[Route]:
 
 
 def install(app: FastAPI, base_url: str) -> None:
-    places = {
-        route.use_case.returns: route.full_path.rpartition("/")[0]
-        for route in routes()
-        if isinstance(route.use_case, Query)
-        and not route.use_case.paged
-        and any(one.role is Role.ID for one in route.use_case.parameters)
-    }
-
-    def locate(view: type[View]) -> str | None:
-        return places.get(view)
-
     for route in routes():
         app.router.add_api_route(**operation(route))
-        app.router.routes[-1].app = Handler(route, locate)  # type: ignore[attr-defined]
+        app.router.routes[-1].app = Handler(route, place_of(route))  # type: ignore[attr-defined]
     _fixed(app, base_url)
     app.add_exception_handler(HTTPException, _framework_refusal)  # type: ignore[arg-type]
+
+
+def place_of(route: Route) -> str | None:
+    """The path below which one can read what a route makes or changes: where one of its view
+    is read, or else below the route itself.
+    """
+    readable = {
+        one.full_path.rpartition("/")[0]: one.use_case.returns
+        for one in routes()
+        if isinstance(one.use_case, Query) and not one.use_case.paged and one.use_case.ids
+    }
+    if route.full_path in readable:
+        return route.full_path
+    returned = route.use_case.returns
+    return next((path for path, view in readable.items() if view is returned), None)
 
 
 def _fixed(app: FastAPI, base_url: str) -> None:
@@ -80,15 +77,17 @@ async def _keys(request: Request) -> Response:
 async def _framework_refusal(request: Request, error: HTTPException) -> Response:
     """What Starlette refuses by itself is refused in our words, by `Entry`."""
     if error.status_code == MethodNotAllowed.status:
-        raise MethodNotAllowed(allow=", ".join(_methods(request)))
+        allowed = _methods(request)
+        allowed |= {"HEAD"} if "GET" in allowed else set()
+        raise MethodNotAllowed(allow=", ".join(sorted(allowed)))
     raise NotFound(detail="There is nothing at this address.")
 
 
-def _methods(request: Request) -> list[str]:
-    """Every method that some route at this path answers."""
+def _methods(request: Request) -> set[str]:
+    """Every method that some route at this path answers; files can be read."""
     found: set[str] = set()
     for route in request.app.router.routes:
         match, _ = route.matches(request.scope)
         if match is not Match.NONE:
-            found |= getattr(route, "methods", None) or set()
-    return sorted(found)
+            found |= getattr(route, "methods", None) or {"GET"}
+    return found

@@ -8,12 +8,12 @@ from urllib.parse import parse_qs, unquote_plus
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.api.route import read_body
 from app.domain.access import service
 from app.domain.access.commands import KnownClient
 from app.domain.access.errors import ClientRefused
 from app.domain.actor import GRANTABLE, Actor
 from app.domain.context import Context
+from app.door.asgi import read_body
 from app.door.problem import REALM
 from app.security.issuer import Issuer
 

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from pydantic import ValidationError
 
-from app.domain.errors import Fault, Invalid, Malformed, NotFound, VersionRequired
+from app.domain.errors import Invalid, Malformed, NotFound, VersionRequired
 from app.domain.page import Pagination
-from app.domain.shape import Filters, refuse
+from app.domain.shape import Filters, refuse, unknown
 
 MOST_PARAMETERS: Final = 50
 LONGEST_QUERY: Final = 8192
@@ -33,16 +33,17 @@ def read_id(text: str) -> UUID:
     return UUID(text)
 
 
-def read_query(raw: bytes, filters: type[Filters] | None, *, paged: bool) -> Query:
+def read_query(raw: bytes, filters: type[Filters] | None, *, paged: bool, expands: bool) -> Query:
     """Every parameter is known, stands once, and is valid."""
     given = _pairs(raw)
-    expand = given.pop("expand", None)
+    expand = given.pop("expand", None) if expands else None
     paging = {n: given.pop(n) for n in ("limit", "cursor") if paged and n in given}
     if filters is None and given:
-        raise Invalid(*(Fault(f"/{name}", "is not a parameter here") for name in given))
+        raise Invalid(*map(unknown, given))
     try:
         page = Pagination.model_validate(paging)
-        return Query(filters.model_validate(given) if filters else None, page, expand)
+        wanted = filters.model_validate(given, by_alias=True, by_name=False) if filters else None
+        return Query(wanted, page, expand)
     except ValidationError as error:
         raise refuse(error) from error
 
@@ -68,6 +69,11 @@ def _pairs(raw: bytes) -> dict[str, str]:
     if any("\x00" in text for text in given.values()):
         raise Malformed(detail="A query parameter holds a NUL.")
     return given
+
+
+def next_query(raw: bytes, cursor: str) -> str:
+    """The same query string, for the next page. Encoded again: it goes into a header."""
+    return urlencode(_pairs(raw) | {"cursor": cursor})
 
 
 def read_version(headers: Mapping[bytes, bytes]) -> int | None:

@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Any
 
-from app.api.route import Route, get, post
+from app.api.route import Reader, Route, get, post
 from app.domain.errors import Malformed
 from app.domain.people import service
 
@@ -15,9 +15,13 @@ def people_csv(body: bytes) -> dict[str, Any]:
     An empty cell is an absent field, except for `managerExternalId`: nobody.
     """
     try:
-        rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
+        reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
+        rows = list(reader)
     except (UnicodeDecodeError, csv.Error) as error:
         raise Malformed(detail="The body is not CSV in UTF-8.") from error
+    names = reader.fieldnames or ()
+    if len(set(names)) != len(names):
+        raise Malformed(detail="A column of the CSV stands twice.")
     if any(None in row or None in row.values() for row in rows):
         raise Malformed(detail="A line of the CSV has more or fewer cells than its header.")
     return {"items": [_item(row) for row in rows]}
@@ -30,9 +34,12 @@ def _item(row: dict[str, str]) -> dict[str, str | None]:
     return item
 
 
+SAMPLE = "externalId,userName,displayName,managerExternalId\r\ne-1001,amina,Amina Diallo,e-1000\r\n"
+PEOPLE_CSV = Reader(people_csv, SAMPLE)
+
 routes: list[Route] = [
     get("/me", service.get_me),
     get("/people", service.list_people),
     get("/people/{person_id}", service.get_person),
-    post("/people:batch", service.upsert_people, status=207, text__csv=people_csv),
+    post("/people:batch", service.upsert_people, status=207, text__csv=PEOPLE_CSV),
 ]

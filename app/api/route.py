@@ -6,6 +6,7 @@ body, whether a version is needed, what it answers with.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -13,14 +14,15 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from app.api.expand import selection
-from app.api.parameters import none_match, read_id, read_query, read_version
+from app.api.expand import names, selection
+from app.api.parameters import next_query, none_match, read_id, read_query, read_version
 from app.domain.context import Answer, Context, Listed
-from app.domain.errors import DomainError, Malformed
+from app.domain.errors import Malformed
 from app.domain.shape import Command, refuse
 from app.domain.use_case import Action, Query, Role, UseCase
-from app.domain.view import ALL, View
-from app.door.entry import Receive, Scope, Send
+from app.domain.view import View
+from app.door.asgi import Receive, Scope, Send, read_body
+from app.door.errors import UnsupportedMediaType
 from app.door.once import read_once
 from app.door.strict_json import read_json
 from app.security.bearer import Gate
@@ -29,15 +31,16 @@ JSON: Final = "application/json"
 MERGE_PATCH: Final = "application/merge-patch+json"
 CREATED, NO_CONTENT, NOT_MODIFIED = 201, 204, 304
 
-Reader = Callable[[bytes], Any]
+
+@dataclass(frozen=True)
+class Reader:
+    """Another content type of a body: what makes plain objects of it, and how it looks."""
+
+    read: Callable[[bytes], Any]
+    sample: str
+
+
 Headers = Mapping[bytes, bytes]
-
-
-class UnsupportedMediaType(DomainError):
-    """This body is of a kind that is not read here. The documentation lists what is."""
-
-    code = "unsupported_media_type"
-    status = 415
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Route:
     use_case: UseCase
     status: int = 200
     readers: Mapping[str, Reader] = field(default_factory=dict)
-    """Other content types of the body, and what makes plain objects of them."""
+    """Other content types of the body."""
 
     @property
     def media_type(self) -> str:
@@ -83,14 +86,17 @@ def delete(path: str, action: Action) -> Route:
 class Handler:
     """Answers the requests of one route. A plain ASGI application."""
 
-    def __init__(self, route: Route, locate: Callable[[type[View]], str | None]) -> None:
+    def __init__(self, route: Route, place: str | None) -> None:
         self.route = route
+        self.place = place
         self.use_case = route.use_case
         self.ids = tuple((p.name, p.kind) for p in self.use_case.ids)
         self.command = next(
             ((p.name, p.kind) for p in self.use_case.parameters if p.role is Role.COMMAND), None
         )
-        self.locate = locate
+        returns = self.use_case.returns
+        self.view = returns if isinstance(returns, type) and issubclass(returns, View) else None
+        self.expands = self.view is not None and bool(names(self.view))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -115,22 +121,23 @@ class Handler:
         scope: Scope,
         send: Send,
     ) -> None:
-        asked = read_query(scope["query_string"], query.filters, paged=query.paged)
-        view = query.returns
-        shown = selection(view, asked.expand) if view and issubclass(view, View) else ALL
+        asked = read_query(
+            scope["query_string"], query.filters, paged=query.paged, expands=self.expands
+        )
+        shown = selection(self.view, asked.expand)
         if query.paged:
             listed = await context.list(query, ids, asked.filters, asked.page, shown)
             body = _page(listed)
             extra = _next_link(scope, listed)
-            etag = f'"{_digest(body)}"'
+            etag = f'"{_digest(body)}"'.encode()
         else:
             answer = await context.find(query, ids, shown)
             body, extra = answer.body.encode(), []
-            etag = _etag(answer, body)
-        if none_match(headers, etag):
-            await _send(send, NOT_MODIFIED, b"", [(b"etag", etag.encode()), *extra])
+            etag = _etag(answer.row_version, body)
+        extra += [(b"etag", etag), (b"cache-control", b"private, no-cache")]
+        if none_match(headers, etag.decode()):
+            await _send(send, NOT_MODIFIED, b"", extra)
             return
-        extra += [(b"etag", etag.encode()), (b"cache-control", b"private, no-cache")]
         await _send(send, 200, body, extra)
 
     async def _act(
@@ -145,13 +152,8 @@ class Handler:
     ) -> None:
         version = read_version(headers) if action.versioned else None
         once = read_once(headers) if self.route.method == "POST" else None
-        asked = read_query(scope["query_string"], None, paged=False)
-        view = action.returns
-        shown = (
-            selection(view, asked.expand)
-            if isinstance(view, type) and issubclass(view, View)
-            else ALL
-        )
+        asked = read_query(scope["query_string"], None, paged=False, expands=self.expands)
+        shown = selection(self.view, asked.expand)
         arguments: dict[str, Any] = dict(ids)
         if self.command is not None:
             name, kind = self.command
@@ -160,16 +162,15 @@ class Handler:
             action, arguments, selection=shown, expected_version=version, once=once
         )
         if self.route.status == NO_CONTENT:
-            await _send(send, NO_CONTENT, b"", [])
+            await _send(send, NO_CONTENT, b"", [(b"cache-control", b"no-store")])
             return
         body = answer.body.encode()
+        row_id, row_version = _identity(action, answer)
         extra = [(b"cache-control", b"no-store")]
-        if answer.row_version is not None:
-            extra.append((b"etag", _etag(answer, body).encode()))
-        if action.creates and answer.row_id is not None and isinstance(view, type):
-            place = self.locate(view) if issubclass(view, View) else None
-            if place is not None:
-                extra.append((b"location", f"{place}/{answer.row_id}".encode()))
+        if row_version is not None:
+            extra.append((b"etag", _etag(row_version, body)))
+        if action.creates and self.place is not None:
+            extra.append((b"location", f"{self.place}/{row_id}".encode()))
         await _send(send, self.route.status, body, extra)
 
     async def _read_command(
@@ -178,33 +179,20 @@ class Handler:
         body = await read_body(receive)
         content_type = headers.get(b"content-type", b"").decode("latin-1")
         media_type = content_type.partition(";")[0].strip().lower()
-        reader = self.route.readers.get(media_type)
-        if reader is None:
+        other = self.route.readers.get(media_type)
+        read = other.read if other else read_json
+        if other is None:
             if not body and not any(f.is_required() for f in kind.model_fields.values()):
                 body, media_type = b"{}", JSON
             if media_type not in (JSON, self.route.media_type):
                 raise UnsupportedMediaType
-            reader = read_json
-        value = reader(body)
+        value = read(body)
         if not isinstance(value, dict):
             raise Malformed(detail="The body is not a JSON object.")
         try:
-            return kind.model_validate(value)
+            return kind.model_validate(value, by_alias=True, by_name=False)
         except ValidationError as error:
             raise refuse(error) from error
-
-
-async def read_body(receive: Receive) -> bytes:
-    """The whole body; `Entry` refuses what is too large while it is read."""
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        return body
-    parts = [body]
-    while message.get("more_body"):
-        message = await receive()
-        parts.append(message.get("body", b""))
-    return b"".join(parts)
 
 
 def _page(listed: Listed) -> bytes:
@@ -218,14 +206,21 @@ def _next_link(scope: Scope, listed: Listed) -> list[tuple[bytes, bytes]]:
     cursor = listed.next_cursor
     if cursor is None:
         return []
-    kept = [p for p in scope["query_string"].split(b"&") if p and not p.startswith(b"cursor=")]
-    query = b"&".join([*kept, b"cursor=" + cursor.encode()])
-    return [(b"link", b"<" + scope["path"].encode() + b"?" + query + b'>; rel="next"')]
+    query = next_query(scope["query_string"], cursor)
+    return [(b"link", f'<{scope["path"]}?{query}>; rel="next"'.encode())]
 
 
-def _etag(answer: Answer, body: bytes) -> str:
+def _identity(action: Action, answer: Answer) -> tuple[object, int | None]:
+    """Which row it is, and in which version. What answers with a shape says it in its body."""
+    if answer.row_id is not None or not action.creates:
+        return answer.row_id, answer.row_version
+    shape = json.loads(answer.body)
+    return shape["id"], shape["version"]
+
+
+def _etag(row_version: int | None, body: bytes) -> bytes:
     """The version of the row, for `If-Match`, and the digest of these bytes, for caches."""
-    return f'"{answer.row_version}-{_digest(body)}"'
+    return f'"{row_version}-{_digest(body)}"'.encode()
 
 
 def _digest(body: bytes) -> str:

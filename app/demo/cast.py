@@ -58,6 +58,7 @@ def remembered(data_dir: Path) -> Cast | None:
 
 
 def remember(cast: Cast, data_dir: Path) -> None:
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = data_dir / "demo.json"
     fresh = path.with_suffix(".new")
     fresh.touch(mode=0o600)

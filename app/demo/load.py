@@ -1,10 +1,13 @@
 """Makes the demonstration organisation, through the same use cases as everybody."""
 
 import json
+import sys
 from datetime import timedelta
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
+
+import typer
 
 from app.demo.cast import VENDOR_SCOPES, Cast, Persona, remember, remembered
 from app.domain.access import service as access
@@ -30,7 +33,10 @@ PERSONAS = (
 
 
 def load(settings: Settings) -> None:
-    """Once: a cast that is remembered is left alone."""
+    """Once: a cast that is remembered is left alone. Production refuses it (exit code 1)."""
+    if settings.is_production:
+        sys.stderr.write("career: production takes no demonstration data\n")
+        raise typer.Exit(1)
     if remembered(settings.data_dir) is not None:
         return
 

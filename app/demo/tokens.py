@@ -1,5 +1,7 @@
 """Access tokens for people, in development: made with our own key, as the demo cast or by id."""
 
+import json
+import shlex
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,36 +41,43 @@ def make_token(
 
 
 def banner(settings: Settings) -> str:
-    """Tokens to try it with, and two lines to paste."""
+    """A token of each persona, and two lines to paste into a shell; nothing in production."""
     cast = remembered(settings.data_dir)
     if cast is None or settings.is_production:
         return ""
     tokens = {one.key: _token(settings, one) for one in cast.personas}
-    lines = ["Tokens of one hour (`career token <name>` makes new ones):", ""]
+    lines = ["Tokens of one hour; `career token <name>` makes new ones."]
     for one in cast.personas:
-        lines += [f"  {one.key:<9} {one.name}, {one.role}", f"    {tokens[one.key]}"]
-    lines += _vendor(settings, cast)
-    lines += ["", "To paste:", "", *_examples(settings.base_url, tokens)]
+        lines += ["", f"  {one.key:<9} {one.name}, {one.role}", f"  {tokens[one.key]}"]
+    lines += ["", f"  {'vendor':<9} a machine client: get its token with"]
+    lines += [f"  {_client_credentials(settings.base_url, cast)}"]
+    lines += ["", "To paste: the manager's milestones over REST, then the employee over GraphQL"]
+    for line in _examples(settings.base_url, tokens["manager"], tokens["employee"]):
+        lines += ["", f"  {line}"]
     return "\n".join(lines)
 
 
-def _vendor(settings: Settings, cast: Cast) -> list[str]:
-    return [
-        "  vendor    a machine client: get its token with",
-        f"    curl -s -u '{cast.client_id}:{cast.client_secret}' "
-        f"-d grant_type=client_credentials {settings.base_url}/oauth2/token",
-    ]
+def _client_credentials(url: str, cast: Cast) -> str:
+    credentials = f"{cast.client_id}:{cast.client_secret}"
+    return _curl(f"{url}/oauth2/token", "-u", credentials, "-d", "grant_type=client_credentials")
 
 
-def _examples(url: str, tokens: dict[str, str]) -> list[str]:
+def _examples(url: str, manager: str, employee: str) -> tuple[str, str]:
     query = "{ me { displayName manager { displayName } plans { title } } }"
-    return [
-        f"  curl -s {url}/v1/milestones?expand=owner -H 'Authorization: Bearer {tokens['manager']}'",
-        "",
-        f"  curl -s {url}/graphql -H 'Content-Type: application/json' "
-        f"-H 'Authorization: Bearer {tokens['employee']}' "
-        f'-d \'{{"query":"{query}"}}\'',
-    ]
+    return (
+        _curl(f"{url}/v1/milestones?expand=owner", "-H", f"Authorization: Bearer {manager}"),
+        _curl(
+            f"{url}/graphql",
+            *("-d", json.dumps({"query": query})),
+            *("-H", "Content-Type: application/json"),
+            *("-H", f"Authorization: Bearer {employee}"),
+        ),
+    )
+
+
+def _curl(*arguments: str) -> str:
+    """A line for a shell, quoted as it needs it; the answer ends with a new line."""
+    return shlex.join(("curl", "-sw", "\\n", *arguments))
 
 
 def _token(settings: Settings, persona: Persona) -> str:

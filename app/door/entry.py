@@ -7,19 +7,15 @@ with its own status, anything else a 500 that tells nothing but the request id.
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from collections import Counter
+from typing import Final
 from uuid import uuid4
 
 from app.domain.errors import DomainError, Malformed, TimedOut, TooLarge
 from app.door import telemetry
+from app.door.asgi import App, Message, Receive, Scope, Send
+from app.door.errors import InternalError, UnsupportedEncoding
 from app.door.problem import MEDIA_TYPE, as_bytes, challenge, problem
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 BULK: Final = (":batch", ":sync")
@@ -29,19 +25,24 @@ SECURE: Final = (
     (b"x-frame-options", b"DENY"),
     (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
 )
-
-
-class InternalError(DomainError):
-    """Something went wrong on our side. Tell us the request id."""
-
-    code = "internal"
-
-
-class UnsupportedEncoding(DomainError):
-    """Request bodies are read as they are: send no `Content-Encoding`."""
-
-    code = "unsupported_encoding"
-    status = 415
+CONTENT_POLICY: Final = b"default-src 'none'; frame-ancestors 'none'"
+# The pages for people load their scripts from here, and start them with a line of their own.
+PAGE_POLICY: Final = (
+    b"default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    b"img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; "
+    b"frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+ONCE: Final = frozenset(
+    {
+        b"authorization",
+        b"content-type",
+        b"content-length",
+        b"content-encoding",
+        b"idempotency-key",
+        b"if-match",
+    }
+)
+"""Headers that two readers could understand differently if they stood twice."""
 
 
 class Entry:
@@ -54,7 +55,7 @@ class Entry:
         base_url: str,
         max_body: int,
         max_bulk_body: int,
-        timeout: float,
+        timeout: float,  # noqa: ASYNC109 - the deadline of whole requests, kept for later
     ) -> None:
         self.app = app
         self.base_url = base_url
@@ -78,7 +79,7 @@ class Entry:
             await self._refuse(request, error)
         except TimeoutError:
             await self._refuse(request, TimedOut())
-        except Exception:
+        except Exception:  # noqa: BLE001 - the last place that could answer
             telemetry.log().exception("request failed", request_id=request.id)
             await self._refuse(request, InternalError())
         finally:
@@ -101,10 +102,8 @@ class Entry:
         await request.send({"type": "http.response.body", "body": body})
 
     def _count(self, request: "_Request", seconds: float) -> None:
-        scope = request.scope
-        route = scope.get("route")
-        path = getattr(route, "path", None) or "unknown"
-        method = scope["method"] if scope["method"] in _METHODS else "other"
+        path = telemetry.route_of(request.scope)
+        method = request.method if request.method in _METHODS else "other"
         telemetry.REQUESTS.labels(method, path, str(request.status)).inc()
         telemetry.DURATION.labels(path).observe(seconds)
         telemetry.log().info(
@@ -123,10 +122,13 @@ _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "O
 class _Request:
     """One request on its way through: what was read, what was answered."""
 
-    __slots__ = ("_limit", "_read", "_receive", "_send", "id", "scope", "status")
+    __slots__ = ("_limit", "_read", "_receive", "_send", "id", "method", "scope", "status")
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope, self._receive, self._send = scope, receive, send
+        self.method = scope["method"]
+        if self.method == "HEAD":  # RFC 9110: a GET, answered without its body
+            scope["method"] = "GET"
         self.status = 0
         self._read = self._limit = 0
         given = next((v for k, v in scope["headers"] if k == b"x-request-id"), b"")
@@ -136,7 +138,12 @@ class _Request:
     def refuse_unreadable(self, limit: int) -> None:
         """Judge by the headers, before anything is read."""
         self._limit = limit
-        headers = dict(self.scope["headers"])
+        given = self.scope["headers"]
+        headers = dict(given)
+        if len(headers) != len(given):
+            counts = Counter(name for name, _ in given)
+            if any(counts[name] > 1 for name in ONCE):
+                raise Malformed(detail="A header stands twice that may stand once.")
         length = headers.get(b"content-length")
         if length is not None:
             if b"transfer-encoding" in headers:
@@ -159,5 +166,10 @@ class _Request:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = [*message.get("headers", ()), (b"x-request-id", self.id.encode()), *SECURE]
+            is_page = any(k == b"content-type" and v[:9] == b"text/html" for k, v in headers)
+            policy = PAGE_POLICY if is_page else CONTENT_POLICY
+            headers.append((b"content-security-policy", policy))
             message = {**message, "headers": headers}
+        elif self.method == "HEAD" and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
         await self._send(message)

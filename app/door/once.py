@@ -7,7 +7,7 @@ from typing import Final
 from app.domain.errors import Malformed
 from app.domain.idempotency import Once
 
-KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
+KEY: Final = re.compile(r"[\x20-\x7e]{1,200}")
 
 
 def read_once(headers: Mapping[bytes, bytes]) -> Once | None:

@@ -1,17 +1,20 @@
 """JSON as it comes in, read strictly: what two readers could understand differently is refused."""
 
 import json
+from math import isfinite
 from typing import Any, Final
 
 from app.domain.errors import Malformed
 
 LONGEST_NUMBER: Final = 400
+DEEPEST: Final = 100
 
 
 def read_json(body: bytes) -> Any:
     """The value of a JSON text (RFC 8259), without duplicate names, NaN or lone surrogates.
 
-    Raises `Malformed`. Numbers keep to what a double or 400 digits can hold.
+    Raises `Malformed`. Numbers keep to what a double or 400 digits can hold, and nesting to
+    what everybody behind this, PostgreSQL included, can walk down.
     """
     try:
         text = body.decode("utf-8")
@@ -20,6 +23,7 @@ def read_json(body: bytes) -> Any:
             object_pairs_hook=_without_duplicates,
             parse_constant=_refuse,
             parse_int=_integer,
+            parse_float=_finite,
         )
     except UnicodeDecodeError as error:
         raise Malformed(detail="The body is not UTF-8.") from error
@@ -27,6 +31,8 @@ def read_json(body: bytes) -> Any:
         raise Malformed(detail="The body is nested too deeply.") from error
     except ValueError as error:
         raise Malformed(detail="The body is not JSON, or names a field twice.") from error
+    if text.count("[") + text.count("{") > DEEPEST:
+        _refuse_depth(value)
     if "\\u" in text:
         _refuse_surrogates(value)
     return value
@@ -47,6 +53,26 @@ def _integer(digits: str) -> int:
     if len(digits) > LONGEST_NUMBER:
         raise ValueError("too long")
     return int(digits)
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError("beyond a double")
+    return value
+
+
+def _refuse_depth(value: Any) -> None:
+    level, depth = [value], 0
+    while level := [
+        below
+        for one in level
+        if isinstance(one, dict | list)
+        for below in (one.values() if isinstance(one, dict) else one)
+    ]:
+        depth += 1
+        if depth > DEEPEST:
+            raise Malformed(detail="The body is nested too deeply.")
 
 
 def _refuse_surrogates(value: Any) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Mapping
 from typing import Any, Final
 
 import structlog
@@ -41,3 +42,19 @@ def configure_logs(level: str) -> None:
 
 def log() -> Any:
     return structlog.get_logger()
+
+
+def route_of(scope: Mapping[str, Any]) -> str:
+    """The template of the route that answers, such as `/v1/plans/{plan_id}`; never what was sent.
+
+    FastAPI tells which route it took. Starlette tells only the endpoint, which is found again.
+    """
+    route = scope.get("route")
+    if route is None and (endpoint := scope.get("endpoint")) is not None:
+        routes = scope["app"].routes
+        route = next((one for one in routes if _leads_to(one, endpoint)), None)
+    return getattr(route, "path", None) or "unmatched"
+
+
+def _leads_to(route: Any, endpoint: Any) -> bool:
+    return endpoint in (getattr(route, "endpoint", None), getattr(route, "app", None))

@@ -5,6 +5,7 @@ client accepts it, with 400 for what could not be executed; 200 with `applicatio
 """
 
 import json
+import re
 from typing import Any, Final
 
 from graphql import GraphQLError
@@ -13,39 +14,25 @@ from starlette.responses import HTMLResponse, Response
 
 from app.domain.errors import DomainError, Malformed
 from app.door import telemetry
+from app.door.asgi import read_body
+from app.door.errors import MethodNotAllowed, NotAcceptable, UnsupportedMediaType
 from app.door.once import read_once
 from app.door.strict_json import read_json
 from app.schema import schema
 from app.schema.fields import GraphQLContext
 from app.schema.graphiql import page
-from app.schema.limits import refusal
+from app.schema.limits import Limits, refusal
 from app.security.bearer import Gate
 from app.settings import Settings
 
 GRAPHQL: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
 OK, BAD = 200, 400
-
-
-class UnsupportedMediaType(DomainError):
-    """GraphQL requests are `application/json`."""
-
-    code = "unsupported_media_type"
-    status = 415
-
-
-class MethodNotAllowed(DomainError):
-    """GraphQL requests are POSTs."""
-
-    code = "method_not_allowed"
-    status = 405
-
-
-class NotAcceptable(DomainError):
-    """GraphQL answers with `application/graphql-response+json` or `application/json`."""
-
-    code = "not_acceptable"
-    status = 406
+NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,199}")
+VALUES: Final = re.compile(
+    r"(got invalid value|represent \S+ value|, found) .+?(?=; |$)", re.DOTALL
+)
+"""Where graphql-core repeats what was sent. We never do."""
 
 
 async def endpoint(request: Request) -> Response:
@@ -54,7 +41,7 @@ async def endpoint(request: Request) -> Response:
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         return HTMLResponse(page())
     if request.method != "POST":
-        raise MethodNotAllowed
+        raise MethodNotAllowed(allow="POST")
     gate: Gate = request.app.state.gate
     headers = dict(request.scope["headers"])
     ctx = gate.context(headers.get(b"authorization"))
@@ -62,27 +49,27 @@ async def endpoint(request: Request) -> Response:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
         raise UnsupportedMediaType
-    asked = _read(await request.body())
-    too_large = refusal(
-        asked["query"],
-        settings.graphql_max_depth,
-        settings.graphql_max_cost,
-        introspection=settings.graphql_introspection,
+    asked = _read(await read_body(request.receive))
+    limits = Limits(
+        settings.graphql_max_depth, settings.graphql_max_cost, settings.graphql_introspection
     )
+    too_large = refusal(asked["query"], limits, _integers(asked.get("variables")))
     if too_large is not None:
-        body = {"errors": [{"message": too_large, "extensions": {"code": "query_too_large"}}]}
-        return _answer(body, media_type, executed=False)
+        return _too_large(too_large, media_type)
     context = GraphQLContext(ctx, read_once(headers), request.scope["request_id"])
     return await _execute(asked, context, media_type)
 
 
 async def _execute(asked: dict[str, Any], context: GraphQLContext, media_type: str) -> Response:
-    result = await schema.execute(
-        asked["query"],
-        variable_values=asked.get("variables"),
-        operation_name=asked.get("operationName"),
-        context_value=context,
-    )
+    try:
+        result = await schema.execute(
+            asked["query"],
+            variable_values=asked.get("variables"),
+            operation_name=asked.get("operationName"),
+            context_value=context,
+        )
+    except RecursionError:
+        return _too_large("The query is nested too deeply.", media_type)
     errors = [_error(error, context) for error in result.errors or ()]
     executed = result.data is not None or any(error.path for error in result.errors or ())
     body: dict[str, Any] = {"data": result.data} if executed else {}
@@ -91,9 +78,18 @@ async def _execute(asked: dict[str, Any], context: GraphQLContext, media_type: s
     return _answer(body, media_type, executed=executed)
 
 
+def _too_large(why: str, media_type: str) -> Response:
+    body = {"errors": [{"message": why, "extensions": {"code": "query_too_large"}}]}
+    return _answer(body, media_type, executed=False)
+
+
+def _integers(variables: dict[str, Any] | None) -> frozenset[tuple[str, int]]:
+    return frozenset((name, one) for name, one in (variables or {}).items() if type(one) is int)
+
+
 def _error(error: GraphQLError, context: GraphQLContext) -> dict[str, Any]:
     """What may be told of an error: a refusal all of it, anything unexpected nothing."""
-    shown: dict[str, Any] = {"message": error.message}
+    shown: dict[str, Any] = {"message": VALUES.sub(r"\1", error.message)}
     if error.locations:
         shown["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path:
@@ -124,6 +120,8 @@ def _read(body: bytes) -> dict[str, Any]:
     for name, kind in (("variables", dict), ("extensions", dict), ("operationName", str)):
         if not isinstance(value.get(name), kind | None):
             raise Malformed(detail=f"`{name}` is of the wrong kind.")
+    if value.get("operationName") is not None and not NAME.fullmatch(value["operationName"]):
+        raise Malformed(detail="`operationName` is no name.")
     return value
 
 

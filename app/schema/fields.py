@@ -4,6 +4,7 @@ A query that answers with one row becomes a field of its view; one that answers 
 page becomes a Relay connection. An action becomes a mutation with an input and a payload.
 """
 
+import hashlib
 import inspect
 import json
 from dataclasses import dataclass
@@ -154,9 +155,7 @@ async def _act(action: Action, info: strawberry.Info, arguments: dict[str, Any])
     ids = {one.name: arguments.pop(one.name) for one in action.ids}
     view = action.returns
     shown = (
-        selected(info._raw_info, view)
-        if isinstance(view, type) and issubclass(view, View)
-        else ALL
+        selected(info._raw_info, view) if isinstance(view, type) and issubclass(view, View) else ALL
     )
     values: dict[str, Any] = dict(ids)
     for parameter in action.parameters:
@@ -165,11 +164,18 @@ async def _act(action: Action, info: strawberry.Info, arguments: dict[str, Any])
                 values[parameter.name] = parameter.kind.model_validate(arguments)
             except ValidationError as error:
                 raise refuse(error) from error
-    once = Once(f"{context.once.key}:{info.path.key}") if context.once is not None else None
     answer = await context.ctx.execute(
-        action, values, selection=shown, expected_version=version, once=once
+        action, values, selection=shown, expected_version=version, once=_once(context, info)
     )
     return json.loads(answer.body)
+
+
+def _once(context: GraphQLContext, info: strawberry.Info) -> Once | None:
+    """A request may hold one mutation several times: each is done once."""
+    if context.once is None:
+        return None
+    alias = hashlib.blake2b(str(info.path.key).encode(), digest_size=8).hexdigest()
+    return Once(f"{context.once.key}:{alias}")
 
 
 def _connection(listed: Listed) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """How large an operation may be, judged before it is validated, in one linear walk.
 
 Depth counts levels of fields, cost counts the objects that may come back: what is below a
-list counts as often as `first` says. Fragments are judged once, however often they are used.
+list counts as often as `first` says. Breadth counts the fields when every fragment is
+written out, since each may become a part of a statement. A fragment is judged once,
+however often it is used.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -18,121 +21,202 @@ from graphql import (
     IntValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    VariableNode,
     parse,
 )
 from pydantic.alias_generators import to_camel
 
-from app.domain.page import LARGEST
+from app.domain.page import LARGEST, Pagination
+from app.domain.use_case import Query
 from app.domain.view import USUAL, View
+from app.schema import FEATURES
 
 MOST_TOKENS: Final = 2000
 MOST_ROOT_FIELDS: Final = 20
+MOST_FIELDS: Final = 1000
+MOST_OBJECTS: Final = 200
 MOST_DIRECTIVES: Final = 50
-LONGEST_QUERY: Final = 100_000
+LONGEST_QUERY: Final = 32_000
+
+ABOUT_SCHEMA: Final = frozenset({"__schema", "__type"})
+SCHEMA_LISTS: Final = frozenset({"fields", "inputFields", "interfaces", "possibleTypes"})
+DEEPEST_SCHEMA: Final = 20
+MOST_SCHEMA_LISTS: Final = 2
+"""Lists of lists of types: the next level would answer with megabytes."""
+
+
+class TooLargeToAnswer(GraphQLError):
+    """Why an operation is not even looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
+    depth: int = 0
+    cost: int = 0
+    fields: int = 0
+    objects: int = 0
+    """Fields with fields below: each is a subquery."""
+    schema_lists: int = 0
+    """How many lists of the schema's own types lie in each other."""
+
+    def beside(self, other: "Size") -> "Size":
+        return Size(
+            max(self.depth, other.depth),
+            self.cost + other.cost,
+            self.fields + other.fields,
+            self.objects + other.objects,
+            max(self.schema_lists, other.schema_lists),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
     depth: int
     cost: int
+    introspection: bool
 
 
 @lru_cache(maxsize=1000)
-def refusal(query: str, max_depth: int, max_cost: int, *, introspection: bool) -> str | None:
-    """Why an operation is too large, or None. Broken syntax is for the parser to explain."""
+def refusal(query: str, limits: Limits, integers: frozenset[tuple[str, int]]) -> str | None:
+    """Why an operation is too large, or None. Broken syntax is for the parser to explain.
+
+    `integers` are the variables that could be a `first`.
+    """
     if len(query) > LONGEST_QUERY:
         return "The query is too long."
     try:
         document = parse(query, no_location=True, max_tokens=MOST_TOKENS)
+        _judge(_Walk(document, dict(integers), introspection=limits.introspection), limits)
+    except TooLargeToAnswer as error:
+        return error.message
     except GraphQLSyntaxError as error:
         return "The query has too many tokens." if "tokens" in error.message else None
-    except RecursionError:
-        return "The query is nested too deeply."
-    walk = _Walk(document, introspection=introspection)
-    try:
-        for definition in document.definitions:
-            if isinstance(definition, OperationDefinitionNode):
-                if len(definition.selection_set.selections) > MOST_ROOT_FIELDS:
-                    return f"At most {MOST_ROOT_FIELDS} fields at the root."
-                size = walk.size(definition.selection_set)
-                if size.depth > max_depth:
-                    return f"The query is {size.depth} levels deep; at most {max_depth}."
-                if size.cost > max_cost:
-                    return f"The query may answer with {size.cost} objects; at most {max_cost}."
-    except GraphQLError as error:
-        return error.message
     except RecursionError:
         return "The query is nested too deeply."
     return None
 
 
+def _judge(walk: "_Walk", limits: Limits) -> None:
+    for operation in walk.operations:
+        if len(operation.selection_set.selections) > MOST_ROOT_FIELDS:
+            raise TooLargeToAnswer(f"At most {MOST_ROOT_FIELDS} fields at the root.")
+        size = walk.size(operation.selection_set, root=True)
+        for has, most, what in (
+            (size.depth, limits.depth, "is {} levels deep"),
+            (size.cost, limits.cost, "may answer with {} objects"),
+            (size.fields, MOST_FIELDS, "has {} fields, with its fragments written out"),
+            (size.objects, MOST_OBJECTS, "has {} fields with fields below"),
+        ):
+            if has > most:
+                raise TooLargeToAnswer(f"The query {what.format(has)}; at most {most}.")
+
+
 class _Walk:
-    def __init__(self, document: DocumentNode, *, introspection: bool) -> None:
-        self.introspection = introspection
+    def __init__(
+        self, document: DocumentNode, integers: Mapping[str, int], *, introspection: bool
+    ) -> None:
+        self.integers, self.introspection = integers, introspection
         self.directives = 0
+        self.operations = [
+            one for one in document.definitions if isinstance(one, OperationDefinitionNode)
+        ]
         self.fragments = {
             one.name.value: one
             for one in document.definitions
             if isinstance(one, FragmentDefinitionNode)
         }
-        self.known: dict[str, Size | None] = {}
+        self.known: dict[tuple[str, bool], Size | None] = {}
 
-    def size(self, chosen: SelectionSetNode | None) -> Size:
-        depth = cost = 0
+    def size(self, chosen: SelectionSetNode | None, *, root: bool = False) -> Size:
+        size = Size()
         for node in chosen.selections if chosen is not None else ():
             self._count_directives(node)
-            one = self._one(node)
-            depth, cost = max(depth, one.depth), cost + one.cost
-        return Size(depth, cost)
+            size = size.beside(self._one(node, root=root))
+        return size
 
-    def _one(self, node: Any) -> Size:
+    def _one(self, node: Any, *, root: bool) -> Size:
         if isinstance(node, FieldNode):
-            if node.name.value in ("__schema", "__type"):
-                if not self.introspection:
-                    raise GraphQLError("Introspection is off here.")
-                return Size(1, 1)
-            if node.selection_set is None:
-                return Size(1, 0)
-            below = self.size(node.selection_set)
-            return Size(below.depth + 1, 1 + below.cost * _times(node))
+            return self._field(node, root=root)
         if isinstance(node, InlineFragmentNode):
-            return self.size(node.selection_set)
-        return self._fragment(node.name.value)
+            return self.size(node.selection_set, root=root)
+        return self._fragment(node.name.value, root=root)
 
-    def _fragment(self, name: str) -> Size:
-        if name in self.known:
-            size = self.known[name]
+    def _field(self, node: FieldNode, *, root: bool) -> Size:
+        name, below = node.name.value, self.size(node.selection_set)
+        if name in ABOUT_SCHEMA:
+            return self._about_schema(below)
+        if node.selection_set is None:
+            return Size(1, 0, 1, 0, int(name in SCHEMA_LISTS))
+        return Size(
+            below.depth + 1,
+            1 + below.cost * self._times(node, root=root),
+            below.fields + 1,
+            below.objects + 1,
+            below.schema_lists + (name in SCHEMA_LISTS),
+        )
+
+    def _about_schema(self, below: Size) -> Size:
+        if not self.introspection:
+            raise TooLargeToAnswer("Introspection is off here.")
+        if below.depth > DEEPEST_SCHEMA or below.schema_lists > MOST_SCHEMA_LISTS:
+            raise TooLargeToAnswer("The question about the schema is too deep.")
+        return Size(1, 1, below.fields + 1, 1)
+
+    def _fragment(self, name: str, *, root: bool) -> Size:
+        key = (name, root)
+        if key in self.known:
+            size = self.known[key]
             if size is None:
-                raise GraphQLError("A fragment leads back to itself.")
+                raise TooLargeToAnswer("A fragment leads back to itself.")
             return size
         fragment = self.fragments.get(name)
         if fragment is None:
-            return Size(0, 0)  # validation says so better
-        self.known[name] = None
-        size = self.known[name] = self.size(fragment.selection_set)
+            return Size()  # validation says so better
+        self.known[key] = None
+        self._count_directives(fragment)
+        size = self.known[key] = self.size(fragment.selection_set, root=root)
         return size
 
     def _count_directives(self, node: Any) -> None:
         self.directives += len(node.directives or ())
         if self.directives > MOST_DIRECTIVES:
-            raise GraphQLError(f"At most {MOST_DIRECTIVES} directives.")
+            raise TooLargeToAnswer(f"At most {MOST_DIRECTIVES} directives.")
 
+    def _times(self, node: FieldNode, *, root: bool) -> int:
+        """How many objects a field may answer with. Only lists take `first`."""
+        for argument in node.arguments or ():
+            if argument.name.value == "first":
+                return max(1, self._integer(argument.value))
+        lists = _root_lists() if root else _lists()
+        return lists.get(node.name.value, 1)
 
-def _times(node: FieldNode) -> int:
-    """How many objects a field may answer with. Only lists take `first`; a variable may be all."""
-    for argument in node.arguments or ():
-        if argument.name.value == "first":
-            value = argument.value
-            return int(value.value) if isinstance(value, IntValueNode) else LARGEST
-    return USUAL if node.name.value in _lists() else 1
+    def _integer(self, value: Any) -> int:
+        """A variable that is not given may be anything."""
+        if isinstance(value, IntValueNode) and len(value.value) <= len(str(LARGEST)):
+            return int(value.value)
+        if isinstance(value, VariableNode):
+            return self.integers.get(value.name.value, LARGEST)
+        return LARGEST
 
 
 @cache
-def _lists() -> frozenset[str]:
-    """The relations that answer with many rows."""
-    return frozenset(
-        to_camel(name)
+def _root_lists() -> Mapping[str, int]:
+    """The fields of `Query` that answer with many rows, and how many without `first`."""
+    usual = Pagination().limit
+    return {
+        to_camel(name): usual
+        for feature in FEATURES
+        for name, query in feature.queries.items()
+        if isinstance(query, Query) and query.paged
+    }
+
+
+@cache
+def _lists() -> Mapping[str, int]:
+    """The same of the relations."""
+    return {
+        to_camel(name): USUAL
         for view in View.catalogue.values()
         for name, relation in view.relations.items()
         if relation.many
-    )
+    }

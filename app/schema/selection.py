@@ -1,7 +1,7 @@
 """From what a GraphQL operation selects to what one statement must show."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from graphql import (
     FieldNode,
@@ -13,12 +13,16 @@ from graphql import (
     SelectionSetNode,
     VariableNode,
     get_directive_values,
+    is_abstract_type,
 )
 from pydantic.alias_generators import to_camel
 
 from app.domain.page import LARGEST
 from app.domain.view import USUAL, Branch, Relation, Selection, View
 from app.schema.types import RELATED
+
+MOST_KEYS: Final = 50
+"""Of one object: PostgreSQL's functions take 100 arguments, a name and a value for each."""
 
 
 def selected(info: Any, view: type[View], *path: str) -> Selection:
@@ -35,6 +39,7 @@ def selected(info: Any, view: type[View], *path: str) -> Selection:
 
 class _Reader:
     def __init__(self, info: Any) -> None:
+        self.schema = info.schema
         self.fragments = info.fragments
         self.variables = info.variable_values
 
@@ -50,18 +55,30 @@ class _Reader:
             elif name in relations:
                 key = node.alias.value if node.alias else name
                 branches.setdefault(key, []).append(node)
+        if len(fields) + len(branches) > MOST_KEYS:
+            raise _refused(f"At most {MOST_KEYS} fields and relations of one object.", nodes)
         return Selection(
             frozenset(fields),
             tuple(
-                self._branch(key, relations[found[0].name.value], view, found)
-                for key, found in sorted(branches.items())
+                self._branch(key, relations, view, found) for key, found in sorted(branches.items())
             ),
         )
 
-    def _branch(self, key: str, name: str, view: type[View], nodes: Sequence[FieldNode]) -> Branch:
-        relation = view.relations[name]
-        below = self.selection(nodes, relation.view)
-        return Branch(RELATED + key, name, below, self._first(nodes[0], relation))
+    def _branch(
+        self, key: str, relations: Mapping[str, str], view: type[View], nodes: Sequence[FieldNode]
+    ) -> Branch:
+        # Validation keeps one key of one object to one meaning; but two lists of edges of one
+        # connection, under two aliases, are rows of one statement.
+        meanings = {
+            (name, self._first(node, view.relations[name]))
+            for node in nodes
+            for name in (relations[node.name.value],)
+        }
+        if len(meanings) > 1:
+            raise _refused("Two relations have the same alias below one list.", nodes)
+        [(name, first)] = meanings
+        below = self.selection(nodes, view.relations[name].view)
+        return Branch(RELATED + key, name, below, first)
 
     def _first(self, node: FieldNode, relation: Relation) -> int:
         if not relation.many:
@@ -69,18 +86,18 @@ class _Reader:
         for argument in node.arguments or ():
             if argument.name.value == "first":
                 first = self._integer(argument.value)
-                if not 1 <= first <= LARGEST:
-                    message = f"`first` is 1 to {LARGEST}."
-                    raise GraphQLError(message, node, extensions={"code": "invalid"})
+                if first is None or not 1 <= first <= LARGEST:
+                    raise _refused(f"`first` is 1 to {LARGEST}.", [node])
                 return first
         return USUAL
 
-    def _integer(self, value: Any) -> int:
+    def _integer(self, value: Any) -> int | None:
         if isinstance(value, IntValueNode):
             return int(value.value)
         if isinstance(value, VariableNode):
-            return int(self.variables.get(value.name.value, USUAL))
-        return USUAL
+            given: int | None = self.variables.get(value.name.value, USUAL)
+            return given
+        return None
 
     def fields(self, nodes: Sequence[FieldNode], type_name: str | None) -> Iterator[FieldNode]:
         """The fields below these, through fragments, without what is skipped."""
@@ -98,9 +115,17 @@ class _Reader:
             fragment: Any = node
             if isinstance(node, FragmentSpreadNode):
                 fragment = self.fragments[node.name.value]
-            condition = fragment.type_condition
-            if type_name is None or condition is None or condition.name.value == type_name:
+            if self._applies(fragment.type_condition, type_name):
                 yield from self._walk(fragment.selection_set, type_name)
+
+    def _applies(self, condition: Any, type_name: str | None) -> bool:
+        """A fragment may be on the type itself, or on a union or an interface it is part of."""
+        if type_name is None or condition is None or condition.name.value == type_name:
+            return True
+        wider = self.schema.get_type(condition.name.value)
+        return is_abstract_type(wider) and self.schema.is_sub_type(
+            wider, self.schema.get_type(type_name)
+        )
 
     def _included(self, node: Any) -> bool:
         if not node.directives:
@@ -108,3 +133,7 @@ class _Reader:
         skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
         include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
         return not (skip and skip["if"]) and (include is None or bool(include["if"]))
+
+
+def _refused(message: str, nodes: Sequence[FieldNode]) -> GraphQLError:
+    return GraphQLError(message, nodes, extensions={"code": "invalid"})

@@ -100,9 +100,7 @@ async def _current(connection: asyncpg.Connection) -> str | None:
 async def _alone(connection: asyncpg.Connection) -> AsyncIterator[None]:
     # Asks again and again instead of waiting inside PostgreSQL: a waiting statement holds a
     # snapshot, and CREATE INDEX CONCURRENTLY of the one we wait for would wait for us.
-    while not await connection.fetchval(
-        "SELECT pg_try_advisory_lock($1)", _LOCK
-    ):
+    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
         await asyncio.sleep(0.2)
     try:
         yield

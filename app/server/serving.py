@@ -80,7 +80,7 @@ class Serving:
         worker.start(environment)
         watches = [Watch(each) for each in (embedded, api, worker) if each is not None]
         watch(watches, until=self._is_ready_by(time.monotonic() + _READY_WITHIN_S))
-        welcome(self.settings)
+        welcome(self.settings, self.program)
         watch(watches)
 
     def _migrate(self, owner: Login) -> None:

@@ -1,22 +1,31 @@
 """What somebody sees who started the product: where everything is, and how to stop it."""
 
 import sys
+import threading
+from collections.abc import Sequence
 
+from app.server.processes import Child
 from app.settings import Settings
 
 
-def welcome(settings: Settings) -> None:
-    """Print it; in colour only where somebody looks."""
+def welcome(settings: Settings, program: Sequence[str]) -> None:
+    """Print it; in colour only where somebody looks.
+
+    Where a demonstration was loaded, `program demo banner` prints tokens for it, a moment
+    later: nobody waits for that.
+    """
     lines = _lines(settings)
-    banner = settings.data_dir / "banner.txt"
-    told = banner.read_text().rstrip() if banner.exists() else ""
     if sys.stdout.isatty():
-        _print_in_colour(lines, told)
-        return
-    sys.stdout.write("Career Conversations is ready.\n")
-    sys.stdout.writelines(f"  {name:<12} {where}\n" for name, where in lines.items())
-    sys.stdout.write(f"\n{told}\n" if told else "")
+        _print_in_colour(lines)
+    else:
+        sys.stdout.write("Career Conversations is ready.\n")
+        sys.stdout.writelines(f"  {name:<12} {where}\n" for name, where in lines.items())
+    sys.stdout.write("\n")
     sys.stdout.flush()
+    if not settings.is_production and (settings.data_dir / "demo.json").exists():
+        banner = Child("The banner", (*program, "demo", "banner"))
+        banner.start({})
+        threading.Thread(target=banner.wait, daemon=True).start()  # leave no zombie
 
 
 def _lines(settings: Settings) -> dict[str, str]:
@@ -32,14 +41,11 @@ def _lines(settings: Settings) -> dict[str, str]:
     }
 
 
-def _print_in_colour(lines: dict[str, str], told: str) -> None:
-    from rich.console import Console
-    from rich.text import Text
+def _print_in_colour(lines: dict[str, str]) -> None:
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and not always needed
+    from rich.text import Text  # noqa: PLC0415
 
     console = Console()
     console.print("[bold green]Career Conversations is ready.[/]")
     for name, where in lines.items():
         console.print(Text.assemble("  ", (f"{name:<12} ", "dim"), where), soft_wrap=True)
-    if told:
-        console.print()
-        console.print(Text(told), soft_wrap=True)

@@ -5,6 +5,8 @@ work itself is done as the role that serves, for one tenant at a time.
 """
 
 import asyncio
+from contextlib import suppress
+from typing import Final
 from uuid import UUID
 
 from app.domain.actor import Actor
@@ -13,12 +15,14 @@ from app.domain.entity import utc_now
 from app.domain.transaction import Database
 from app.domain.webhooks import service as webhooks
 from app.door import telemetry
-from app.worker.deliver import deliver
+from app.worker.deliver import Courier
 from app.worker.network import Sender
 from app.worker.relay import relay
 
-AT_ONCE = 8
-PAUSE_AFTER_FAILURE_S = 1.0
+AT_ONCE: Final = 8
+PAUSE_AFTER_FAILURE_S: Final = 1.0
+TO_RECORD_S: Final = 15.0
+"""How long it may take to record an attempt, until it counts as lost and is made again."""
 
 
 class Worker:
@@ -32,42 +36,58 @@ class Worker:
         *,
         base_url: str,
         poll_s: float,
+        attempt_s: float,
     ) -> None:
         self.finder = finder
         self.database = database
-        self.sender = sender
         self.base_url = base_url
         self.poll_s = poll_s
-        self._stopping = asyncio.Event()
+        self.courier = Courier(sender, lease_s=attempt_s + TO_RECORD_S)
+        self._stopping = False
+        self._resting: dict[UUID, float] = {}  # tenants that are left alone until then
 
     def stop(self) -> None:
-        self._stopping.set()
+        self._stopping = True
+        self.courier.returned.set()
 
     async def work(self) -> None:
-        while not self._stopping.is_set():
+        while not self._stopping:
+            self.courier.returned.clear()
             try:
-                done = await self.once()
-                pause = 0 if done else self.poll_s
-            except Exception:
+                pause = 0.0 if await self.once() else self.poll_s
+            except Exception:  # noqa: BLE001 - a database that is away for a while comes back
                 telemetry.log().exception("worker failed")
                 pause = PAUSE_AFTER_FAILURE_S
             if pause:
                 await self._wait(pause)
+        await self.courier.finish()
 
     async def once(self) -> int:
-        """One look, and all that was found; how much that was."""
+        """One look: relay all that was found, and begin to send it; how much that was."""
         tenants = await webhooks.tenants_with_work(self.finder, utc_now())
+        now = asyncio.get_running_loop().time()
+        self._resting = {who: until for who, until in self._resting.items() if until > now}
         gate = asyncio.Semaphore(AT_ONCE)
-        return sum(await asyncio.gather(*(self._serve(tenant, gate) for tenant in tenants)))
+        awake = (tenant for tenant in tenants if tenant not in self._resting)
+        return sum(await asyncio.gather(*(self._serve(tenant, gate) for tenant in awake)))
 
     async def _serve(self, tenant_id: UUID, gate: asyncio.Semaphore) -> int:
+        ctx = Context(Actor.system(tenant_id), self.database)
         async with gate:
-            ctx = Context(Actor.system(tenant_id), self.database)
-            relayed = await relay(ctx, self.base_url)
-            return relayed + await deliver(ctx, self.sender)
+            try:
+                moved = await relay(ctx, self.base_url) + await self.courier.send_due(ctx)
+            except Exception:  # noqa: BLE001 - the trouble of one tenant is not that of the others
+                telemetry.log().exception("worker failed", tenant_id=str(tenant_id))
+                self._rest(tenant_id, PAUSE_AFTER_FAILURE_S)
+                return 0
+        if not moved:  # what is due has no room, or another worker is at it
+            self._rest(tenant_id, self.poll_s)
+        return moved
+
+    def _rest(self, tenant_id: UUID, seconds: float) -> None:
+        self._resting[tenant_id] = asyncio.get_running_loop().time() + seconds
 
     async def _wait(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
+        """Until then, or until an attempt ended: others may have waited for it."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.courier.returned.wait(), seconds)

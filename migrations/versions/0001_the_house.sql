@@ -64,7 +64,7 @@ CREATE TABLE outbox_event (
   CONSTRAINT outbox_event_pk PRIMARY KEY (tenant_id, id),
   CONSTRAINT outbox_event_tenant_id_subject_id_sequence_uq UNIQUE (tenant_id, subject_id, sequence)
 );
-CREATE INDEX outbox_event_pending_ix ON outbox_event (tenant_id, id) WHERE relayed_at IS NULL;
+CREATE INDEX outbox_event_pending_ix ON outbox_event (tenant_id, sequence, id) WHERE relayed_at IS NULL;
 
 CREATE TABLE person (
   tenant_id UUID NOT NULL,

@@ -20,7 +20,7 @@ def test_it_says_where_everything_is(run: Run, data_dir: Path, port: int) -> Non
     assert program.says("GraphiQL").endswith(f"http://127.0.0.1:{port}/graphql")
     assert program.says("Data folder").endswith(str(data_dir))
     assert program.says("To stop").endswith("Ctrl-C")
-    assert program.says("Try this") == "Try this: ..."  # from banner.txt
+    assert program.says("Try this") == "Try this: ..."  # from `demo banner`
     program.signalled(signal.SIGTERM)
     _, _, err = program.ends()
     assert "The database went from empty to 0002." in err

@@ -9,9 +9,9 @@ import pytest
 
 from app.worker.connection import look_up
 from app.worker.network import Failure, Guard, Sender
+from tests.security.test_guard import HIDDEN, LENIENT, STRICT, a_guard
 from tests.worker import receivers
 from tests.worker.receivers import Authority, Behaviour, answering, receiving
-from tests.worker.test_guard import HIDDEN, LENIENT, STRICT, a_guard
 from tests.worker.test_network import DEADLINE_S, PATIENCE_S, SLACK_S, a_request, send
 
 

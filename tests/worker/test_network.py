@@ -14,9 +14,9 @@ from app.worker.network import (
     Sender,
     parse_retry_after,
 )
+from tests.security.test_guard import LENIENT, STRICT
 from tests.worker import receivers
 from tests.worker.receivers import Behaviour, answering, receiving
-from tests.worker.test_guard import LENIENT, STRICT
 
 DEADLINE_S = 0.3  # where it is meant to be reached
 SLACK_S = 0.5

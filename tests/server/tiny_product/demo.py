@@ -1,8 +1,10 @@
-"""`demo load`: something to greet with."""
+"""`demo load`: something to greet with, and `demo banner`, which greets."""
 
 import os
+import sys
 from pathlib import Path
 
-data_dir = Path(os.environ["CAREER_DATA_DIR"])
-(data_dir / "demo.json").write_text("{}")
-(data_dir / "banner.txt").write_text("Try this: ...\n")
+if sys.argv[1] == "load":
+    (Path(os.environ["CAREER_DATA_DIR"]) / "demo.json").write_text("{}")
+else:
+    sys.stdout.write("Try this: ...\n")

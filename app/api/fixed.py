@@ -1,0 +1,210 @@
+"""What the OpenAPI document says of the paths that belong to no feature."""
+
+from typing import Any, Final
+
+from app.domain.actor import GRANTABLE
+from app.door.problem import MEDIA_TYPE
+
+JSON: Final = "application/json"
+GRAPHQL: Final = "application/graphql-response+json"
+OBJECT: Final = {"type": "object"}
+
+
+def paths() -> dict[str, Any]:
+    """Path items, by path."""
+    return {
+        "/oauth2/token": {"post": _token()},
+        "/.well-known/oauth-authorization-server": _get(
+            "readAuthorizationServer", "Learn where and how to get a token (RFC 8414)", "Access"
+        ),
+        "/.well-known/oauth-protected-resource": _get(
+            "readProtectedResource", "Learn who gives tokens for this API (RFC 9728)", "Access"
+        ),
+        "/.well-known/jwks.json": _get(
+            "readKeys", "Read the public keys that verify our tokens (RFC 7517)", "Access"
+        ),
+        "/health/live": _get(
+            "readLiveness",
+            "Ask whether the process answers",
+            "Operations",
+            example={"status": "live"},
+        ),
+        "/health/ready": _get(
+            "readReadiness",
+            "Ask whether requests can be answered: the database is there and up to date",
+            "Operations",
+            refusals={503: "`unavailable` or `migrations_pending`."},
+            example={"status": "ready", "revision": "0001"},
+        ),
+        "/metrics": _get(
+            "readMetrics", "Read the counters (Prometheus)", "Operations", kind="text/plain"
+        ),
+        "/problems/{code}": _get(
+            "explainProblem",
+            "Read what an error code means",
+            "Reference",
+            kind="text/html",
+            path={"code": "not_found"},
+            refusals={404: "`not_found`: no error has this code."},
+        ),
+        "/schemas/events/{name}/{revision}.json": _get(
+            "readEventSchema",
+            "Read the JSON Schema of an event's `data`",
+            "Reference",
+            path={"name": "plan.created", "revision": "1"},
+            refusals={404: "`not_found`: there is no such event."},
+        ),
+        "/graphql": {"post": _graphql()},
+    }
+
+
+def _get(
+    operation_id: str,
+    summary: str,
+    tag: str,
+    *,
+    kind: str = JSON,
+    path: dict[str, str] | None = None,
+    refusals: dict[int, str] | None = None,
+    example: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": OBJECT if kind == JSON else {"type": "string"}}
+    if example:
+        content["example"] = example
+    answers: dict[str, Any] = {"200": {"description": "As asked.", "content": {kind: content}}}
+    answers |= {str(status): _problem(text) for status, text in (refusals or {}).items()}
+    return {
+        "get": {
+            "operationId": operation_id,
+            "summary": summary,
+            "description": f"{summary}. No token is needed.",
+            "tags": [tag],
+            "security": [],
+            "parameters": [
+                {
+                    "name": name,
+                    "in": "path",
+                    "required": True,
+                    "schema": {"type": "string"},
+                    "example": value,
+                }
+                for name, value in (path or {}).items()
+            ],
+            "responses": answers,
+        }
+    }
+
+
+def _token() -> dict[str, Any]:
+    text = {"type": "string", "maxLength": 4096}
+    form = {
+        "type": "object",
+        "required": ["grant_type"],
+        "properties": {
+            "grant_type": {"const": "client_credentials"},
+            "scope": text | {"description": "Space-separated; all of the client's by default."},
+            "client_id": text,
+            "client_secret": text,
+        },
+    }
+    granted = {
+        "type": "object",
+        "required": ["access_token", "token_type", "expires_in", "scope"],
+        "properties": {
+            "access_token": {"type": "string"},
+            "token_type": {"const": "Bearer"},
+            "expires_in": {"type": "integer", "description": "Seconds."},
+            "scope": {"type": "string"},
+        },
+    }
+    refused = {
+        "type": "object",
+        "required": ["error"],
+        "properties": {"error": {"type": "string"}, "error_description": {"type": "string"}},
+    }
+    asked = {"grant_type": "client_credentials", "scope": "plans:read people:read"}
+    return {
+        "operationId": "issueToken",
+        "summary": "Get an access token for a machine client",
+        "description": "RFC 6749, client credentials: `client_secret_basic` or "
+        f"`client_secret_post`. Scopes: {', '.join(f'`{one}`' for one in sorted(GRANTABLE))}.",
+        "tags": ["Access"],
+        "security": [{"client": []}, {}],
+        "requestBody": {
+            "required": True,
+            "content": {"application/x-www-form-urlencoded": {"schema": form, "example": asked}},
+        },
+        "responses": {
+            "200": {"description": "Granted.", "content": {JSON: {"schema": granted}}},
+            "400": {
+                "description": "`invalid_request`, `unsupported_grant_type` or `invalid_scope` "
+                "(RFC 6749); a problem if the request cannot be read at all.",
+                "content": {JSON: {"schema": refused}} | _problem("")["content"],
+            },
+            "401": {
+                "description": "`invalid_client`.",
+                "headers": {"WWW-Authenticate": {"$ref": "#/components/headers/WWW-Authenticate"}},
+                "content": {JSON: {"schema": refused}},
+            },
+            "413": _problem("`too_large`."),
+            "415": _problem("`unsupported_encoding`."),
+            "503": _problem("`unavailable`."),
+        },
+    }
+
+
+def _graphql() -> dict[str, Any]:
+    asked = {
+        "type": "object",
+        "required": ["query"],
+        "properties": {
+            "query": {"type": "string"},
+            "variables": {"type": ["object", "null"]},
+            "operationName": {"type": ["string", "null"]},
+            "extensions": {"type": ["object", "null"]},
+        },
+    }
+    answered = {
+        "type": "object",
+        "properties": {
+            "data": {"type": ["object", "null"]},
+            "errors": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+    kinds = {kind: {"schema": answered} for kind in (GRAPHQL, JSON)}
+    example = {"query": "{ me { displayName } }"}
+    return {
+        "operationId": "graphql",
+        "summary": "Ask over GraphQL",
+        "description": "The same use cases as one graph; `GET /graphql` in a browser is GraphiQL.",
+        "tags": ["GraphQL"],
+        "security": [{"bearer": []}],
+        "requestBody": {
+            "required": True,
+            "content": {JSON: {"schema": asked, "example": example}},
+        },
+        "responses": {
+            "200": {"description": "Executed, or refused in `errors`.", "content": kinds},
+            "400": {
+                "description": "It cannot be executed, or not be read.",
+                "content": {**kinds, **_problem("")["content"]},
+            },
+            **{
+                status: _problem(text)
+                for status, text in (
+                    ("401", "`unauthenticated`."),
+                    ("406", "`not_acceptable`."),
+                    ("413", "`too_large`."),
+                    ("415", "`unsupported_media_type`."),
+                    ("503", "`unavailable`."),
+                )
+            },
+        },
+    }
+
+
+def _problem(text: str) -> dict[str, Any]:
+    return {
+        "description": text,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }

@@ -1,0 +1,27 @@
+"""The few words of ASGI that the doors use."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from app.domain.errors import Malformed
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+async def read_body(receive: Receive) -> bytes:
+    """The whole body; `Entry` refuses what is too large while it is read.
+
+    Half a body is no body: the first half of a CSV file would read like a whole one.
+    """
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Malformed(detail="The request ended before its body did.")
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts) if len(parts) > 1 else parts[0]

@@ -1,0 +1,108 @@
+"""`python -m bench`, with a database of its own: `make bench` brings one."""
+
+import argparse
+import asyncio
+import os
+import pickle
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import ExitStack
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from app.main import create_keyring
+from app.security.issuer import Issuer
+from app.server.migrate import migrate
+from app.settings import Settings
+from bench.limit import SCRIPTS
+from bench.loading import Unusable, load, postmaster
+from bench.measure import HEADING, Measured, Mistake, Sides, as_bytes
+from bench.prepare import Prepared, prepare
+from bench.servers import LIMIT, PRODUCT, a_port, served
+from bench.verify import verify
+from bench.workloads import Tokens, Workload, chosen
+
+LIFETIME_S = 3600
+
+
+def main() -> int:
+    wanted = _arguments()
+    if "DATABASE_URL" not in os.environ:
+        return _fail("there is no DATABASE_URL: `make bench` brings a database of its own")
+    # Started before anything else, so that it is small.
+    with ProcessPoolExecutor(1, get_context("fork")) as clients:
+        clients.submit(os.getpid).result()
+        try:
+            return _run(wanted, clients)
+        except (Unusable, Mistake) as reason:
+            return _fail(str(reason))
+
+
+def _run(wanted: Any, clients: Executor) -> int:
+    os.environ["PORT"] = str(a_port())
+    settings = Settings()
+    owner = str(settings.database_url)
+    migrate(owner)
+    if asyncio.run(load(owner, wanted.scale)):
+        _say("the data were loaded")
+    tokens = Tokens(Issuer(create_keyring(settings), settings.base_url, LIFETIME_S))
+    prepared = asyncio.run(prepare(wanted.workloads, wanted.scale, settings, tokens))
+    measured = _measure(wanted.workloads, prepared, wanted.seconds, settings, tokens, clients)
+    return 0 if all(one.is_enough for one in measured) else 1
+
+
+def _measure(
+    workloads: Sequence[Workload],
+    prepared: Prepared,
+    seconds: float,
+    settings: Settings,
+    tokens: Tokens,
+    clients: Executor,
+) -> list[Measured]:
+    folder: Path = settings.data_dir
+    owner = str(settings.database_url)
+    scripts = folder / "bench-scripts.pickle"
+    scripts.write_bytes(pickle.dumps(prepared.scripts))
+    measured = []
+    with ExitStack() as stack:
+        log = folder / "bench-product.log"
+        product = stack.enter_context(served(PRODUCT, settings.port, log, {}))
+        log, told = folder / "bench-limit.log", {SCRIPTS: str(scripts)}
+        limit = stack.enter_context(served(LIMIT, a_port(), log, told))
+        sides = Sides(product, limit, clients, asyncio.run(postmaster(owner)))
+        print(HEADING, flush=True)
+        for workload in workloads:
+            requests = prepared.requests[workload.name]
+            undo = verify(sides, workload, requests, tokens, owner)
+            sent = [as_bytes(request, tokens) for request in requests]
+            measured.append(sides.measure(workload, sent, seconds, undo))
+            print(measured[-1].line(), flush=True)
+    return measured
+
+
+def _arguments() -> Any:
+    parser = argparse.ArgumentParser("python -m bench", description=__doc__)
+    parser.add_argument("--only", default="", metavar="NAMES", help="comma-separated; or: reads")
+    parser.add_argument("--scale", type=float, default=1.0, help="multiplies the data")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each side in each round")
+    wanted = parser.parse_args()
+    try:
+        wanted.workloads = chosen(wanted.only)
+    except ValueError as error:
+        parser.error(str(error))
+    return wanted
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _fail(reason: str) -> int:
+    _say(f"bench: {reason}")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+"""Rounds: the product, the limit, the product, the limit, and what came out of them."""
+
+import json
+import statistics
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from typing import Any, Final
+
+from bench.generator import Job, Result, generate
+from bench.servers import Server, cpu_seconds_below
+from bench.workloads import Request, Tokens, Workload
+
+ROUNDS: Final = 6
+DISCARDED: Final = 1
+_MICRO: Final = 1e6
+
+
+class Mistake(Exception):
+    """The two sides did not do the same work; nothing was measured."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One side in one round."""
+
+    result: Result
+    cpu_seconds: float
+    database_seconds: float
+
+    @property
+    def cpu_us(self) -> float:
+        return self.cpu_seconds / self.result.answers * _MICRO
+
+    @property
+    def database_us(self) -> float:
+        return self.database_seconds / self.result.answers * _MICRO
+
+
+@dataclass(frozen=True)
+class Measured:
+    workload: Workload
+    product: list[Turn]
+    limit: list[Turn]
+
+    @property
+    def ratio(self) -> float:
+        return statistics.median(
+            ours.result.rate / theirs.result.rate
+            for ours, theirs in zip(self.product, self.limit, strict=True)
+        )
+
+    @property
+    def is_enough(self) -> bool:
+        return self.workload.target is None or self.ratio >= self.workload.target
+
+    def line(self) -> str:
+        target = self.workload.target
+        latencies = sorted(x for turn in self.product for x in turn.result.latencies)
+        return (
+            f"{self.workload.name:<10}{self.ratio:>7.2f}"
+            f"{'-' if target is None else f'{target:.2f}':>8}"
+            f"{_mean([turn.cpu_us for turn in self.product]):>8.0f}"
+            f"{_mean([turn.cpu_us for turn in self.limit]):>14.0f}"
+            f"{_quantile(latencies, 0.5) * 1000:>8.2f}{_quantile(latencies, 0.99) * 1000:>8.2f}"
+            f"{'' if self.is_enough else '   falls short'}"
+        )
+
+
+HEADING: Final = (
+    f"{'name':<10}{'ratio':>7}{'target':>8}{'cpu-us':>8}{'cpu-us-limit':>14}"
+    f"{'p50-ms':>8}{'p99-ms':>8}"
+)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Both servers, the clients, and the database that both use."""
+
+    product: Server
+    limit: Server
+    clients: Executor
+    database_pid: int
+
+    def measure(
+        self,
+        workload: Workload,
+        requests: Sequence[bytes],
+        seconds: float,
+        undo: Callable[[int], None],
+    ) -> Measured:
+        """`undo` takes back the first so many requests of a workload that changes something."""
+        turns: dict[str, list[Turn]] = {"product": [], "limit": []}
+        for number in range(ROUNDS):
+            for name, server in (("product", self.product), ("limit", self.limit)):
+                turn = self._turn(server, requests, seconds, once=workload.writes)
+                if workload.writes:
+                    undo(turn.result.sent)
+                turns[name].append(turn)
+                _tell(workload, number, name, turn)
+        return Measured(workload, turns["product"][DISCARDED:], turns["limit"][DISCARDED:])
+
+    def _turn(
+        self, server: Server, requests: Sequence[bytes], seconds: float, *, once: bool
+    ) -> Turn:
+        before, database = server.cpu_seconds(), cpu_seconds_below(self.database_pid)
+        job = Job(server.port, requests, seconds, once)
+        result = self.clients.submit(generate, job).result()
+        if result.refused:
+            told = result.first_refusal.decode(errors="replace")
+            raise Mistake(f"{result.refused} answers were no success; the first: {told}")
+        return Turn(
+            result,
+            server.cpu_seconds() - before,
+            cpu_seconds_below(self.database_pid) - database,
+        )
+
+
+def as_bytes(request: Request, tokens: Tokens) -> bytes:
+    headers = {"host": "127.0.0.1"} | tokens.headers(request)
+    body = request.body.encode()
+    if request.method != "GET":
+        headers |= {"content-length": str(len(body))}
+    lines = [f"{request.method} {request.target} HTTP/1.1"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def ask(server: Server, request: Request, headers: Mapping[str, str]) -> Any:
+    """One answer as plain objects, for the comparison."""
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
+    try:
+        body = request.body.encode() or None
+        connection.request(request.method, request.target, body, dict(headers))
+        given = connection.getresponse()
+        text = given.read()
+        if not 200 <= given.status < 300:  # noqa: PLR2004
+            raise Mistake(f"{request.method} {request.target}: {given.status} {text[:500]!r}")
+        return json.loads(text)
+    finally:
+        connection.close()
+
+
+def _tell(workload: Workload, number: int, name: str, turn: Turn) -> None:
+    discarded = " (discarded)" if number < DISCARDED else ""
+    sys.stderr.write(
+        f"{workload.name} round {number} {name:<7} {turn.result.rate:8.0f}/s "
+        f"cpu-us {turn.cpu_us:6.0f} db-us {turn.database_us:6.0f}{discarded}\n"
+    )
+    sys.stderr.flush()
+
+
+def _mean(numbers: list[float]) -> float:
+    return statistics.fmean(numbers)
+
+
+def _quantile(ordered: list[float], q: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * q))]

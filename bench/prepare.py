@@ -1,0 +1,103 @@
+"""Has the product answer each request once, and learns from it what the limit has to send."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from app.settings import Settings
+from bench import script
+from bench.answers import shape_of
+from bench.limit import Key, Read, Scripts
+from bench.loading import open_again
+from bench.measure import Mistake
+from bench.spy import Product, Seen, watched_product
+from bench.workloads import PAGE, PAGES_BEHIND, Request, Tokens, Workload, prepared
+
+USUAL_LIMIT: Final = 50
+OK: Final = 200
+
+
+@dataclass(frozen=True)
+class Prepared:
+    requests: dict[str, list[Request]]
+    scripts: Scripts
+
+
+async def prepare(
+    workloads: Sequence[Workload], scale: float, settings: Settings, tokens: Tokens
+) -> Prepared:
+    requests = {one.name: prepared(one, scale) for one in workloads}
+    reads: dict[Key, Read] = {}
+    write = None
+    async with watched_product(settings, tokens) as product:
+        for workload in workloads:
+            if workload.follows:
+                requests[workload.name] = await _followed(product, requests[workload.name][0])
+            if workload.writes:
+                changing = requests[workload.name]
+                changed = [one.changes for one in changing]
+                await open_again(str(settings.database_url), changed)
+                write = await _learned_write(product, changing)
+                await open_again(str(settings.database_url), changed)
+                continue
+            for request in requests[workload.name]:
+                reads[_key(request, tokens)] = await _learned_read(product, request)
+    askers = {
+        tokens.headers(one)["authorization"].encode(): (one.asker.tenant_id, one.asker.id)
+        for all_of in requests.values()
+        for one in all_of
+    }
+    return Prepared(requests, Scripts(reads, write, askers))
+
+
+async def _followed(product: Product, first: Request) -> list[Request]:
+    """Pages 200 and some behind it, found as a client would find them."""
+    pages: list[Request] = []
+    target = first.target
+    while len(pages) < PAGE + PAGES_BEHIND:
+        pages.append(replace(first, target=target))
+        cursor = json.loads((await _answered(product, pages[-1])).body)["nextCursor"]
+        target = f"{first.target}&{urlencode({'cursor': cursor})}"
+    return pages[PAGE - 1 :]
+
+
+async def _learned_read(product: Product, request: Request) -> Read:
+    """Asked twice: the first time, a connection may have to ask PostgreSQL about types."""
+    await _answered(product, request)
+    seen = await _answered(product, request)
+    given = parse_qs(urlsplit(request.target).query)
+    limit = int(given.get("limit", [str(USUAL_LIMIT)])[0])
+    shape = shape_of(seen.sent[-1].rows, limit, seen.body)
+    return Read(script.fixed(seen.sent), shape, limit)
+
+
+async def _learned_write(product: Product, requests: Sequence[Request]) -> script.Script:
+    """From a milestone whose owner is neither the asker nor anybody else who appears."""
+    samples = [one for one in requests if one.asker.tenant_id == requests[0].asker.tenant_id]
+    for sample in samples:
+        seen = await _answered(product, sample)
+        found = json.loads(seen.body)
+        if found["ownerId"] == found["personId"]:
+            continue
+        seen_by_name = {
+            "asker_tenant_id": sample.changes[0],
+            "milestone_id": sample.changes[1],
+            "asker_id": sample.asker.id,
+        }
+        return script.general(seen.sent, seen_by_name)
+    raise Mistake("no milestone is owned by another than the person")
+
+
+async def _answered(product: Product, request: Request) -> Seen:
+    seen = await product.answer(request)
+    if seen.status != OK:
+        raise Mistake(f"{request.method} {request.target}: {seen.status} {seen.body[:500]!r}")
+    return seen
+
+
+def _key(request: Request, tokens: Tokens) -> Key:
+    url = urlsplit(request.target)
+    token = tokens.headers(request)["authorization"].encode()
+    return url.path, url.query.encode(), token, request.body.encode()

@@ -1,0 +1,217 @@
+"""One good request for every route, so that what holds for all can be tried on all."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from httpx import Response
+
+from app.api.install import routes
+from app.api.route import Route
+from app.domain.use_case import Action
+from tests.world import World
+
+ANY_VERSION = {"if_match": "*"}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request that succeeds, once."""
+
+    route: Route
+    world: World
+    who: str
+    path: str
+    body: Any = None
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.route.use_case.name
+
+    @property
+    def scope(self) -> str:
+        return self.route.use_case.scope.value
+
+    @property
+    def versioned(self) -> bool:
+        return isinstance(self.route.use_case, Action) and self.route.use_case.versioned
+
+    def but(self, **changes: Any) -> "Ask":
+        return replace(self, **changes)
+
+    async def send(self, **headers: str) -> Response:
+        asked = {**self.headers, **headers}
+        return await self.send_as(self.who, **asked)
+
+    async def send_as(self, who: Any, **headers: str) -> Response:
+        path = f"/v1{self.path}{self.query}"
+        return await self.world.rest(who, self.route.method, path, self.body, **headers)
+
+
+async def asks(world: World) -> list[Ask]:
+    """In the order of the routes. A new route takes its place in the tables below."""
+    ids = await _things(world)
+    held = ids.pop("held_id")
+    made = []
+    for route in routes():
+        name = route.use_case.name
+        there = ids | ({"conversation_id": held} if name == "agree_next_step" else {})
+        headers = ANY_VERSION if getattr(route.use_case, "versioned", False) else {}
+        made.append(
+            Ask(
+                route,
+                world,
+                WHO.get(name, "amina"),
+                route.path.format(**there),
+                _body(name, world),
+                QUERY.get(name, ""),
+                headers,
+            )
+        )
+    return made
+
+
+async def ask(world: World, name: str) -> Ask:
+    return next(one for one in await asks(world) if one.name == name)
+
+
+VENDOR = ("upsert_people", "sync_competency_framework", "register_webhook_endpoint")
+WHO = {
+    **dict.fromkeys(VENDOR, "vendor"),
+    "list_webhook_endpoints": "vendor",
+    "get_webhook_endpoint": "vendor",
+    "remove_webhook_endpoint": "vendor",
+    "list_webhook_deliveries": "vendor",
+    "agree_next_step": "jonas",
+}
+QUERY = {"preview_audience": "?audience=participants"}
+
+
+def _body(name: str, world: World) -> Any:
+    amina, jonas = str(world.id("amina")), str(world.id("jonas"))
+    return {
+        "upsert_people": {
+            "items": [
+                {
+                    "externalId": "e-1",
+                    "userName": "e-1",
+                    "displayName": "Eve",
+                    "givenName": "Eve",
+                    "workEmail": "eve@northwind.example",
+                    "timeZone": "Europe/Stockholm",
+                    "locale": "sv-SE",
+                    "status": "active",
+                    "startsOn": "2020-02-29",
+                    "managerExternalId": "jonas",
+                }
+            ],
+            "allOrNothing": True,
+        },
+        "sync_competency_framework": {
+            "document": {
+                "framework": {"code": "engineering", "title": "Engineering"},
+                "scale": [{"code": "L1", "name": "Learning", "rank": 1}],
+                "competencies": [
+                    {
+                        "code": "COM",
+                        "name": "Communication",
+                        "statement": "Makes oneself understood.",
+                        "levels": {"L1": "Says what is unclear."},
+                    }
+                ],
+            },
+            "dryRun": False,
+        },
+        "create_plan": {"personId": amina, "title": "Grow"},
+        "add_goal": {
+            "title": "Speak in public",
+            "aspiration": "To be heard",
+            "successCriteria": "A talk",
+            "horizonOn": "2030-01-31",
+        },
+        "add_milestone": {
+            "title": "Give a talk",
+            "ownerId": amina,
+            "dueOn": "2030-01-31",
+            "kind": "training",
+            "successMeasure": "It is given",
+        },
+        "change_milestone": {
+            "title": "Give two talks",
+            "dueOn": "2031-01-31",
+            "kind": "project",
+            "successMeasure": None,
+            "progress": 50,
+        },
+        "reach_milestone": {"evidence": "A recording"},
+        "schedule_conversation": {
+            "personId": amina,
+            "partnerId": jonas,
+            "scheduledAt": "2030-01-31T09:00:00+01:00",
+            "topic": "Next year",
+        },
+        "prepare_conversation": {"talkingPoints": "Talks", "hopes": "A stage"},
+        "write_note": {"audience": "participants", "body": "We talked."},
+        "agree_next_step": {
+            "title": "Give a talk",
+            "ownerId": amina,
+            "dueOn": "2030-01-31",
+            "kind": "next_step",
+            "goalTitle": "Speak in public",
+        },
+        "register_webhook_endpoint": {
+            "url": "https://93.184.215.14/hooks",
+            "eventTypes": ["milestone.*"],
+            "description": "Ours",
+        },
+    }.get(name)
+
+
+async def _things(world: World) -> dict[str, str]:
+    plan = await world.a_plan()
+    goal = await world.a_goal(plan)
+    milestone = await world.a_milestone(plan)
+    scheduled = await world.a_conversation()
+    held = await world.a_conversation(held=True)
+    note = await world.rest(
+        "amina",
+        "POST",
+        f"/v1/conversations/{scheduled['id']}/notes",
+        {"audience": "author", "body": "Mine"},
+    )
+    endpoint = await world.rest(
+        "vendor",
+        "POST",
+        "/v1/webhook-endpoints",
+        {"url": "https://93.184.215.14/", "eventTypes": ["*"]},
+    )
+    framework = await world.rest(
+        "vendor",
+        "POST",
+        "/v1/competency-frameworks:sync",
+        {"document": {"framework": {"code": "f", "title": "F"}, "competencies": []}},
+    )
+    return dict(
+        person_id=str(world.id("amina")),
+        plan_id=plan["id"],
+        goal_id=goal["id"],
+        milestone_id=milestone["id"],
+        conversation_id=scheduled["id"],
+        held_id=held["id"],
+        note_id=note.json()["id"],
+        endpoint_id=endpoint.json()["id"],
+        framework_id=framework.json()["frameworkId"],
+    )
+
+
+def as_csv(rows: list[dict[str, str]], **dialect: Any) -> bytes:
+    """A spreadsheet's export: rows with the same columns."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), **dialect)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()

@@ -1,0 +1,97 @@
+"""ETags: what has not changed is not sent again, and nobody overwrites what they have not seen."""
+
+import asyncio
+
+import pytest
+
+from tests.api.asks import Ask, ask, asks
+from tests.api.problems import refused
+from tests.world import World
+
+VERSIONED = [
+    "activate_plan",
+    "change_milestone",
+    "start_milestone",
+    "reach_milestone",
+    "hold_conversation",
+    "remove_webhook_endpoint",
+]
+MALFORMED = ["1", 'W/"1-ab"', '"x"', '""', '"1-ab", "2-cd"', '"-1"', '"9999999999999999999"', "'1'"]
+
+
+async def test_reads_have_a_strong_tag_that_spares_the_next_one(world: World) -> None:
+    for one in await asks(world):
+        if one.route.method != "GET" or one.name == "list_event_types":
+            continue
+        first = await one.send()
+        tag = first.headers["etag"]
+        assert tag.startswith('"')
+        for given in (tag, f"W/{tag}", f'"x", {tag}', "*", f'"x",W/{tag} '):
+            again = await one.send(if_none_match=given)
+            assert again.status_code == 304
+            assert again.content == b""
+            assert again.headers["etag"] == tag
+            assert "content-type" not in again.headers
+            assert "content-length" not in again.headers
+        for given in ('"x"', tag.strip('"'), "", '"1"'):
+            assert (await one.send(if_none_match=given)).content == first.content
+
+
+async def test_a_tag_is_of_what_is_seen_not_only_of_the_row(world: World) -> None:
+    plan = await world.a_plan()
+    path = f"/v1/plans/{plan['id']}"
+    plain = await world.rest("amina", "GET", path)
+    wide = await world.rest("amina", "GET", f"{path}?expand=goals")
+    assert plain.headers["etag"] != wide.headers["etag"]
+    await world.a_goal(plan)
+    wider = await world.rest(
+        "amina", "GET", f"{path}?expand=goals", if_none_match=wide.headers["etag"]
+    )
+    assert wider.status_code == 200
+
+
+def test_these_are_all_the_versioned_ones() -> None:
+    from app.api.install import routes
+
+    found = [r.use_case.name for r in routes() if getattr(r.use_case, "versioned", False)]
+    assert found == VERSIONED
+
+
+@pytest.mark.parametrize("name", VERSIONED)
+async def test_a_change_says_which_version_it_was_decided_on(world: World, name: str) -> None:
+    one = (await ask(world, name)).but(headers={})
+    refused(await one.send(), 428, "version_required")
+    for given in MALFORMED:
+        refused(await one.send(if_match=given), 400, "malformed")
+    refused(await one.send(if_match='"7-ab"'), 412, "stale")
+    refused(await one.send(if_match='"999999999999999999"'), 412, "stale")
+    assert (await one.send(if_match=await _tag(one))).is_success
+
+
+@pytest.mark.parametrize("name", VERSIONED)
+async def test_a_star_means_whatever_the_version_is(world: World, name: str) -> None:
+    one = await ask(world, name)
+    assert (await one.send(if_match="*")).is_success
+
+
+async def test_the_tag_of_a_change_is_good_for_the_next(world: World) -> None:
+    one = await ask(world, "change_milestone")
+    first = await one.send()
+    second = await one.but(body={"title": "Other"}).send(if_match=first.headers["etag"])
+    assert second.json()["title"] == "Other"
+    refused(await one.send(if_match=first.headers["etag"]), 412, "stale")
+
+
+async def test_of_many_who_decided_on_one_version_one_wins(world: World) -> None:
+    one = await ask(world, "start_milestone")
+    tag = await _tag(one)
+    answers = await asyncio.gather(*(one.send(if_match=tag) for _ in range(8)))
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes == [200] + [412] * 7
+
+
+async def _tag(one: Ask) -> str:
+    path = one.path
+    for verb in ("/activate", "/start", "/reach", "/hold"):
+        path = path.removesuffix(verb)
+    return (await one.world.rest(one.who, "GET", f"/v1{path}")).headers["etag"]

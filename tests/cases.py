@@ -1,0 +1,237 @@
+"""How every use case behind a door is asked for, and what each kind of reader is answered.
+
+A use case that gets a route needs a case here, or the tests say so.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import uuid4
+
+from app.domain.competencies import service as competencies
+from app.domain.conversations import service as conversations
+from app.domain.people import service as people
+from app.domain.plans import service as plans
+from app.domain.use_case import UseCase
+from app.domain.webhooks import service as webhooks
+from tests.asking import DONE, EMPTY, Ask
+from tests.scene import Scene
+
+ASKED: Final = "parrot"
+"""Stands in every text that is sent: a refusal repeats nothing."""
+
+FORBIDDEN, NOT_FOUND = "forbidden", "not_found"
+WHO: Final = ("amina", "jonas", "priya", "olga", "tomas", "vendor")
+
+Make = Callable[[Scene], Awaitable[Ask]]
+
+
+@dataclass(frozen=True)
+class Case:
+    use_case: UseCase
+    ask: Make
+    outcomes: dict[str, str]
+
+    def __str__(self) -> str:
+        return self.use_case.name
+
+
+CASES: list[Case] = []
+
+
+def case(use_case: UseCase, *outcomes: str) -> Callable[[Make], Make]:
+    """Outcomes are those of `WHO`, in that order; one is everybody's."""
+
+    def wrap(ask: Make) -> Make:
+        each = outcomes if len(outcomes) > 1 else outcomes * len(WHO)
+        CASES.append(Case(use_case, ask, dict(zip(WHO, each, strict=True))))
+        return ask
+
+    return wrap
+
+
+def of(use_case: UseCase, *outcomes: str, **names: str) -> None:
+    """A case that needs nothing but ids of the scene."""
+
+    @case(use_case, *outcomes)
+    async def ask(scene: Scene) -> Ask:
+        return Ask(use_case, {name: scene.ids[of] for name, of in names.items()})
+
+
+def person(scene: Scene, who: str) -> Any:
+    return scene.world.id(who)
+
+
+# Everybody reads people; machine clients bring them in.
+
+of(people.get_me, *[DONE] * 5, NOT_FOUND)
+of(people.list_people, DONE)
+
+
+@case(people.get_person, DONE)
+async def _get_person(scene: Scene) -> Ask:
+    return Ask(people.get_person, {"person_id": person(scene, "amina")})
+
+
+@case(people.upsert_people, *[FORBIDDEN] * 5, DONE)
+async def _upsert_people(scene: Scene) -> Ask:
+    name = f"n-{uuid4()}"
+    item = {"externalId": name, "userName": name, "displayName": f"{ASKED} name"}
+    return Ask(people.upsert_people, body={"items": [item]})
+
+
+# Everybody reads competency models.
+
+of(competencies.list_competency_frameworks, DONE)
+of(competencies.get_competency_framework, DONE, framework_id="framework")
+of(competencies.list_competencies, DONE)
+
+
+@case(competencies.sync_competency_framework, DONE)
+async def _sync_competency_framework(scene: Scene) -> Ask:
+    document = {
+        "framework": {"code": f"m-{uuid4()}", "title": f"{ASKED} model"},
+        "competencies": [{"code": "A", "name": f"{ASKED} name", "statement": f"{ASKED} does"}],
+    }
+    return Ask(competencies.sync_competency_framework, body={"document": document})
+
+
+# Plans: amina, jonas, priya, olga, tomas, vendor
+
+_CARE = (DONE, DONE, DONE, NOT_FOUND, NOT_FOUND, DONE)
+_SHAPE = (DONE, DONE, FORBIDDEN, NOT_FOUND, NOT_FOUND, FORBIDDEN)
+_PROGRESS = (DONE, FORBIDDEN, FORBIDDEN, DONE, NOT_FOUND, FORBIDDEN)
+
+of(plans.list_plans, DONE, DONE, DONE, EMPTY, EMPTY, DONE)
+of(plans.get_plan, *_CARE, plan_id="plan")
+of(plans.get_goal, *_CARE, goal_id="goal")
+of(plans.list_milestones, DONE, DONE, DONE, DONE, EMPTY, DONE)
+of(plans.get_milestone, DONE, DONE, DONE, DONE, NOT_FOUND, DONE, milestone_id="milestone")
+
+
+@case(plans.create_plan, DONE, DONE, *[FORBIDDEN] * 4)
+async def _create_plan(scene: Scene) -> Ask:
+    body = {"personId": person(scene, "amina"), "title": f"{ASKED} plan"}
+    return Ask(plans.create_plan, body=body)
+
+
+@case(plans.activate_plan, *_SHAPE)
+async def _activate_plan(scene: Scene) -> Ask:
+    return Ask(plans.activate_plan, {"plan_id": await scene.a_plan()}, version=1)
+
+
+@case(plans.add_goal, *_SHAPE)
+async def _add_goal(scene: Scene) -> Ask:
+    body = {"title": f"{ASKED} goal", "aspiration": f"{ASKED} aspiration"}
+    return Ask(plans.add_goal, {"plan_id": scene.ids["plan"]}, body)
+
+
+@case(plans.add_milestone, *_SHAPE)
+async def _add_milestone(scene: Scene) -> Ask:
+    body = {
+        "title": f"{ASKED} step",
+        "ownerId": person(scene, "olga"),
+        "goalId": scene.ids["goal"],
+        "dueOn": "2031-01-31",
+        "kind": "stretch_assignment",
+    }
+    return Ask(plans.add_milestone, {"plan_id": scene.ids["plan"]}, body)
+
+
+@case(plans.change_milestone, DONE, DONE, FORBIDDEN, DONE, NOT_FOUND, FORBIDDEN)
+async def _change_milestone(scene: Scene) -> Ask:
+    body = {"title": f"{ASKED} step", "progress": 10, "kind": "training"}
+    ids = {"milestone_id": await scene.a_milestone()}
+    return Ask(plans.change_milestone, ids, body, version=1)
+
+
+@case(plans.start_milestone, *_PROGRESS)
+async def _start_milestone(scene: Scene) -> Ask:
+    return Ask(plans.start_milestone, {"milestone_id": await scene.a_milestone()}, version=1)
+
+
+@case(plans.reach_milestone, *_PROGRESS)
+async def _reach_milestone(scene: Scene) -> Ask:
+    ids = {"milestone_id": await scene.a_milestone()}
+    return Ask(plans.reach_milestone, ids, {"evidence": f"{ASKED} evidence"}, version=1)
+
+
+# Conversations: amina, jonas, priya, olga, tomas, vendor
+
+_KNOWS = (DONE, DONE, NOT_FOUND, NOT_FOUND, NOT_FOUND, DONE)
+_READS = (DONE, DONE, *[EMPTY] * 4)
+_TAKES_PART = (DONE, DONE, NOT_FOUND, NOT_FOUND, NOT_FOUND, FORBIDDEN)
+
+of(conversations.list_conversations, DONE, DONE, EMPTY, EMPTY, EMPTY, DONE)
+of(conversations.get_conversation, *_KNOWS, conversation_id="conversation")
+of(conversations.list_preparations, *_READS, conversation_id="conversation")
+of(conversations.list_notes, *_READS, conversation_id="conversation")
+of(conversations.get_note, DONE, DONE, *[NOT_FOUND] * 4, note_id="jonas:participants")
+
+
+@case(conversations.preview_audience, *_READS)
+async def _preview_audience(scene: Scene) -> Ask:
+    ids = {"conversation_id": scene.ids["conversation"]}
+    return Ask(conversations.preview_audience, ids, filters={"audience": "participants"})
+
+
+@case(conversations.schedule_conversation, DONE, DONE, *[FORBIDDEN] * 4)
+async def _schedule_conversation(scene: Scene) -> Ask:
+    body = {
+        "personId": person(scene, "amina"),
+        "partnerId": person(scene, "jonas"),
+        "scheduledAt": "2031-01-31T10:00:00+01:00",
+        "topic": f"{ASKED} topic",
+    }
+    return Ask(conversations.schedule_conversation, body=body)
+
+
+@case(conversations.prepare_conversation, *_TAKES_PART)
+async def _prepare_conversation(scene: Scene) -> Ask:
+    ids = {"conversation_id": await scene.a_conversation()}
+    body = {"talkingPoints": f"{ASKED} points", "hopes": f"{ASKED} hopes"}
+    return Ask(conversations.prepare_conversation, ids, body)
+
+
+@case(conversations.hold_conversation, *_TAKES_PART)
+async def _hold_conversation(scene: Scene) -> Ask:
+    ids = {"conversation_id": await scene.a_conversation()}
+    return Ask(conversations.hold_conversation, ids, version=1)
+
+
+@case(conversations.write_note, *_TAKES_PART)
+async def _write_note(scene: Scene) -> Ask:
+    ids = {"conversation_id": scene.ids["conversation"]}
+    return Ask(conversations.write_note, ids, {"audience": "author", "body": f"{ASKED} note"})
+
+
+@case(conversations.agree_next_step, *_TAKES_PART)
+async def _agree_next_step(scene: Scene) -> Ask:
+    body = {
+        "title": f"{ASKED} step",
+        "ownerId": person(scene, "olga"),
+        "dueOn": "2031-01-31",
+        "goalTitle": f"{ASKED} goal",
+    }
+    ids = {"conversation_id": await scene.a_held_conversation()}
+    return Ask(conversations.agree_next_step, ids, body)
+
+
+# Webhooks belong to the organisation: whoever holds a token with the scope.
+
+of(webhooks.list_event_types, DONE)
+of(webhooks.list_webhook_endpoints, DONE)
+of(webhooks.get_webhook_endpoint, DONE, endpoint_id="endpoint")
+of(webhooks.list_webhook_deliveries, EMPTY, endpoint_id="endpoint")
+
+
+@case(webhooks.register_webhook_endpoint, DONE)
+async def _register_webhook_endpoint(scene: Scene) -> Ask:
+    body = {"url": "https://example.com/hook", "eventTypes": ["milestone.*"]}
+    return Ask(webhooks.register_webhook_endpoint, body=body)
+
+
+@case(webhooks.remove_webhook_endpoint, DONE)
+async def _remove_webhook_endpoint(scene: Scene) -> Ask:
+    ids = {"endpoint_id": await scene.an_endpoint()}
+    return Ask(webhooks.remove_webhook_endpoint, ids, version=1)

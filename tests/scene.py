@@ -1,0 +1,159 @@
+"""Something of everything in an organisation, with words in it that must not get out.
+
+Amina and Jonas, her manager, have a plan, conversations, preparations and notes. Olga owns
+one of the milestones. See `world.py` for who is who.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+from sqlmodel import SQLModel
+
+from app.domain.access import service as access
+from app.domain.access.commands import RegisterClient
+from app.domain.actor import Scope
+from app.domain.competencies import service as competencies
+from app.domain.competencies.commands import SyncFramework
+from app.domain.conversations import service as conversations
+from app.domain.conversations.commands import PrepareConversation, ScheduleConversation, WriteNote
+from app.domain.conversations.models import Audience
+from app.domain.plans import service as plans
+from app.domain.plans.commands import AddGoal, AddMilestone, CreatePlan
+from app.domain.use_case import Action
+from app.domain.webhooks import service as webhooks
+from app.domain.webhooks.commands import RegisterWebhook
+from app.server.databases import outside_urls
+from app.settings import Settings
+from tests.world import World
+
+SECRET = "canary"
+"""Stands in every text that is stored."""
+
+MODEL: dict[str, Any] = {
+    "framework": {"code": "model", "title": f"{SECRET} model"},
+    "competencies": [{"code": "COM", "name": f"{SECRET} name", "statement": f"{SECRET} statement"}],
+}
+TABLES = sorted(SQLModel.metadata.tables)
+
+
+@dataclass
+class Scene:
+    world: World
+    ids: dict[str, UUID] = field(default_factory=dict)
+    versions: dict[UUID, int] = field(default_factory=dict)
+
+    @classmethod
+    async def begin(cls, world: World) -> "Scene":
+        scene = cls(world)
+        scene.ids["plan"] = await scene.a_plan()
+        scene.ids["goal"] = await scene.a_goal()
+        scene.ids["milestone"] = await scene.a_milestone()
+        scene.ids["conversation"] = await scene.a_conversation()
+        for who in ("amina", "jonas"):
+            await scene.a_preparation(who)
+            for audience in Audience:
+                scene.ids[f"{who}:{audience}"] = await scene.a_note(who, audience)
+        report = await scene.done(
+            "vendor", competencies.sync_competency_framework, command=SyncFramework(document=MODEL)
+        )
+        scene.ids["framework"] = UUID(report["frameworkId"])
+        scene.ids["endpoint"] = await scene.an_endpoint()
+        return scene
+
+    async def done(self, who: str, action: Action, **arguments: Any) -> dict[str, Any]:
+        made = dict(await self.world.do(who, action, **arguments))
+        if "id" in made:
+            self.versions[UUID(made["id"])] = made.get("version", 1)
+        return made
+
+    async def made(self, who: str, action: Action, **arguments: Any) -> UUID:
+        return UUID((await self.done(who, action, **arguments))["id"])
+
+    async def a_plan(self) -> UUID:
+        command = CreatePlan(person_id=self.world.id("amina"), title=f"{SECRET} plan")
+        return await self.made("amina", plans.create_plan, command=command)
+
+    async def a_goal(self) -> UUID:
+        command = AddGoal(title=f"{SECRET} goal", aspiration=f"{SECRET} aspiration")
+        return await self.made("amina", plans.add_goal, plan_id=self.ids["plan"], command=command)
+
+    async def a_milestone(self) -> UUID:
+        command = AddMilestone(
+            title=f"{SECRET} milestone",
+            owner_id=self.world.id("olga"),
+            goal_id=self.ids["goal"],
+            due_on="2031-05-01",  # type: ignore[arg-type]
+            success_measure=f"{SECRET} measure",
+        )
+        arguments = {"plan_id": self.ids["plan"], "command": command}
+        return await self.made("amina", plans.add_milestone, **arguments)
+
+    async def a_conversation(self) -> UUID:
+        command = ScheduleConversation(
+            person_id=self.world.id("amina"),
+            partner_id=self.world.id("jonas"),
+            scheduled_at="2031-05-01T09:00:00Z",  # type: ignore[arg-type]
+            topic=f"{SECRET} topic",
+        )
+        return await self.made("jonas", conversations.schedule_conversation, command=command)
+
+    async def a_held_conversation(self) -> UUID:
+        id = await self.a_conversation()
+        await self.done("jonas", conversations.hold_conversation, conversation_id=id, if_version=1)
+        return id
+
+    async def a_preparation(self, who: str) -> UUID:
+        command = PrepareConversation(talking_points=f"{SECRET} of {who}", hopes=f"{SECRET} hope")
+        id = self.ids["conversation"]
+        action = conversations.prepare_conversation
+        return await self.made(who, action, conversation_id=id, command=command)
+
+    async def a_note(self, who: str, audience: Audience) -> UUID:
+        command = WriteNote(audience=audience, body=f"{SECRET} {audience} of {who}")
+        id = self.ids["conversation"]
+        return await self.made(who, conversations.write_note, conversation_id=id, command=command)
+
+    async def an_endpoint(self) -> UUID:
+        command = RegisterWebhook(
+            url="https://example.com/hook", event_types=("*",), description=f"{SECRET} endpoint"
+        )
+        return await self.made("vendor", webhooks.register_webhook_endpoint, command=command)
+
+    async def behind_the_scenes(self) -> None:
+        """What no door makes: an API client, deliveries, and an answer kept for its key."""
+        client = RegisterClient(name="HRIS", scopes=(Scope.PEOPLE_READ,))
+        await self.world.system.execute(access.register_client, {"command": client})
+        body = {"personId": self.world.id("amina"), "title": f"{SECRET} plan"}
+        await self.world.rest("amina", "POST", "/v1/plans", body, idempotency_key=f'"{uuid4()}"')
+        conversation = await self.a_held_conversation()
+        step = {"title": "A step", "ownerId": self.world.id("olga"), "dueOn": "2031-06-01"}
+        path = f"/v1/conversations/{conversation}/next-steps"
+        await self.world.rest("amina", "POST", path, step)
+        arguments = {"limit": 100, "base_url": "http://career.test"}
+        await self.world.system.execute(webhooks.relay_events, arguments)
+
+
+COUNTS = " UNION ALL ".join(
+    f"SELECT '{table}', count(*), coalesce(sum(version), 0) FROM {table}"  # noqa: S608
+    for table in TABLES
+)
+
+
+async def fingerprint(app: asyncpg.Connection, *worlds: World) -> list[tuple[Any, ...]]:
+    """What is stored of these tenants, as counts and versions: the same means unchanged."""
+    found: list[tuple[Any, ...]] = []
+    for world in worlds:
+        async with app.transaction():
+            await app.execute("SELECT set_config('app.tenant_id', $1, true)", str(world.tenant_id))
+            found += [tuple(row) for row in await app.fetch(COUNTS)]
+    assert ("person", 0, 0) not in found  # or this would see nothing at all
+    return found
+
+
+async def as_app(settings: Settings) -> asyncpg.Connection:
+    """A connection of our own, under the role that serves."""
+    logins = outside_urls(settings)
+    assert logins is not None
+    return await asyncpg.connect(logins.app.dsn, server_settings=logins.app.server_settings)

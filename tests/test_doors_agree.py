@@ -1,0 +1,354 @@
+"""REST and GraphQL are two doors of one house: the same outcome, the same fields, the same code.
+
+Each request is made in two organisations that have the same in them, through one door each.
+"""
+
+import importlib
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from app.domain.actor import Scope
+from app.domain.competencies import service as competencies
+from app.domain.conversations import service as conversations
+from app.domain.people import service as people
+from app.domain.plans import service as plans
+from app.domain.use_case import Query, UseCase
+from app.domain.webhooks import service as webhooks
+from tests.asking import (
+    DONE,
+    MUTATIONS,
+    QUERIES,
+    ROUTES,
+    Ask,
+    Heard,
+    as_graphql,
+    by_graphql,
+    by_rest,
+    changes_something,
+    node_type,
+)
+from tests.cases import CASES, WHO, Case
+from tests.scene import SECRET, Scene
+from tests.world import World
+
+FEATURES = ("people", "competencies", "plans", "conversations", "webhooks", "access")
+
+Make = Callable[[Scene], Awaitable[Ask]]
+
+
+@pytest.fixture
+async def scenes(world: World, elsewhere: World) -> tuple[Scene, Scene]:
+    return await Scene.begin(world), await Scene.begin(elsewhere)
+
+
+def use_cases() -> list[UseCase]:
+    services = [importlib.import_module(f"app.domain.{name}.service") for name in FEATURES]
+    return [
+        one
+        for service in services
+        for one in vars(service).values()
+        if isinstance(one, UseCase) and one.function.__module__ == service.__name__
+    ]
+
+
+@pytest.mark.parametrize("use_case", use_cases(), ids=lambda one: one.name)
+def test_every_use_case_stands_behind_both_doors_or_behind_none(use_case: UseCase) -> None:
+    behind = (use_case.name in ROUTES, use_case.name in {**QUERIES, **MUTATIONS})
+
+    assert behind == ((False, False) if use_case.scope is Scope.SYSTEM else (True, True))
+    if behind[0]:
+        assert (use_case.name in MUTATIONS) == changes_something(use_case)
+
+
+def test_every_feature_is_looked_at() -> None:
+    features = {case.use_case.feature for case in CASES} | {"access"}
+
+    assert features == set(FEATURES)
+
+
+# The same outcome and the same values
+
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
+OWN = re.compile(r"whsec_[A-Za-z0-9+/=]+|\b[0-9a-f]{64}\b")
+
+
+def plain(value: Any) -> Any:
+    """Without what any two organisations have different: ids, moments, secrets, hashes."""
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    if isinstance(value, str):
+        return OWN.sub("own", MOMENT.sub("moment", ID.sub("id", value)))
+    return value
+
+
+def in_words(heard: Heard, ask: Ask) -> Any:
+    kind = node_type(ask)
+    if isinstance(heard.value, list):
+        return [plain(as_graphql(one, kind)) for one in heard.value]
+    return plain(as_graphql(heard.value, kind))
+
+
+async def agreed(scenes: tuple[Scene, Scene], who: str, make: Make) -> str:
+    """The outcome of a request, after seeing that both doors answer with the same."""
+    here, there = scenes
+    ask, same = await make(here), await make(there)
+    rest = await by_rest(here.world, who, ask)
+    graphql = await by_graphql(there.world, who, same)
+    assert (who, graphql.outcome) == (who, rest.outcome)
+    if not rest.refused and rest.response.content:
+        assert plain(graphql.value) == in_words(rest, ask)
+    return rest.outcome
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_both_doors_answer_everybody_the_same(
+    scenes: tuple[Scene, Scene], case: Case
+) -> None:
+    for who in WHO:
+        assert await agreed(scenes, who, case.ask) == case.outcomes[who]
+
+
+# The same refusals
+
+REFUSALS: list[Any] = []
+
+
+def refused(code: str, use_case: UseCase, who: str = "amina") -> Callable[[Make], Make]:
+    def wrap(make: Make) -> Make:
+        name = make.__name__.strip("_")
+        REFUSALS.append(pytest.param(code, use_case, who, make, id=f"{use_case.name}-{name}"))
+        return make
+
+    return wrap
+
+
+def of_case(use_case: UseCase) -> Make:
+    return next(case.ask for case in CASES if case.use_case is use_case)
+
+
+def changed(code: str, use_case: UseCase, who: str = "amina", **differently: Any) -> None:
+    """The usual request, but differently: another version, or other fields in the body."""
+    version = differently.pop("version", None)
+    filters = differently.pop("filters", {})
+
+    @refused(code, use_case, who)
+    async def _(scene: Scene) -> Ask:
+        ask = await of_case(use_case)(scene)
+        body = {**ask.body, **differently}
+        return replace(ask, body=body, version=version or ask.version, filters=filters)
+
+
+VERSIONED = (
+    plans.activate_plan,
+    plans.change_milestone,
+    plans.start_milestone,
+    plans.reach_milestone,
+    conversations.hold_conversation,
+    webhooks.remove_webhook_endpoint,
+)
+for _versioned in VERSIONED:
+    changed("stale", _versioned, version=9)
+
+changed("person_unknown", plans.create_plan, personId=uuid4())
+changed("invalid", plans.create_plan, title="")
+changed("invalid", plans.create_plan, title="a\x00b")
+changed("invalid", plans.add_goal, title="x" * 201)
+changed("invalid", plans.add_goal, horizonOn="0001-01-01")
+changed("owner_unknown", plans.add_milestone, ownerId=uuid4())
+changed("goal_elsewhere", plans.add_milestone, goalId=uuid4())
+changed("invalid", plans.add_milestone, dueOn="tomorrow")
+changed("invalid", plans.change_milestone, title=None)
+changed("invalid", plans.change_milestone, progress=101)
+changed("invalid", conversations.schedule_conversation, scheduledAt="2031-01-31T10:00:00")
+changed("invalid", conversations.write_note, body=" ")
+changed("owner_unknown", conversations.agree_next_step, ownerId=uuid4())
+changed("goal_elsewhere", conversations.agree_next_step, goalTitle=None, goalId=uuid4())
+changed("model_unreadable", competencies.sync_competency_framework, document={"neither": 1})
+changed("url_not_allowed", webhooks.register_webhook_endpoint, url="https://10.0.0.1/hook")
+changed("event_type_unknown", webhooks.register_webhook_endpoint, eventTypes=["no.such"])
+changed("invalid", people.upsert_people, "vendor", items=[])
+
+
+@refused("plan_not_draft", plans.activate_plan)
+async def _twice(scene: Scene) -> Ask:
+    ask = await of_case(plans.activate_plan)(scene)
+    await scene.done("amina", plans.activate_plan, **ask.ids, if_version=1)
+    return replace(ask, version=2)
+
+
+@refused("milestone_not_planned", plans.start_milestone)
+async def _started(scene: Scene) -> Ask:
+    ask = await of_case(plans.start_milestone)(scene)
+    await scene.done("amina", plans.start_milestone, **ask.ids, if_version=1)
+    return replace(ask, version=2)
+
+
+async def _reached(scene: Scene, use_case: UseCase) -> Ask:
+    ask = await of_case(use_case)(scene)
+    command = plans.ReachMilestone()
+    await scene.done("amina", plans.reach_milestone, **ask.ids, command=command, if_version=1)
+    return replace(ask, version=2)
+
+
+@refused("milestone_not_open", plans.reach_milestone)
+async def _reached_already(scene: Scene) -> Ask:
+    return await _reached(scene, plans.reach_milestone)
+
+
+@refused("milestone_not_open", plans.change_milestone)
+async def _changed_too_late(scene: Scene) -> Ask:
+    return await _reached(scene, plans.change_milestone)
+
+
+@refused("conversation_over", conversations.hold_conversation)
+async def _held_already(scene: Scene) -> Ask:
+    ids = {"conversation_id": await scene.a_held_conversation()}
+    return Ask(conversations.hold_conversation, ids, version=2)
+
+
+@refused("conversation_over", conversations.prepare_conversation)
+async def _prepared_too_late(scene: Scene) -> Ask:
+    ids = {"conversation_id": await scene.a_held_conversation()}
+    return Ask(conversations.prepare_conversation, ids, {"talkingPoints": "Late"})
+
+
+@refused("conversation_not_held", conversations.agree_next_step)
+async def _agreed_too_early(scene: Scene) -> Ask:
+    ask = await of_case(conversations.agree_next_step)(scene)
+    return replace(ask, ids={"conversation_id": await scene.a_conversation()})
+
+
+@refused("partner_unknown", conversations.schedule_conversation)
+async def _with_nobody(scene: Scene) -> Ask:
+    ask = await of_case(conversations.schedule_conversation)(scene)
+    return replace(ask, body={**ask.body, "partnerId": uuid4()})
+
+
+@refused("participant_unknown", conversations.schedule_conversation, "jonas")
+async def _about_nobody(scene: Scene) -> Ask:
+    ask = await of_case(conversations.schedule_conversation)(scene)
+    return replace(ask, body={**ask.body, "personId": uuid4()})
+
+
+@refused("talks_to_themselves", conversations.schedule_conversation)
+async def _with_oneself(scene: Scene) -> Ask:
+    ask = await of_case(conversations.schedule_conversation)(scene)
+    return replace(ask, body={**ask.body, "partnerId": ask.body["personId"]})
+
+
+@pytest.mark.parametrize(("code", "use_case", "who", "make"), REFUSALS)
+async def test_both_doors_refuse_with_the_same_code(
+    scenes: tuple[Scene, Scene], code: str, use_case: UseCase, who: str, make: Make
+) -> None:
+    assert await agreed(scenes, who, make) == code
+
+
+def test_every_refusal_that_is_declared_is_tried_or_said_to_be_out_of_reach() -> None:
+    out_of_reach = {
+        "plan_closed",  # no use case closes a plan yet
+        "user_name_taken",  # a batch answers for each item
+        "external_id_taken",
+        "version_required",  # a missing header over REST, a missing field over GraphQL
+        "not_found",  # the matrix of permissions
+        "forbidden",
+    }
+    tried = {(one.values[1].name, one.values[0]) for one in REFUSALS}
+    declared = {(case.use_case.name, kind.code) for case in CASES for kind in case.use_case.raises}
+
+    assert {one for one in declared - tried if one[1] not in out_of_reach} == set()
+
+
+# A list shows what reading one by one shows
+
+SAME: list[tuple[Query, Query, str]] = [
+    (people.list_people, people.get_person, "person_id"),
+    (plans.list_plans, plans.get_plan, "plan_id"),
+    (plans.list_milestones, plans.get_milestone, "milestone_id"),
+    (conversations.list_conversations, conversations.get_conversation, "conversation_id"),
+    (
+        competencies.list_competency_frameworks,
+        competencies.get_competency_framework,
+        "framework_id",
+    ),
+    (webhooks.list_webhook_endpoints, webhooks.get_webhook_endpoint, "endpoint_id"),
+]
+
+
+async def everything(scene: Scene) -> None:
+    """Plans and milestones of several people, and conversations between several."""
+    for person in ("amina", "jonas", "tomas"):
+        plan = await scene.world.a_plan(person, title=f"{SECRET} of {person}")
+        for owner in ("amina", "jonas", "olga"):
+            await scene.world.a_milestone(plan, person=person, owner=owner)
+    for one, other in (("amina", "priya"), ("tomas", "olga"), ("olga", "jonas")):
+        pair = {"personId": scene.world.id(one), "partnerId": scene.world.id(other)}
+        body = pair | {"scheduledAt": "2031-01-31T10:00:00Z"}
+        await by_rest(scene.world, one, Ask(conversations.schedule_conversation, body=body))
+
+
+@pytest.mark.parametrize(("lists", "reads", "id"), SAME, ids=lambda one: getattr(one, "name", ""))
+async def test_a_list_shows_exactly_what_can_be_read(
+    world: World, lists: Query, reads: Query, id: str
+) -> None:
+    scene = await Scene.begin(world)
+    await everything(scene)
+    listed = {who: (await by_rest(world, who, Ask(lists))).value for who in WHO}
+    known = {one["id"] for rows in listed.values() for one in rows}
+    for who, rows in listed.items():
+        by_id = {one["id"]: one for one in rows}
+        assert len(by_id) == len(rows)
+        for one in known:
+            heard = await by_rest(world, who, Ask(reads, {id: one}))
+            assert (heard.outcome == DONE) == (one in by_id)
+            assert heard.value == by_id.get(one)
+
+
+async def test_notes_are_listed_exactly_where_they_can_be_read(world: World) -> None:
+    scene = await Scene.begin(world)
+    ids = {"conversation_id": scene.ids["conversation"]}
+    known = [one for name, one in scene.ids.items() if ":" in name]
+    for who in WHO:
+        rows = (await by_rest(world, who, Ask(conversations.list_notes, ids))).value
+        for one in known:
+            heard = await by_rest(world, who, Ask(conversations.get_note, {"note_id": one}))
+            assert heard.value == next((row for row in rows if row["id"] == str(one)), None)
+
+
+# The same pages
+
+
+@pytest.mark.parametrize(
+    ("rest", "graphql", "code"),
+    [
+        ("cursor=nonsense", 'after: "nonsense"', "cursor_invalid"),
+        ("limit=0", "first: 0", "invalid"),
+        ("limit=201", "first: 201", "invalid"),
+    ],
+)
+async def test_both_doors_refuse_a_page_with_the_same_code(
+    world: World, rest: str, graphql: str, code: str
+) -> None:
+    answer = await world.rest("amina", "GET", f"/v1/people?{rest}")
+    asked = f"{{ people({graphql}) {{ edges {{ cursor }} }} }}"
+    [error] = (await world.graphql("amina", asked)).json()["errors"]
+
+    assert answer.json()["code"] == error["extensions"]["code"] == code
+
+
+async def test_a_page_begun_at_one_door_is_read_on_at_the_other(world: World) -> None:
+    first = (await world.rest("amina", "GET", "/v1/people?limit=2")).json()
+    asked = "query ($after: String) { people(after: $after) { edges { node { id } } } }"
+    rest = (await world.graphql("amina", asked, {"after": first["nextCursor"]})).json()["data"]
+
+    whole = (await world.rest("amina", "GET", "/v1/people")).json()["data"]
+    ids = [one["id"] for one in first["data"]]
+    ids += [edge["node"]["id"] for edge in rest["people"]["edges"]]
+    assert ids == [one["id"] for one in whole]

@@ -1,0 +1,150 @@
+"""Every use case behind a door, asked for by everybody, through both doors.
+
+A refusal says why in its code, tells nothing of what it is about, and changes nothing.
+Another organisation's things are as unknown as what does not exist.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import asyncpg
+import pytest
+
+from app.api.reference import errors
+from app.domain.actor import Actor
+from app.schema import FEATURES
+from app.settings import Settings
+from tests.asking import DONE, DOORS, EMPTY, ROUTES, Heard, changes_something
+from tests.cases import ASKED, CASES, Case
+from tests.scene import SECRET, Scene, as_app, fingerprint
+from tests.world import World
+
+every_case = pytest.mark.parametrize("case", CASES, ids=str)
+every_door = pytest.mark.parametrize("door", DOORS)
+
+
+@pytest.fixture(scope="module")
+async def app(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+    connection = await as_app(settings)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def scene(world: World) -> Scene:
+    return await Scene.begin(world)
+
+
+def test_every_route_and_every_field_has_a_case() -> None:
+    asked = {case.use_case.name for case in CASES}
+    fields = {one.name for feature in FEATURES for one in feature.queries.values()}
+    mutations = {one.name for feature in FEATURES for one in feature.mutations}
+
+    assert asked == set(ROUTES) == fields | mutations
+
+
+def nothing_told(heard: Heard, *words: str) -> bool:
+    return not any(word in heard.told for word in words)
+
+
+def check_refusal(heard: Heard, door: str, code: str) -> None:
+    assert heard.outcome == code
+    assert nothing_told(heard, SECRET, ASKED)
+    if door == "rest":
+        assert heard.response.status_code == errors()[code].status
+        assert heard.response.headers["content-type"] == "application/problem+json"
+
+
+@every_door
+@every_case
+async def test_without_a_token_or_its_scope_nothing_is_told_or_done(
+    scene: Scene, app: asyncpg.Connection, case: Case, door: str
+) -> None:
+    ask = await case.ask(scene)
+    before = await fingerprint(app, scene.world)
+    refused: list[tuple[Actor | None, str]] = [
+        (None, "unauthenticated"),
+        (scene.world.without_scope("amina", case.use_case.scope), "insufficient_scope"),
+        (scene.world.without_scope("vendor", case.use_case.scope), "insufficient_scope"),
+        (scene.world.with_scopes("jonas"), "insufficient_scope"),
+    ]
+    for who, code in refused:
+        for asked in (ask, ask.of_nothing()):
+            heard = await DOORS[door](scene.world, who, asked)
+            check_refusal(heard, door, code)
+    assert await fingerprint(app, scene.world) == before
+
+
+@every_door
+@every_case
+async def test_everybody_is_answered_by_the_rules(
+    scene: Scene, app: asyncpg.Connection, case: Case, door: str
+) -> None:
+    ask = await case.ask(scene)
+    before = await fingerprint(app, scene.world)
+    for who, outcome in case.outcomes.items():
+        heard = await DOORS[door](scene.world, who, ask)
+        now = await fingerprint(app, scene.world)
+        assert (who, heard.outcome) == (who, outcome)
+        if outcome == DONE and changes_something(case.use_case):
+            assert now != before
+            ask = await case.ask(scene)
+            before = await fingerprint(app, scene.world)
+            continue
+        assert now == before
+        if heard.refused:
+            check_refusal(heard, door, outcome)
+        if outcome == EMPTY:
+            assert nothing_told(heard, SECRET)
+
+
+@every_door
+@every_case
+async def test_another_organisation_knows_nothing_of_it(
+    scene: Scene, elsewhere: World, app: asyncpg.Connection, case: Case, door: str
+) -> None:
+    ask = await case.ask(scene)
+    before = await fingerprint(app, scene.world)
+    for who in ("amina", "jonas", "vendor"):
+        stranger = elsewhere.actors[who]
+        theirs = await fingerprint(app, elsewhere)
+        heard = await DOORS[door](scene.world, stranger, ask)
+        assert nothing_told(heard, SECRET)
+        if heard.refused:
+            assert nothing_told(heard, ASKED)
+            assert await fingerprint(app, elsewhere) == theirs
+        if ask.names_something:
+            unknown = await DOORS[door](scene.world, stranger, ask.of_nothing())
+            assert (heard.outcome, heard.told) == (unknown.outcome, unknown.told)
+            assert heard.outcome != DONE
+    assert await fingerprint(app, scene.world) == before
+
+
+@every_door
+@every_case
+async def test_a_token_of_another_organisation_for_the_same_person_is_a_stranger(
+    scene: Scene, elsewhere: World, app: asyncpg.Connection, case: Case, door: str
+) -> None:
+    """Ids are not secrets: who knows Amina's and brings it from elsewhere is not Amina."""
+    ask = await case.ask(scene)
+    before = await fingerprint(app, scene.world)
+    forged = replace(scene.world.actors["amina"], tenant_id=elsewhere.tenant_id)
+    heard = await DOORS[door](scene.world, forged, ask)
+
+    assert nothing_told(heard, SECRET)
+    assert not (ask.names_something and heard.outcome == DONE)
+    assert await fingerprint(app, scene.world) == before
+
+
+@every_case
+async def test_an_unknown_thing_is_not_found_before_anything_else_is_looked_at(
+    scene: Scene, case: Case
+) -> None:
+    if not case.use_case.ids:
+        pytest.skip("names nothing in its path")
+    ask = (await case.ask(scene)).of_nothing()
+    if ask.version is not None:
+        ask = replace(ask, version=7)
+    for door in DOORS.values():
+        heard = await door(scene.world, "amina", ask)
+        assert heard.outcome in ("not_found", EMPTY)
