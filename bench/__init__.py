@@ -18,9 +18,9 @@ slows both. One line is printed for each workload:
 - `cpu-us`: microseconds of CPU of the API process for one answer, without PostgreSQL.
 - `p50-ms`, `p99-ms`: how long the product took to answer, with all connections busy.
 
-Standard error tells of every round, also what PostgreSQL spent. A ratio that jumps between
-rounds says that something else is running on this machine. A slow *statement* does not show
-in the ratio, since both sides pay for it: read `db-us` for that.
+Standard error tells of every round, also what PostgreSQL spent, and what share of this
+machine others used: if that is more than a few percent, the ratio says little. A slow
+*statement* does not show in the ratio, since both sides pay for it: read `db-us` for that.
 
 Before anything is timed, both sides have answered every read with equal JSON, and have left
 equal rows behind for writes. While timed, every answer was a 2xx, or the run fails.

@@ -1,6 +1,7 @@
 """Rounds: the product, the limit, the product, the limit, and what came out of them."""
 
 import json
+import os
 import statistics
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -10,10 +11,10 @@ from http.client import HTTPConnection
 from typing import Any, Final
 
 from bench.generator import Job, Result, generate
-from bench.servers import Server, cpu_seconds_below
+from bench.servers import Server, busy_seconds, cpu_seconds_below
 from bench.workloads import Request, Tokens, Workload
 
-ROUNDS: Final = 6
+ROUNDS: Final = 9
 DISCARDED: Final = 1
 _MICRO: Final = 1e6
 
@@ -29,10 +30,17 @@ class Turn:
     result: Result
     cpu_seconds: float
     database_seconds: float
+    others_seconds: float
+    """What this machine did besides: other programs, and other machines on the same one."""
 
     @property
     def cpu_us(self) -> float:
         return self.cpu_seconds / self.result.answers * _MICRO
+
+    @property
+    def others(self) -> float:
+        """The same, as a share of the whole machine."""
+        return self.others_seconds / self.result.seconds / (os.cpu_count() or 1)
 
     @property
     def database_us(self) -> float:
@@ -51,6 +59,10 @@ class Measured:
             ours.result.rate / theirs.result.rate
             for ours, theirs in zip(self.product, self.limit, strict=True)
         )
+
+    @property
+    def others(self) -> float:
+        return statistics.median(turn.others for turn in (*self.product, *self.limit))
 
     @property
     def is_enough(self) -> bool:
@@ -106,16 +118,16 @@ class Sides:
         self, server: Server, requests: Sequence[bytes], seconds: float, *, once: bool
     ) -> Turn:
         before, database = server.cpu_seconds(), cpu_seconds_below(self.database_pid)
+        ours, busy = cpu_seconds_below(os.getpid()), busy_seconds()
         job = Job(server.port, requests, seconds, once)
         result = self.clients.submit(generate, job).result()
         if result.refused:
             told = result.first_refusal.decode(errors="replace")
             raise Mistake(f"{result.refused} answers were no success; the first: {told}")
-        return Turn(
-            result,
-            server.cpu_seconds() - before,
-            cpu_seconds_below(self.database_pid) - database,
-        )
+        database = cpu_seconds_below(self.database_pid) - database
+        ours, busy = cpu_seconds_below(os.getpid()) - ours, busy_seconds() - busy
+        others = max(0.0, busy - ours - database)
+        return Turn(result, server.cpu_seconds() - before, database, others)
 
 
 def as_bytes(request: Request, tokens: Tokens) -> bytes:
@@ -147,7 +159,8 @@ def _tell(workload: Workload, number: int, name: str, turn: Turn) -> None:
     discarded = " (discarded)" if number < DISCARDED else ""
     sys.stderr.write(
         f"{workload.name} round {number} {name:<7} {turn.result.rate:8.0f}/s "
-        f"cpu-us {turn.cpu_us:6.0f} db-us {turn.database_us:6.0f}{discarded}\n"
+        f"cpu-us {turn.cpu_us:6.0f} db-us {turn.database_us:6.0f} "
+        f"others {turn.others:4.0%}{discarded}\n"
     )
     sys.stderr.flush()
 

@@ -97,6 +97,17 @@ def cpu_seconds_below(pid: int) -> float:
     return sum(ticks for one, ticks in spent.items() if _is_below(one, pid, parents)) / _TICKS
 
 
+def busy_seconds() -> float:
+    """What all processes of this machine have spent so far, and what was taken from it."""
+    user, nice, system, _idle, _waiting, *others = map(int, _first_line("/proc/stat").split()[1:9])
+    return sum((user, nice, system, *others)) / _TICKS
+
+
+def _first_line(path: str) -> str:
+    with Path(path).open() as file:
+        return file.readline()
+
+
 def _is_below(one: int, pid: int, parents: Mapping[int, int]) -> bool:
     while one and one != pid:
         one = parents.get(one, 0)

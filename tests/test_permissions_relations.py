@@ -176,7 +176,6 @@ async def test_the_owner_of_a_step_is_not_the_owner_of_the_others(scene: Scene) 
     assert [one["id"] for one in listed] == [str(scene.ids["milestone"])]
 
 
-@pytest.mark.xfail(strict=True, reason="relations to another feature ask for no scope yet")
 @pytest.mark.parametrize(
     ("path", "scope"),
     [
@@ -190,10 +189,10 @@ async def test_a_token_for_one_thing_does_not_read_another_through_it(
     actor = scene.world.with_scopes("amina", scope)
     answer = await scene.world.rest(actor, "GET", path)
 
+    assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
     assert f"{SECRET} plan" not in answer.text
 
 
-@pytest.mark.xfail(strict=True, reason="relations to another feature ask for no scope yet")
 async def test_a_token_for_plans_does_not_read_notes_through_a_milestone(scene: Scene) -> None:
     await scene.behind_the_scenes()
     actor = scene.world.with_scopes("amina", Scope.PLANS_READ)

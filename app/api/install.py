@@ -79,15 +79,17 @@ async def _framework_refusal(request: Request, error: HTTPException) -> Response
     if error.status_code == MethodNotAllowed.status:
         allowed = _methods(request)
         allowed |= {"HEAD"} if "GET" in allowed else set()
-        raise MethodNotAllowed(allow=", ".join(sorted(allowed)))
+        # Below a mount, only what is mounted there knows.
+        known = ", ".join(sorted(allowed)) or (error.headers or {}).get("Allow", "")
+        raise MethodNotAllowed(allow=known)
     raise NotFound(detail="There is nothing at this address.")
 
 
 def _methods(request: Request) -> set[str]:
-    """Every method that some route at this path answers; files can be read."""
+    """Every method that some route at this path answers."""
     found: set[str] = set()
     for route in request.app.router.routes:
         match, _ = route.matches(request.scope)
         if match is not Match.NONE:
-            found |= getattr(route, "methods", None) or {"GET"}
+            found |= getattr(route, "methods", None) or set()
     return found

@@ -25,9 +25,9 @@ async def token(request: Request) -> Response:
     """`POST /oauth2/token`: client_credentials with `client_secret_basic` or `_post`."""
     state = request.app.state
     form = _form(request, await read_body(request.receive))
-    if form is None:
-        return _refused("invalid_request", "Send one form, each field once.")
-    if form.get("grant_type") != "client_credentials":
+    if form is None or "grant_type" not in form:
+        return _refused("invalid_request", "Send one form, each field once, with a grant_type.")
+    if form["grant_type"] != "client_credentials":
         return _refused("unsupported_grant_type", "grant_type is client_credentials.")
     presented = _credentials(request.headers.get("authorization"), form)
     if presented is None:

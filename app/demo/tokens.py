@@ -2,7 +2,9 @@
 
 import json
 import shlex
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from app.demo.cast import PERSON_SCOPES, Cast, Persona, remembered
@@ -46,7 +48,7 @@ def banner(settings: Settings) -> str:
     if cast is None or settings.is_production:
         return ""
     tokens = {one.key: _token(settings, one) for one in cast.personas}
-    lines = ["Tokens of one hour; `career token <name>` makes new ones."]
+    lines = [f"Tokens of one hour; `{_program()} token <name>` makes new ones."]
     for one in cast.personas:
         lines += ["", f"  {one.key:<9} {one.name}, {one.role}", f"  {tokens[one.key]}"]
     lines += ["", f"  {'vendor':<9} a machine client: get its token with"]
@@ -55,6 +57,12 @@ def banner(settings: Settings) -> str:
     for line in _examples(settings.base_url, tokens["manager"], tokens["employee"]):
         lines += ["", f"  {line}"]
     return "\n".join(lines)
+
+
+def _program() -> str:
+    """Our own program, as somebody types it who stands where we were started."""
+    path, here = Path(sys.executable).with_name("career"), Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _client_credentials(url: str, cast: Cast) -> str:

@@ -28,7 +28,7 @@ from app.domain.shape import Filters, Shape
 from app.domain.statement import Many, One, Statement, many_statement, one_statement
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import Action, Query, Role, UseCase
-from app.domain.view import ALL, Selection, View
+from app.domain.view import ALL, Selection, View, scopes_below
 
 ATTEMPTS: Final = 4
 MOST_STATEMENTS: Final = 5000
@@ -71,7 +71,7 @@ class Context:
         self, query: Query, ids: Mapping[str, Any], selection: Selection = ALL
     ) -> Answer:
         """The one thing that a query describes."""
-        self.actor.require(query.scope)
+        self._require(query, selection)
         me = Me(self.actor.kind)
         statement = _statement(
             (query.name, self.actor.kind, selection),
@@ -92,7 +92,7 @@ class Context:
         selection: Selection = ALL,
     ) -> Listed:
         """A page of the things that a query describes."""
-        self.actor.require(query.scope)
+        self._require(query, selection)
         me, given = Me(self.actor.kind), _given(filters)
         static = tuple((k, v) for k, v in given.items() if _is_static(v))
         after = page.cursor is not None
@@ -124,7 +124,7 @@ class Context:
         once: Once | None = None,
     ) -> Answer:
         """Check the scope, run in one transaction, render, commit, then answer."""
-        self.actor.require(action.scope)
+        self._require(action, selection)
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return await self._once(action, arguments, selection, expected_version, once)
@@ -135,6 +135,14 @@ class Context:
                     raise translated(error) or error from error
             await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - spreads, hides nothing
         raise AssertionError
+
+    def _require(self, use_case: UseCase, selection: Selection) -> None:
+        """The scope of the use case, and of every view that its answer leads to."""
+        self.actor.require(use_case.scope)
+        view = use_case.returns
+        if selection.branches and view is not None and issubclass(view, View):
+            for scope in sorted(scopes_below(view, selection)):
+                self.actor.require(scope)
 
     async def _once(
         self,

@@ -98,8 +98,8 @@ def _without_state(error: BaseException) -> DomainError | None:
         return Overloaded()
     cause: Any = error.orig if isinstance(error, DBAPIError) else error
     origin = getattr(cause, "__cause__", None) or cause
-    if isinstance(origin, OSError | asyncpg.InterfaceError | asyncpg.ConnectionDoesNotExistError):
-        return Unavailable()
+    if isinstance(origin, OSError | asyncpg.InterfaceError | asyncpg.InternalClientError):
+        return Unavailable()  # the last one: the server said goodbye while nobody asked it
     return None
 
 

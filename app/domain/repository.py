@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, event, inspect, select
 from sqlalchemy.dialects.postgresql import asyncpg
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm import make_transient_to_detached, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
@@ -127,6 +127,8 @@ def _as_is(value: Any) -> Any:
 @event.listens_for(Entity, "before_update", propagate=True)
 def _count_changes(_mapper: Any, _connection: Any, entity: Any) -> None:
     """No change goes uncounted, whether or not it told an event that advanced the version."""
-    history = inspect(entity).attrs.version.history
-    if not history.has_changes():
+    session = object_session(entity)
+    if session is None or not session.is_modified(entity):
+        return
+    if not inspect(entity).attrs.version.history.has_changes():
         entity.version += 1

@@ -65,7 +65,8 @@ class Many:
 
     @property
     def sort(self) -> str:
-        return ("-" if self.descending else "") + ",".join(self.keys)
+        """Names the list and its order: a cursor of another one does not fit."""
+        return f"{self.view.named}:{'-' if self.descending else ''}{','.join(self.keys)}"
 
     @property
     def keys(self) -> tuple[str, ...]:

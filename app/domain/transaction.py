@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from app.domain.actor import Actor
 from app.domain.errors import Overloaded, Stale
 from app.domain.event import Event
-from app.domain.failures import OutcomeUnknown, is_refusal, translated
+from app.domain.failures import OutcomeUnknown, is_refusal, sqlstate, translated
 from app.domain.outbox import tell
 from app.domain.policy import Me, bind
 from app.domain.statement import Statement
@@ -175,6 +175,8 @@ class Database:
         try:
             rows: Sequence[Any] = await connection.fetch(sql, *arguments)
         except Exception as error:
+            if sqlstate(error) is None:  # not PostgreSQL said so, but the way to it
+                connection.terminate()
             raise translated(error) or error from error
         else:
             return rows

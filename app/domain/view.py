@@ -1,11 +1,11 @@
 """What a view is made of, declared once, in one place per feature.
 
 A view names the table it shows, the columns (its fields), the computed fields, the
-policy that guards its rows, and its relations to other views. From this declaration,
+policy that guards its rows, the scope that shows them, and its relations to other views. From this declaration,
 and from nothing else, come the JSON of REST, its expansions, the GraphQL types, and the
 one statement that answers each of them (`statement.py`).
 
-    class GoalView(View, of=Goal, guard=policy.may_read_goal): ...
+    class GoalView(View, of=Goal, guard=policy.may_read, scope=Scope.PLANS_READ): ...
     GoalView.relates(
         plan=one(PlanView, "plan_id", "The plan it is part of."),
         milestones=many(MilestoneView, "goal_id", "Its steps.", order=("due_on", "id")),
@@ -14,13 +14,15 @@ one statement that answers each of them (`statement.py`).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from inspect import getdoc
 from typing import Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, cast, null
 
+from app.domain.actor import Scope
 from app.domain.entity import Entity
 from app.domain.policy import Me, Rule
 
@@ -88,6 +90,16 @@ def many_where(
     return Relation(view, join, description, many=True, order=order)
 
 
+def for_people(column: str) -> Computed:
+    """What a person wrote for people: a machine client sees null in its place."""
+
+    def shown(me: Me, row: Any) -> ColumnElement[Any]:
+        written: ColumnElement[Any] = getattr(row, column)
+        return cast(null(), written.type) if me.is_client else written
+
+    return shown
+
+
 class View(BaseModel):
     """How rows of one table look from outside. The fields are what the REST door answers."""
 
@@ -97,6 +109,7 @@ class View(BaseModel):
 
     table: ClassVar[type[Entity]]
     guard: ClassVar[Rule]
+    scope: ClassVar[Scope]
     computed: ClassVar[dict[str, Computed]]
     relations: ClassVar[dict[str, Relation]]
     named: ClassVar[str]
@@ -112,11 +125,12 @@ class View(BaseModel):
         *,
         of: type[Entity],
         guard: Rule,
+        scope: Scope,
         computed: dict[str, Computed] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        cls.table, cls.guard = of, staticmethod(guard)
+        cls.table, cls.guard, cls.scope = of, staticmethod(guard), scope
         cls.computed, cls.relations = computed or {}, {}
         cls.named = cls.__name__.removesuffix("View")
         unknown = set(cls.model_fields) - set(of.model_fields) - set(cls.computed)
@@ -154,3 +168,13 @@ class Selection:
 
 
 ALL: Final = Selection()
+
+
+@lru_cache(maxsize=5000)
+def scopes_below(view: type[View], selection: Selection) -> frozenset[Scope]:
+    """What a token needs besides, to see the relations that were asked for."""
+    found: set[Scope] = set()
+    for branch in selection.branches:
+        other = view.relations[branch.relation].view
+        found |= {other.scope} | scopes_below(other, branch.selection)
+    return frozenset(found)

@@ -64,15 +64,13 @@ def _finite(text: str) -> float:
 
 def _refuse_depth(value: Any) -> None:
     level, depth = [value], 0
-    while level := [
-        below
-        for one in level
-        if isinstance(one, dict | list)
-        for below in (one.values() if isinstance(one, dict) else one)
-    ]:
+    while inside := [one for one in level if isinstance(one, dict | list)]:
         depth += 1
         if depth > DEEPEST:
             raise Malformed(detail="The body is nested too deeply.")
+        level = [
+            below for one in inside for below in (one.values() if isinstance(one, dict) else one)
+        ]
 
 
 def _refuse_surrogates(value: Any) -> None:

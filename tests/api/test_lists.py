@@ -162,7 +162,6 @@ async def test_a_cursor_is_of_one_order(world: World) -> None:
         refused(answer, 422, "cursor_invalid")
 
 
-@pytest.mark.xfail(strict=True, reason="cursors name their order, not their list")
 async def test_a_cursor_is_of_one_list(world: World) -> None:
     await world.a_plan()
     await world.a_plan()

@@ -27,7 +27,7 @@ class Served:
         return Settings(data_dir=self.data_dir, port=self.port)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data_dir, port = tmp_path_factory.mktemp("story") / "data", free_port()
     program = Running(

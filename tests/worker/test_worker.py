@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import pytest
 from app.domain.context import Context
 from app.domain.errors import Unavailable
 from app.domain.transaction import Database
+from app.domain.webhooks import service as webhooks
 from app.settings import Settings
 from app.worker import run as run_module
 from app.worker.deliver import PER_ENDPOINT
@@ -152,6 +154,33 @@ async def test_what_cannot_be_sent_yet_does_not_keep_it_busy(
             assert finder.looks - looks <= 6
             assert len(executed) - uses <= 12
             assert time.process_time() - cpu < 0.5 * 5 * POLL_S
+
+
+async def test_what_cannot_be_sent_yet_is_not_found(hooks: Hooks, looking: Database) -> None:
+    """Not behind what is refused, nor behind what is on its way, nor for who is disabled."""
+
+    async def is_found() -> bool:
+        tenants = await webhooks.tenants_with_work(looking, hooks.now())
+        return hooks.world.tenant_id in tenants
+
+    async with receiving(Answers([500, 410])) as broken, receiving(listen_and_hang) as hanging:
+        await hooks.register(broken.url, "milestone.*")
+        await hooks.register(hanging.url, "plan.*")
+        milestone = await hooks.world.a_milestone()
+        assert await is_found()
+        await hooks.progress(milestone, 10, 20, 30)
+        await hooks.relay()
+        await hooks.courier.send_due(hooks.ctx)
+        assert not await is_found()
+        await hooks.courier.finish()
+        assert not await is_found()
+
+        hooks.passed += timedelta(seconds=6)
+        assert await is_found()
+        await hooks.send()  # 410
+        hooks.passed += timedelta(days=1)
+        await hooks.send()  # the one that hung
+        assert not await is_found()
 
 
 async def test_an_idle_worker_asks_one_question_a_look(

@@ -83,3 +83,7 @@ class Competency(Entity, table=True):
         for name in changed:
             setattr(self, name, fields[name])
         return changed
+
+    def make_room(self) -> None:
+        """Another one has this code from now on. A retired one is known by what it keeps."""
+        self.code = f"{self.code}~{self.id}"

@@ -73,7 +73,9 @@ async def _apply(
         for name, value in fields.items():
             setattr(framework, name, value)
         framework.advance()
-    await tx.session.flush()
+    for one in difference.displaced:
+        one.make_room()
+    await tx.session.flush()  # a code is free before it is taken, though two exchange theirs
     for known, new in difference.changed:
         known.revise(new)
     for one in difference.retired:

@@ -10,11 +10,14 @@ from app.domain.competencies.models import Competency, CompetencyFramework, Comp
 
 @dataclass(slots=True)
 class Difference:
-    """What a sync does. `new` and `changed` hold the fields that the source gives."""
+    """What a sync does. `new` and `changed` hold the fields that the source gives; whoever is
+    `displaced` has a code that another one takes.
+    """
 
     new: list[dict[str, Any]] = field(default_factory=list)
     changed: list[tuple[Competency, dict[str, Any]]] = field(default_factory=list)
     retired: list[Competency] = field(default_factory=list)
+    displaced: list[Competency] = field(default_factory=list)
     unchanged: int = 0
     changes: list[SyncChange] = field(default_factory=list)
 
@@ -36,19 +39,15 @@ def framework_fields(model: DeclaredModel) -> dict[str, Any]:
 
 def compare(model: DeclaredModel, stored: list[Competency]) -> Difference:
     """Each competency of the source finds itself again by the source's own id, else by its code."""
-    by_identifier = {one.identifier: one for one in stored if one.identifier is not None}
-    by_code = {one.code: one for one in stored}
-    found: set[Any] = set()
+    known_as = _found_again(model, stored)
     difference = Difference()
     for declared in model.competencies:
         fields = _fields(declared)
-        known = by_identifier.get(declared.identifier) if declared.identifier else None
-        known = known or by_code.get(declared.code)
-        if known is None or known.id in found:
+        known = known_as.get(declared.code)
+        if known is None:
             difference.new.append(fields)
             difference.changes.append(SyncChange(kind=SyncKind.CREATED, code=declared.code))
             continue
-        found.add(known.id)
         names = tuple(sorted(n for n, value in fields.items() if getattr(known, n) != value))
         if names:
             difference.changed.append((known, fields))
@@ -57,11 +56,30 @@ def compare(model: DeclaredModel, stored: list[Competency]) -> Difference:
             )
         else:
             difference.unchanged += 1
+    found = {one.id for one in known_as.values()}
     for one in stored:
         if one.id not in found and one.status is not CompetencyStatus.RETIRED:
             difference.retired.append(one)
             difference.changes.append(SyncChange(kind=SyncKind.RETIRED, code=one.code))
+    wanted = {one.code: known_as.get(one.code) for one in model.competencies}
+    difference.displaced = [one for one in stored if wanted.get(one.code, one) is not one]
     return difference
+
+
+def _found_again(model: DeclaredModel, stored: list[Competency]) -> dict[str, Competency]:
+    """By the code that it is declared with. No code finds what an id has found already."""
+    by_identifier = {one.identifier: one for one in stored if one.identifier is not None}
+    found = {
+        declared.code: by_identifier[declared.identifier]
+        for declared in model.competencies
+        if declared.identifier in by_identifier
+    }
+    claimed = {one.id for one in found.values()}
+    by_code = {one.code: one for one in stored if one.id not in claimed}
+    for declared in model.competencies:
+        if declared.code not in found and declared.code in by_code:
+            found[declared.code] = by_code[declared.code]
+    return found
 
 
 def report(

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.domain.actor import Scope
 from app.domain.competencies import policy
 from app.domain.competencies.models import Competency, CompetencyFramework, CompetencyStatus
 from app.domain.view import View, many, one
 
 
-class CompetencyFrameworkView(View, of=CompetencyFramework, guard=policy.may_read):
+class CompetencyFrameworkView(
+    View, of=CompetencyFramework, guard=policy.may_read, scope=Scope.COMPETENCIES_READ
+):
     """A model of what people grow in."""
 
     id: UUID
@@ -29,7 +32,7 @@ class CompetencyFrameworkView(View, of=CompetencyFramework, guard=policy.may_rea
     content_hash: str = Field(description="Equal content, equal hash (SHA-256).")
 
 
-class CompetencyView(View, of=Competency, guard=policy.may_read):
+class CompetencyView(View, of=Competency, guard=policy.may_read, scope=Scope.COMPETENCIES_READ):
     """Something that people can become better at."""
 
     id: UUID

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, String, cast, null, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
+from app.domain.actor import Scope
 from app.domain.conversations import policy
 from app.domain.conversations.models import (
     AgreedStep,
@@ -20,16 +21,15 @@ from app.domain.conversations.models import (
 from app.domain.people.views import PersonView
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
-from app.domain.view import View, many, many_where, one, one_where
-
-
-def topic_for_people(me: Me, conversation: Any) -> ColumnElement[Any]:
-    """What two people wrote as the topic is for people; a machine client learns that they meet."""
-    return cast(null(), String()) if me.is_client else conversation.topic
+from app.domain.view import View, for_people, many, many_where, one, one_where
 
 
 class ConversationView(
-    View, of=Conversation, guard=policy.may_read, computed={"topic": topic_for_people}
+    View,
+    of=Conversation,
+    guard=policy.may_read,
+    scope=Scope.CONVERSATIONS_READ,
+    computed={"topic": for_people("topic")},
 ):
     """One career conversation between two people."""
 
@@ -43,7 +43,9 @@ class ConversationView(
     held_at: datetime | None
 
 
-class PreparationView(View, of=Preparation, guard=policy.may_read_preparation):
+class PreparationView(
+    View, of=Preparation, guard=policy.may_read_preparation, scope=Scope.CONVERSATIONS_READ
+):
     """What one side wants to talk about. Both sides see both."""
 
     id: UUID
@@ -54,7 +56,7 @@ class PreparationView(View, of=Preparation, guard=policy.may_read_preparation):
     hopes: str | None = Field(description="What they hope comes out of it.")
 
 
-class NoteView(View, of=Note, guard=policy.may_read_note):
+class NoteView(View, of=Note, guard=policy.may_read_note, scope=Scope.CONVERSATIONS_READ):
     """Something written down about a conversation, for an audience that was chosen first."""
 
     id: UUID

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.domain.actor import Scope
 from app.domain.people import policy, ties
 from app.domain.people.models import Person, PersonStatus
 from app.domain.view import View, many_where, one_where
 
 
-class PersonView(View, of=Person, guard=policy.may_read):
+class PersonView(View, of=Person, guard=policy.may_read, scope=Scope.PEOPLE_READ):
     """Somebody who works here, as the HRIS knows them."""
 
     id: UUID

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy import ColumnElement, and_, or_
 
+from app.domain.actor import Scope
 from app.domain.people.views import PersonView
 from app.domain.plans import policy
 from app.domain.plans.models import (
@@ -20,7 +21,7 @@ from app.domain.plans.models import (
     PlanStatus,
 )
 from app.domain.policy import Me
-from app.domain.view import View, many, one
+from app.domain.view import View, for_people, many, one
 
 
 def overdue(me: Me, milestone: Any) -> ColumnElement[bool]:
@@ -28,7 +29,7 @@ def overdue(me: Me, milestone: Any) -> ColumnElement[bool]:
     return and_(or_(*(milestone.status == status for status in OPEN)), milestone.due_on < me.today)
 
 
-class PlanView(View, of=Plan, guard=policy.may_read):
+class PlanView(View, of=Plan, guard=policy.may_read, scope=Scope.PLANS_READ):
     """The development plan of one person."""
 
     id: UUID
@@ -39,7 +40,13 @@ class PlanView(View, of=Plan, guard=policy.may_read):
     created_at: datetime
 
 
-class GoalView(View, of=Goal, guard=policy.may_read):
+class GoalView(
+    View,
+    of=Goal,
+    guard=policy.may_read,
+    scope=Scope.PLANS_READ,
+    computed={"aspiration": for_people("aspiration")},
+):
     """What a person wants to achieve, and why."""
 
     id: UUID
@@ -47,14 +54,18 @@ class GoalView(View, of=Goal, guard=policy.may_read):
     plan_id: UUID
     person_id: UUID = Field(description="Whose goal it is.")
     title: str
-    aspiration: str | None = Field(description="Why it matters to them.")
+    aspiration: str | None = Field(description="Why it matters to them; null for machine clients.")
     success_criteria: str | None = Field(description="How they will know.")
     horizon_on: date | None = Field(description="By when, roughly.")
     status: GoalStatus
 
 
 class MilestoneView(
-    View, of=Milestone, guard=policy.may_read_milestone, computed={"overdue": overdue}
+    View,
+    of=Milestone,
+    guard=policy.may_read_milestone,
+    scope=Scope.PLANS_READ,
+    computed={"overdue": overdue, "evidence": for_people("evidence")},
 ):
     """One owned, dated, measurable step of a plan."""
 
@@ -71,7 +82,9 @@ class MilestoneView(
     status: MilestoneStatus
     overdue: bool = Field(description="Still open although its day has passed (UTC).")
     progress: int = Field(description="From 0 to 100.")
-    evidence: str | None = Field(description="What shows that it is done.")
+    evidence: str | None = Field(
+        description="What shows that it is done; null for machine clients."
+    )
     started_at: datetime | None
     reached_at: datetime | None
 

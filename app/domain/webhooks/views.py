@@ -5,12 +5,15 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.domain.actor import Scope
 from app.domain.view import View, many
 from app.domain.webhooks import policy
 from app.domain.webhooks.models import DeliveryStatus, WebhookDelivery, WebhookEndpoint
 
 
-class WebhookEndpointView(View, of=WebhookEndpoint, guard=policy.may_read):
+class WebhookEndpointView(
+    View, of=WebhookEndpoint, guard=policy.may_read, scope=Scope.WEBHOOKS_READ
+):
     """A URL that is told about events."""
 
     id: UUID
@@ -22,7 +25,9 @@ class WebhookEndpointView(View, of=WebhookEndpoint, guard=policy.may_read):
     created_at: datetime
 
 
-class WebhookDeliveryView(View, of=WebhookDelivery, guard=policy.may_read):
+class WebhookDeliveryView(
+    View, of=WebhookDelivery, guard=policy.may_read, scope=Scope.WEBHOOKS_READ
+):
     """One event owed to one endpoint."""
 
     id: UUID
