@@ -12,6 +12,7 @@ from uuid import UUID
 import typer
 
 from app.server import commands as server
+from app.server.errors import CannotRun
 
 cli = typer.Typer(no_args_is_help=True, help="Career Conversations, from a shell.")
 demo = typer.Typer(no_args_is_help=True, help="The demonstration organisation and its story.")
@@ -142,5 +143,14 @@ def play_demo(
     raise typer.Exit(play(server.read_settings(), url))
 
 
+def main() -> None:
+    """Run a command; what an operator can mend is told in one line."""
+    try:
+        cli()
+    except CannotRun as reason:
+        sys.stderr.write(f"career: {reason}\n")
+        sys.exit(1)
+
+
 if __name__ == "__main__":
-    cli()
+    main()

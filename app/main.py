@@ -7,8 +7,8 @@ from typing import Any
 
 import fastapi_offline
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
@@ -16,17 +16,14 @@ from starlette.staticfiles import StaticFiles
 from app.api.document import document
 from app.api.install import install
 from app.api.switchboard import Switchboard
-from app.domain.tools import Tools
 from app.domain.transaction import Database, Limits
 from app.door.entry import Entry
 from app.door.telemetry import configure_logs
 from app.schema import door, graphiql
 from app.security.bearer import Gate
-from app.security.guard import Guard
 from app.security.issuer import Issuer
-from app.security.keys import Keyring
+from app.security.provision import create_keyring, create_tools
 from app.security.tokens import TokenReader
-from app.security.vault import Vault
 from app.server.databases import Login, outside_urls
 from app.server.revisions import MIGRATIONS, head_of, known_revisions
 from app.server.roles import refuse_powerful_role
@@ -89,26 +86,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.database.open()
     yield
     await app.state.database.close()
-
-
-def create_keyring(settings: Settings) -> Keyring:
-    """The keys that sign access tokens; in development they are made on the first start."""
-    if settings.signing_keys is not None:
-        return Keyring.load(settings.signing_keys)
-    return Keyring.make_or_load(settings.data_dir)
-
-
-def create_tools(settings: Settings) -> Tools:
-    vault = (
-        Vault.from_setting(settings.secret_key)
-        if settings.secret_key
-        else Vault.make_or_load(settings.data_dir)
-    )
-    return Tools(vault, create_guard(settings))
-
-
-def create_guard(settings: Settings) -> Guard:
-    return Guard(settings.webhook_allowed_networks, allow_loopback=not settings.is_production)
 
 
 def limits(settings: Settings) -> Limits:

@@ -19,7 +19,8 @@ from app.domain.people import service as people
 from app.domain.tools import Tools
 from app.domain.transaction import Database, Limits
 from app.door.telemetry import configure_logs
-from app.main import create_guard, create_tools, limits
+from app.main import limits
+from app.security.provision import create_guard, create_tools
 from app.server.databases import Login, Logins, outside_urls
 from app.server.opened import opened
 from app.server.roles import refuse_powerful_role

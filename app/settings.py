@@ -124,6 +124,10 @@ class Settings(BaseSettings):
         description="Private networks that webhooks may reach, comma-separated CIDR. Development "
         "adds loopback, also by plain http.",
     )
+    sample_data: Path = Field(
+        default=Path("../shared/data"),
+        description="Where `career demo play` looks for real competency models to try as well.",
+    )
     log_level: str = Field(default="info", description="debug, info, warning or error.")
 
     @field_validator("webhook_allowed_networks", mode="before")

@@ -14,13 +14,13 @@ slows both. One line is printed for each workload:
 
 - `ratio`: answers a second of the product, divided by those of the limit; the median of the
   rounds. This is the number that counts: it means the same on every machine, roughly.
+  Rounds in which something else ran on this machine are left out, and others are run.
 - `target`: what it must not fall below; then the exit code is 1. `-` has no target yet.
 - `cpu-us`: microseconds of CPU of the API process for one answer, without PostgreSQL.
 - `p50-ms`, `p99-ms`: how long the product took to answer, with all connections busy.
 
-Standard error tells of every round, also what PostgreSQL spent, and what share of this
-machine others used: if that is more than a few percent, the ratio says little. A slow
-*statement* does not show in the ratio, since both sides pay for it: read `db-us` for that.
+Standard error tells of every round, also what share of this machine others used, and what
+PostgreSQL spent: a slow *statement* does not show in the ratio, since both sides pay for it.
 
 Before anything is timed, both sides have answered every read with equal JSON, and have left
 equal rows behind for writes. While timed, every answer was a 2xx, or the run fails.

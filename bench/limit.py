@@ -21,7 +21,7 @@ from uuid_utils.compat import uuid7
 from app.server.around import Application, Receive, Send
 from app.server.databases import outside_urls
 from app.settings import Settings
-from bench.answers import SHAPES, Rows, Shape
+from bench.answers import SHAPES, Known, Rows, Shape
 from bench.script import NEW_ID, NOW, Constant, Name, Pieces, Script, Slot
 
 SCRIPTS: Final = "BENCH_SCRIPTS"
@@ -38,7 +38,7 @@ class Read:
 
     script: Script
     shape: str
-    limit: int
+    known: Known
 
 
 @dataclass(frozen=True)
@@ -121,14 +121,14 @@ class Limit:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
 
-    async def _read(self, sent: list[tuple[str, list[Any]]], shape: Shape, limit: int) -> bytes:
+    async def _read(self, sent: list[tuple[str, list[Any]]], shape: Shape, known: Known) -> bytes:
         connection = await self.for_reads.take()
         try:
             for sql, arguments in sent:
                 rows = await connection.fetch(sql, *arguments)
         finally:
             self.for_reads.give(connection)
-        return shape(rows, limit)
+        return shape(rows, known)
 
     async def _write(self, milestone_id: UUID, asker: tuple[UUID, UUID]) -> bytes:
         values: dict[str, Any] = {
@@ -169,13 +169,13 @@ def create_app() -> Application:
     return Limit(scripts, Settings())
 
 
-def _compiled_read(read: Read) -> tuple[list[tuple[str, list[Any]]], Shape, int]:
+def _compiled_read(read: Read) -> tuple[list[tuple[str, list[Any]]], Shape, Known]:
     nothing: Values = {}
     sent = [
         (_maker(one.sql)(nothing), [_maker(slot)(nothing) for slot in one.arguments])
         for one in read.script
     ]
-    return sent, SHAPES[read.shape], read.limit
+    return sent, SHAPES[read.shape], read.known
 
 
 def _compiled(script: Script) -> list[tuple[Maker, list[Maker]]]:

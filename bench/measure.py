@@ -14,8 +14,14 @@ from bench.generator import Job, Result, generate
 from bench.servers import Server, busy_seconds, cpu_seconds_below
 from bench.workloads import Request, Tokens, Workload
 
-ROUNDS: Final = 9
-DISCARDED: Final = 1
+WANTED: Final = 8
+"""Rounds in which this machine did little else."""
+
+MOST: Final = 24
+"""Rounds, if there are not as many."""
+
+FEWEST: Final = 3
+CALM: Final = 0.05
 _MICRO: Final = 1e6
 
 
@@ -48,21 +54,31 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Measured:
-    workload: Workload
-    product: list[Turn]
-    limit: list[Turn]
+class Round:
+    product: Turn
+    limit: Turn
 
     @property
     def ratio(self) -> float:
-        return statistics.median(
-            ours.result.rate / theirs.result.rate
-            for ours, theirs in zip(self.product, self.limit, strict=True)
-        )
+        return self.product.result.rate / self.limit.result.rate
 
     @property
-    def others(self) -> float:
-        return statistics.median(turn.others for turn in (*self.product, *self.limit))
+    def is_calm(self) -> bool:
+        return max(self.product.others, self.limit.others) <= CALM
+
+
+@dataclass(frozen=True)
+class Measured:
+    workload: Workload
+    rounds: list[Round]
+
+    @property
+    def ratio(self) -> float:
+        return statistics.median(one.ratio for one in self.rounds)
+
+    @property
+    def is_calm(self) -> bool:
+        return all(one.is_calm for one in self.rounds)
 
     @property
     def is_enough(self) -> bool:
@@ -70,12 +86,12 @@ class Measured:
 
     def line(self) -> str:
         target = self.workload.target
-        latencies = sorted(x for turn in self.product for x in turn.result.latencies)
+        latencies = sorted(x for one in self.rounds for x in one.product.result.latencies)
         return (
             f"{self.workload.name:<10}{self.ratio:>7.2f}"
             f"{'-' if target is None else f'{target:.2f}':>8}"
-            f"{_mean([turn.cpu_us for turn in self.product]):>8.0f}"
-            f"{_mean([turn.cpu_us for turn in self.limit]):>14.0f}"
+            f"{_mean([one.product.cpu_us for one in self.rounds]):>8.0f}"
+            f"{_mean([one.limit.cpu_us for one in self.rounds]):>14.0f}"
             f"{_quantile(latencies, 0.5) * 1000:>8.2f}{_quantile(latencies, 0.99) * 1000:>8.2f}"
             f"{'' if self.is_enough else '   falls short'}"
         )
@@ -104,15 +120,24 @@ class Sides:
         undo: Callable[[int], None],
     ) -> Measured:
         """`undo` takes back the first so many requests of a workload that changes something."""
-        turns: dict[str, list[Turn]] = {"product": [], "limit": []}
-        for number in range(ROUNDS):
-            for name, server in (("product", self.product), ("limit", self.limit)):
-                turn = self._turn(server, requests, seconds, once=workload.writes)
-                if workload.writes:
-                    undo(turn.result.sent)
-                turns[name].append(turn)
-                _tell(workload, number, name, turn)
-        return Measured(workload, turns["product"][DISCARDED:], turns["limit"][DISCARDED:])
+
+        def turn(number: int, name: str, server: Server) -> Turn:
+            done = self._turn(server, requests, seconds, once=workload.writes)
+            if workload.writes:
+                undo(done.result.sent)
+            _tell(workload, number, name, done)
+            return done
+
+        rounds: list[Round] = []
+        calm: list[Round] = []
+        for number in range(MOST + 1):
+            both = Round(turn(number, "product", self.product), turn(number, "limit", self.limit))
+            if number:  # the first one warms both up, and does not count
+                rounds.append(both)
+                calm += [both] if both.is_calm else []
+            if len(calm) == WANTED:
+                break
+        return Measured(workload, calm if len(calm) >= FEWEST else rounds)
 
     def _turn(
         self, server: Server, requests: Sequence[bytes], seconds: float, *, once: bool
@@ -156,7 +181,7 @@ def ask(server: Server, request: Request, headers: Mapping[str, str]) -> Any:
 
 
 def _tell(workload: Workload, number: int, name: str, turn: Turn) -> None:
-    discarded = " (discarded)" if number < DISCARDED else ""
+    discarded = "" if number else " (to warm up)"
     sys.stderr.write(
         f"{workload.name} round {number} {name:<7} {turn.result.rate:8.0f}/s "
         f"cpu-us {turn.cpu_us:6.0f} db-us {turn.database_us:6.0f} "

@@ -13,7 +13,8 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from app.domain.transaction import Database
-from app.main import create_app, create_tools
+from app.main import create_app
+from app.security.provision import create_tools
 from app.server.databases import outside_urls
 from app.server.migrate import migrate
 from app.server.postgres import Postgres

@@ -209,7 +209,6 @@ async def test_a_machine_client_sees_that_they_meet_and_none_of_what_is_written(
     assert seen["status"] == "held"
 
 
-@pytest.mark.xfail(strict=True, reason="what does not fit an input is logged and answered whole")
 async def test_a_note_that_is_sent_wrongly_is_neither_logged_nor_repeated(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:

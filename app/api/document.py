@@ -129,7 +129,8 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     if "anyOf" not in schema:
         return schema
     [real] = [one for one in schema["anyOf"] if one != {"type": "null"}]
-    return real | {name: value for name, value in schema.items() if name != "anyOf"}
+    kept: dict[str, Any] = real | {name: value for name, value in schema.items() if name != "anyOf"}
+    return kept
 
 
 def _problem() -> dict[str, Any]:

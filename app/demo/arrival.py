@@ -2,6 +2,7 @@
 
 import json
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -46,12 +47,12 @@ async def bring_people(vendor: Caller, teller: Teller) -> None:
     expect(report["unchanged"] == people, "the same people again changed something")
 
 
-async def bring_models(vendor: Caller, teller: Teller) -> None:
+async def bring_models(vendor: Caller, samples: Path, teller: Teller) -> None:
     """Our own example, and a real CASE package where there is one; each of them twice."""
     await _sync_twice(vendor, teller, "competency-model.yaml", props.own_model())
-    package = props.case_package()
+    package = props.case_package(samples)
     if package is None:
-        teller.note(f"(No CASE package here: {props.SAMPLE_DATA} may name a folder with one.)")
+        teller.note("(No CASE package here: CAREER_SAMPLE_DATA may name a folder with one.)")
     else:
         await _sync_twice(vendor, teller, "a real CASE 1.0 package", package)
 

@@ -1,7 +1,6 @@
 """The files that the story sends: the examples, and a real CASE package if there is one."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,7 +8,6 @@ from app.demo.doors import Failed
 from app.domain.competencies.declared import read_yaml
 
 CHECKOUT: Final = Path(__file__).parents[2]
-SAMPLE_DATA: Final = "CAREER_SAMPLE_DATA"
 CASE_PACKAGE: Final = Path("case", "opensalt-sample-framework-20c5134f.json")
 
 
@@ -30,17 +28,7 @@ def own_model() -> Any:
     return read_yaml(example("competency-model.yaml").decode("utf-8"))
 
 
-def case_package() -> Any | None:
-    """A real CASE 1.0 package as plain objects; None if there is none on this machine.
-
-    Looked for in the folder that CAREER_SAMPLE_DATA names, then in `shared/data` beside the
-    checkout.
-    """
-    named = os.environ.get(SAMPLE_DATA)
-    folders = [Path(named)] if named else []
-    folders.append(CHECKOUT.parent / "shared" / "data")
-    for folder in folders:
-        path = folder / CASE_PACKAGE
-        if path.is_file():
-            return json.loads(path.read_text(encoding="utf-8"))
-    return None
+def case_package(folder: Path) -> Any | None:
+    """A real CASE 1.0 package as plain objects; None if there is none in this folder."""
+    path = folder / CASE_PACKAGE
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None

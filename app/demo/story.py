@@ -83,7 +83,7 @@ async def _tell(company: Company, receiver: Receiver, teller: Teller) -> None:
     await arrival.bring_people(vendor, teller)
 
     teller.step("Competency models arrive from files; the second time changes nothing")
-    await arrival.bring_models(vendor, teller)
+    await arrival.bring_models(vendor, company.settings.sample_data, teller)
 
     teller.step("A vendor wants to be told about milestones, and verifies every signature")
     async with following.told(vendor, receiver, teller) as endpoint_id:

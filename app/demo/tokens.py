@@ -8,8 +8,8 @@ from pathlib import Path
 from uuid import UUID
 
 from app.demo.cast import PERSON_SCOPES, Cast, Persona, remembered
-from app.main import create_keyring
 from app.security.issuer import Issuer
+from app.security.provision import create_keyring
 from app.settings import Settings
 
 CLIENT_ID = "career-cli"

@@ -68,7 +68,7 @@ def is_refusal(error: BaseException) -> bool:
     return state is not None and not state.startswith(("08", "57P"))
 
 
-def translated(error: BaseException) -> DomainError | None:  # noqa: PLR0911 - one per kind
+def translated(error: BaseException) -> DomainError | None:
     """The refusal that a failure of the database amounts to; None if it is a bug of ours."""
     state = sqlstate(error)
     if state is None:

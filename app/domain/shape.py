@@ -56,7 +56,7 @@ class Change(Command):
 
 
 def absent(description: str, **limits: Any) -> Any:
-    """A field of a merge patch that may be left out. `null` is refused unless its type allows it."""
+    """A field of a merge patch that may be left out. `null` is refused unless it is typed so."""
     return Field(
         default=None,
         description=description,

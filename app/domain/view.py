@@ -1,9 +1,9 @@
 """What a view is made of, declared once, in one place per feature.
 
 A view names the table it shows, the columns (its fields), the computed fields, the
-policy that guards its rows, the scope that shows them, and its relations to other views. From this declaration,
-and from nothing else, come the JSON of REST, its expansions, the GraphQL types, and the
-one statement that answers each of them (`statement.py`).
+policy that guards its rows, the scope that shows them, and its relations to other views.
+From this declaration, and from nothing else, come the JSON of REST, its expansions, the
+GraphQL types, and the one statement that answers each of them (`statement.py`).
 
     class GoalView(View, of=Goal, guard=policy.may_read, scope=Scope.PLANS_READ): ...
     GoalView.relates(

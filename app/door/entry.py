@@ -55,7 +55,7 @@ class Entry:
         base_url: str,
         max_body: int,
         max_bulk_body: int,
-        timeout: float,  # noqa: ASYNC109 - the deadline of whole requests, kept for later
+        timeout: float,
     ) -> None:
         self.app = app
         self.base_url = base_url
@@ -79,7 +79,7 @@ class Entry:
             await self._refuse(request, error)
         except TimeoutError:
             await self._refuse(request, TimedOut())
-        except Exception:  # noqa: BLE001 - the last place that could answer
+        except Exception:
             telemetry.log().exception("request failed", request_id=request.id)
             await self._refuse(request, InternalError())
         finally:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
@@ -17,6 +18,20 @@ FEATURES = (people, competencies, plans, conversations, webhooks)
 MOST_CACHED = 1000
 
 
+class _Schema(strawberry.Schema):
+    def process_errors(self, *_: Any, **__: Any) -> None:
+        """Strawberry would log the query and its values. `door.py` logs what is unexpected,
+        and nothing that a person wrote.
+        """
+
+
+class Schema(strawberry.Schema):
+    """Our schema. It logs no errors: most are the callers', and repeat what they sent."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
+        """The door tells what may be told, and logs what is a mistake of ours."""
+
+
 def build() -> strawberry.Schema:
     """The schema, with a field for every use case of the tables."""
     types = Types()
@@ -27,7 +42,7 @@ def build() -> strawberry.Schema:
         queries |= {name: fields.query(query) for name, query in feature.queries.items()}
         mutations |= {action.name: fields.mutation(action) for action in feature.mutations}
     types.finish()
-    return strawberry.Schema(
+    return _Schema(
         strawberry.type(type("Query", (), queries), description="Everything that can be read."),
         strawberry.type(
             type("Mutation", (), mutations), description="Everything that can be done."

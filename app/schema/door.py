@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.domain.errors import DomainError, Malformed
+from app.domain.page import LARGEST
 from app.door import telemetry
 from app.door.asgi import read_body
 from app.door.errors import MethodNotAllowed, NotAcceptable, UnsupportedMediaType
@@ -21,18 +22,16 @@ from app.door.strict_json import read_json
 from app.schema import schema
 from app.schema.fields import GraphQLContext
 from app.schema.graphiql import page
-from app.schema.limits import Limits, refusal
+from app.schema.limits import TOO_DEEP, Limits, Why, refusal
+from app.schema.messages import told
 from app.security.bearer import Gate
 from app.settings import Settings
 
 GRAPHQL: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
 OK, BAD = 200, 400
+WEIGHT: Final = re.compile(r"[01](\.\d{0,3})?", re.ASCII)
 NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,199}")
-VALUES: Final = re.compile(
-    r"(got invalid value|represent \S+ value|, found) .+?(?=; |$)", re.DOTALL
-)
-"""Where graphql-core repeats what was sent. We never do."""
 
 
 async def endpoint(request: Request) -> Response:
@@ -53,9 +52,11 @@ async def endpoint(request: Request) -> Response:
     limits = Limits(
         settings.graphql_max_depth, settings.graphql_max_cost, settings.graphql_introspection
     )
-    too_large = refusal(asked["query"], limits, _integers(asked.get("variables")))
-    if too_large is not None:
-        return _too_large(too_large, media_type)
+    why = refusal(
+        asked["query"], asked.get("operationName"), limits, _integers(asked.get("variables"))
+    )
+    if why is not None:
+        return _refused(why, media_type)
     context = GraphQLContext(ctx, read_once(headers), request.scope["request_id"])
     return await _execute(asked, context, media_type)
 
@@ -69,7 +70,7 @@ async def _execute(asked: dict[str, Any], context: GraphQLContext, media_type: s
             context_value=context,
         )
     except RecursionError:
-        return _too_large("The query is nested too deeply.", media_type)
+        return _refused(TOO_DEEP, media_type)
     errors = [_error(error, context) for error in result.errors or ()]
     executed = result.data is not None or any(error.path for error in result.errors or ())
     body: dict[str, Any] = {"data": result.data} if executed else {}
@@ -78,18 +79,23 @@ async def _execute(asked: dict[str, Any], context: GraphQLContext, media_type: s
     return _answer(body, media_type, executed=executed)
 
 
-def _too_large(why: str, media_type: str) -> Response:
-    body = {"errors": [{"message": why, "extensions": {"code": "query_too_large"}}]}
+def _refused(why: Why, media_type: str) -> Response:
+    body = {"errors": [{"message": why.message, "extensions": {"code": why.code}}]}
     return _answer(body, media_type, executed=False)
 
 
 def _integers(variables: dict[str, Any] | None) -> frozenset[tuple[str, int]]:
-    return frozenset((name, one) for name, one in (variables or {}).items() if type(one) is int)
+    """The variables that can be a `first`."""
+    return frozenset(
+        (name, one)
+        for name, one in (variables or {}).items()
+        if type(one) is int and 1 <= one <= LARGEST
+    )
 
 
 def _error(error: GraphQLError, context: GraphQLContext) -> dict[str, Any]:
     """What may be told of an error: a refusal all of it, anything unexpected nothing."""
-    shown: dict[str, Any] = {"message": VALUES.sub(r"\1", error.message)}
+    shown: dict[str, Any] = {"message": told(error.message)}
     if error.locations:
         shown["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path:
@@ -144,10 +150,7 @@ def _negotiated(accept: str | None) -> str:
 def _quality(parameters: list[str]) -> float:
     for one in parameters:
         if one.startswith("q="):
-            try:
-                return float(one[2:])
-            except ValueError:
-                return 0.0
+            return float(one[2:]) if WEIGHT.fullmatch(one[2:]) else 0.0
     return 1.0
 
 

@@ -33,9 +33,11 @@ from app.schema import FEATURES
 
 MOST_TOKENS: Final = 2000
 MOST_ROOT_FIELDS: Final = 20
-MOST_FIELDS: Final = 1000
+MOST_FIELDS: Final = 600
 MOST_OBJECTS: Final = 200
 MOST_DIRECTIVES: Final = 50
+MOST_FRAGMENTS: Final = 50
+"""Validation compares each with each other."""
 LONGEST_QUERY: Final = 32_000
 
 ABOUT_SCHEMA: Final = frozenset({"__schema", "__type"})
@@ -76,27 +78,52 @@ class Limits:
     introspection: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an operation is not executed."""
+
+    message: str
+    code: str = "query_too_large"
+
+
+TOO_DEEP: Final = Why("The query is nested too deeply.")
+
+
 @lru_cache(maxsize=1000)
-def refusal(query: str, limits: Limits, integers: frozenset[tuple[str, int]]) -> str | None:
+def refusal(
+    query: str, named: str | None, limits: Limits, integers: frozenset[tuple[str, int]]
+) -> Why | None:
     """Why an operation is too large, or None. Broken syntax is for the parser to explain.
 
     `integers` are the variables that could be a `first`.
     """
     if len(query) > LONGEST_QUERY:
-        return "The query is too long."
+        return Why("The query is too long.")
     try:
         document = parse(query, no_location=True, max_tokens=MOST_TOKENS)
-        _judge(_Walk(document, dict(integers), introspection=limits.introspection), limits)
+        walk = _Walk(document, dict(integers), introspection=limits.introspection)
+        _judge(walk, limits)
     except TooLargeToAnswer as error:
-        return error.message
+        return Why(error.message)
     except GraphQLSyntaxError as error:
-        return "The query has too many tokens." if "tokens" in error.message else None
+        return Why("The query has too many tokens.") if "tokens" in error.message else None
     except RecursionError:
-        return "The query is nested too deeply."
-    return None
+        return TOO_DEEP
+    return _misnamed(walk, named)
+
+
+def _misnamed(walk: "_Walk", named: str | None) -> Why | None:
+    """Of several operations exactly one is meant; guessing could do the wrong thing."""
+    if named is None and len(walk.operations) == 1:
+        return None
+    if [one.name.value for one in walk.operations if one.name].count(named or "") == 1:
+        return None
+    return Why("`operationName` is not the name of one operation.", "graphql_invalid")
 
 
 def _judge(walk: "_Walk", limits: Limits) -> None:
+    if len(walk.fragments) > MOST_FRAGMENTS:
+        raise TooLargeToAnswer(f"At most {MOST_FRAGMENTS} fragments.")
     for operation in walk.operations:
         if len(operation.selection_set.selections) > MOST_ROOT_FIELDS:
             raise TooLargeToAnswer(f"At most {MOST_ROOT_FIELDS} fields at the root.")
@@ -149,7 +176,7 @@ class _Walk:
             return Size(1, 0, 1, 0, int(name in SCHEMA_LISTS))
         return Size(
             below.depth + 1,
-            1 + below.cost * self._times(node, root=root),
+            (1 + below.cost) * self._times(node, root=root),
             below.fields + 1,
             below.objects + 1,
             below.schema_lists + (name in SCHEMA_LISTS),

@@ -15,13 +15,17 @@ LONGEST: Final = 64
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST:
-        message = "is text"
+        message = "should be text"
         raise ValueError(message)
     return value
 
 
 def _id(value: Any) -> UUID:
-    return UUID(_text(value))
+    try:
+        return UUID(_text(value))
+    except ValueError:
+        message = "should be a UUID"
+        raise ValueError(message) from None  # Python's own words repeat what was given
 
 
 def _same(value: Any) -> Any:

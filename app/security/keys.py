@@ -18,6 +18,8 @@ from typing import Any, Final, Self
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jose import jwk, jws
 
+from app.server.errors import CannotRun
+
 FILE_NAME: Final = "signing-keys.json"
 MAX_PUBLISHED_KEYS: Final = 50
 WEAKEST_RSA_BITS: Final = 2048
@@ -28,7 +30,7 @@ PUBLIC_PARTS: Final = {"RSA": ("kty", "n", "e"), "EC": ("kty", "crv", "x", "y")}
 KeyName = tuple[str, str]  # a key id and the one algorithm that goes with it
 
 
-class KeysUnusable(Exception):
+class KeysUnusable(CannotRun):
     """A key cannot be used; the message names where it is and why, and never the key."""
 
     def __init__(self, where: Path | str, reason: str) -> None:

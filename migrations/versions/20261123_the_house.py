@@ -36,6 +36,30 @@ TABLES = (
     "api_client",
 )
 
+REVOKE_USAGE = """
+DO $$
+BEGIN
+  EXECUTE format(
+    'REVOKE USAGE ON SCHEMA %I FROM career_app, career_worker', current_schema()
+  );
+END
+$$
+"""
+
+# One that an administrator had made before is not ours to drop.
+DROP_OUR_EXTENSION = """
+DO $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_extension
+    WHERE extname = 'btree_gist' AND extowner = current_user::regrole
+  ) THEN
+    DROP EXTENSION btree_gist;
+  END IF;
+END
+$$
+"""
+
 
 def upgrade() -> None:
     script = Path(__file__).with_name("0001_the_house.sql").read_text()
@@ -47,4 +71,5 @@ def downgrade() -> None:
     for table in TABLES:
         op.drop_table(table)
     op.execute("REVOKE SELECT ON alembic_version FROM career_app")
-    op.execute("DROP EXTENSION btree_gist")
+    op.execute(REVOKE_USAGE)
+    op.execute(DROP_OUR_EXTENSION)

@@ -61,8 +61,8 @@ async def test_it_lives_without_a_database_but_is_not_ready(
     async def nothing(*_: object) -> list[dict[str, str]]:
         return []
 
-    monkeypatch.setattr(state, "head", "9999")
-    monkeypatch.setattr(state, "revisions", {*state.revisions, "9999"})
+    monkeypatch.setitem(state._state, "head", "9999")
+    monkeypatch.setitem(state._state, "revisions", {*state.revisions, "9999"})
     for fetch in (behind, nothing):
         monkeypatch.setattr(type(state.database), "fetch", fetch)
         answer = await world.client.get("/health/ready")

@@ -101,19 +101,12 @@ def test_a_missing_example_says_where_to_play(
         props.example("people.csv")
 
 
-def test_a_case_package_is_taken_where_there_is_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(props, "CHECKOUT", tmp_path / "checkout")
-    monkeypatch.delenv(props.SAMPLE_DATA, raising=False)
-    assert props.case_package() is None
-    for folder, title in (("shared/data", "beside"), ("named", "named")):
-        path = tmp_path / folder / props.CASE_PACKAGE
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps({"title": title}))
-    assert props.case_package() == {"title": "beside"}
-    monkeypatch.setenv(props.SAMPLE_DATA, str(tmp_path / "named"))
-    assert props.case_package() == {"title": "named"}
+def test_a_case_package_is_taken_where_there_is_one(tmp_path: Path) -> None:
+    assert props.case_package(tmp_path) is None
+    path = tmp_path / props.CASE_PACKAGE
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"title": "named"}))
+    assert props.case_package(tmp_path) == {"title": "named"}
 
 
 def test_there_is_no_banner_without_a_cast_or_in_production(tmp_path: Path) -> None:

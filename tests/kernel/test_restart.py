@@ -4,7 +4,6 @@ import asyncio
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -21,10 +20,10 @@ from tests.world import World
 PATIENCE_S = 20.0
 
 
-@pytest.fixture
-async def postgres(tmp_path: Path) -> AsyncIterator[Postgres]:
+@pytest.fixture(scope="module")
+async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Postgres]:
     """One of our own: nobody else is harmed. A durable one, that keeps its promises."""
-    postgres = Postgres(tmp_path / "data")
+    postgres = Postgres(tmp_path_factory.mktemp("kernel") / "data")
     await asyncio.to_thread(postgres.start)
     await asyncio.to_thread(migrate, postgres.urls.owner)
     yield postgres

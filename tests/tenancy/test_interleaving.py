@@ -19,7 +19,7 @@ from app.domain.page import Pagination
 from app.domain.people import service as people
 from app.domain.people.commands import PeopleFilters, UpsertPeople
 from app.domain.transaction import Database, Limits
-from app.main import create_tools
+from app.security.provision import create_tools
 from app.server.databases import outside_urls
 from app.settings import Settings
 

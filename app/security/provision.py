@@ -1,0 +1,36 @@
+"""Keys and tools as the settings say: given in production, made once in development."""
+
+from app.domain.tools import Tools
+from app.security.guard import Guard
+from app.security.keys import Keyring, KeysUnusable
+from app.security.vault import Vault
+from app.settings import Settings
+
+
+def create_keyring(settings: Settings) -> Keyring:
+    """The keys that sign access tokens; in development they are made on the first start."""
+    if settings.signing_keys is not None:
+        return Keyring.load(settings.signing_keys)
+    _refuse_in_production(settings, "CAREER_SIGNING_KEYS")
+    return Keyring.make_or_load(settings.data_dir)
+
+
+def create_tools(settings: Settings) -> Tools:
+    return Tools(_vault(settings), create_guard(settings))
+
+
+def _vault(settings: Settings) -> Vault:
+    if settings.secret_key:
+        return Vault.from_setting(settings.secret_key)
+    _refuse_in_production(settings, "CAREER_SECRET_KEY")
+    return Vault.make_or_load(settings.data_dir)
+
+
+def _refuse_in_production(settings: Settings, name: str) -> None:
+    """What is made here today is not there on another machine, or tomorrow."""
+    if settings.is_production:
+        raise KeysUnusable(name, "is needed in production")
+
+
+def create_guard(settings: Settings) -> Guard:
+    return Guard(settings.webhook_allowed_networks, allow_loopback=not settings.is_production)
