@@ -6,7 +6,7 @@ starts the run; the workers of pytest-xdist find it in the environment.
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -94,8 +94,7 @@ async def elsewhere(database: Database, client: AsyncClient) -> World:
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests do not depend on the environment that they are started in."""
     for name in ("DATABASE_URL", "HOST", "PORT"):
         monkeypatch.delenv(name, raising=False)
-    yield

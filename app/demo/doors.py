@@ -12,7 +12,7 @@ class Failed(Exception):
     """Something did not happen as the story tells it."""
 
 
-def expect(held: bool, otherwise: str) -> None:
+def expect(held: bool, otherwise: str) -> None:  # noqa: FBT001 - reads like `assert`
     """Raise Failed with `otherwise` unless it held."""
     if not held:
         raise Failed(otherwise)

@@ -133,7 +133,7 @@ class Context:
             except Exception as error:
                 if not is_retried(error) or attempt == ATTEMPTS:
                     raise translated(error) or error from error
-            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
+            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - spreads, hides nothing
         raise AssertionError
 
     def _require(self, use_case: UseCase, selection: Selection) -> None:

@@ -226,7 +226,7 @@ def _parameter(compiled: Any, name: str) -> Callable[[Mapping[str, Any]], Any]:
     bound = compiled.binds[name]
     if bound.required:
         return lambda values: values[name]
-    processor = compiled._bind_processors.get(name)
+    processor = compiled._bind_processors.get(name)  # noqa: SLF001 - there is no public way
     constant = compiled.params[name]
     value = processor(constant) if processor else constant
     return lambda _values: value

@@ -232,7 +232,7 @@ async def _roll_back(connection: Any) -> None:
         return
     try:
         await asyncio.shield(connection.execute("ROLLBACK", timeout=2))
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - nobody may use this connection again
         connection.terminate()
 
 

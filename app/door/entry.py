@@ -79,7 +79,7 @@ class Entry:
             await self._refuse(request, error)
         except TimeoutError:
             await self._refuse(request, TimedOut())
-        except Exception:
+        except Exception:  # noqa: BLE001 - the last place that could answer
             telemetry.log().exception("request failed", request_id=request.id)
             await self._refuse(request, InternalError())
         finally:

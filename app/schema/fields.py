@@ -65,7 +65,7 @@ class Fields:
         parameters = [_self(), _info(), _parameter("input", wanted)]
         returns = payload(_capital(action.name), self.types.output(_model(action)))
 
-        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:
+        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
             try:
                 return await _act(action, info, given(arguments["input"]))
             except DomainError as error:
@@ -76,7 +76,7 @@ class Fields:
         return _field(action, resolve, parameters, returns)
 
     def _plain(self, action: Action) -> StrawberryField:
-        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:
+        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
             return await _act(action, info, arguments)
 
         parameters = [_self(), _info(), *_ids(action)]
@@ -85,13 +85,13 @@ class Fields:
     def _one(self, query: Query) -> StrawberryField:
         view: Any = query.returns
 
-        async def resolve(self: Any, info: strawberry.Info, **ids: Any) -> Any:
-            shown = selected(info._raw_info, view)
+        async def resolve(self: Any, info: strawberry.Info, **ids: Any) -> Any:  # noqa: ARG001
+            shown = selected(info._raw_info, view)  # noqa: SLF001
             answer = await info.context.ctx.find(query, ids, shown)
             return json.loads(answer.body)
 
         parameters = [_self(), _info(), *_ids(query)]
-        returns: Any = Optional[self.types.output(view)]
+        returns: Any = Optional[self.types.output(view)]  # noqa: UP045 - made at run time
         return _field(query, resolve, parameters, returns)
 
     def _list(self, query: Query) -> StrawberryField:
@@ -99,7 +99,7 @@ class Fields:
         filters = query.filters
 
         async def resolve(
-            self: Any,
+            self: Any,  # noqa: ARG001
             info: strawberry.Info,
             first: int = 50,
             after: str | None = None,
@@ -117,7 +117,7 @@ class Fields:
                 wanted: Filters | None = filters(**narrowed) if filters else None
             except ValidationError as error:
                 raise refuse(error) from error
-            shown = selected(info._raw_info, view, "edges", "node")
+            shown = selected(info._raw_info, view, "edges", "node")  # noqa: SLF001
             listed = await info.context.ctx.list(query, ids, wanted, page, shown)
             return _connection(listed)
 

@@ -34,7 +34,7 @@ from app.schema import FEATURES
 MOST_TOKENS: Final = 2000
 MOST_ROOT_FIELDS: Final = 20
 MOST_FIELDS: Final = 600
-MOST_OBJECTS: Final = 200
+MOST_OBJECTS: Final = 100
 MOST_DIRECTIVES: Final = 50
 MOST_FRAGMENTS: Final = 50
 """Validation compares each with each other."""

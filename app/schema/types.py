@@ -95,7 +95,7 @@ class Types:
             return list[of_model(each.kind)] if each else self.annotation(inside[0], of_model)  # type: ignore[misc]
         if origin in (Union, UnionType):
             [real] = [one for one in inside if one is not NoneType]
-            return Optional[self.annotation(real, of_model)]
+            return Optional[self.annotation(real, of_model)]  # noqa: UP045 - made at run time
         if origin in (list, tuple):
             return list[self.annotation(inside[0], of_model)]  # type: ignore[misc]
         if origin is dict:
@@ -128,7 +128,7 @@ class Types:
                 made.__annotations__[name] = kind
                 setattr(made, name, strawberry.field(description=field.description))
             else:
-                made.__annotations__[name] = Optional[kind]
+                made.__annotations__[name] = Optional[kind]  # noqa: UP045 - made at run time
                 unset = strawberry.field(default=strawberry.UNSET, description=field.description)
                 setattr(made, name, unset)
         strawberry.input(made, description=_own_doc(command))
@@ -139,12 +139,12 @@ class Types:
         def one(self: Any, info: strawberry.Info) -> Any:
             return self[f"{RELATED}{info.path.key}"]
 
-        def many(self: Any, info: strawberry.Info, first: int = USUAL) -> Any:
+        def many(self: Any, info: strawberry.Info, first: int = USUAL) -> Any:  # noqa: ARG001
             return self[f"{RELATED}{info.path.key}"]
 
         resolver: Any = many if relation.many else one
         resolver.__name__ = name
-        resolver.__annotations__["return"] = list[other] if relation.many else Optional[other]  # type: ignore[valid-type]
+        resolver.__annotations__["return"] = list[other] if relation.many else Optional[other]  # type: ignore[valid-type]  # noqa: UP045
         if relation.many:
             text = f"How many at the most, 1 to {LARGEST}."
             resolver.__annotations__["first"] = Annotated[

@@ -209,7 +209,7 @@ def _public_key(entry: Mapping[str, object], name: KeyName) -> Any | None:
     try:
         public = {part: entry[part] for part in PUBLIC_PARTS[str(entry["kty"])]}
         key = jwk.construct(public, algorithm)
-    except Exception:
+    except Exception:  # noqa: BLE001 - one broken key must not take the others along
         return None
     bits = key.prepared_key.key_size
     fits = algorithm != "RS256" or WEAKEST_RSA_BITS <= bits <= STRONGEST_RSA_BITS
@@ -250,7 +250,7 @@ def _read_key(entry: Any) -> _SigningKey:
         raise _Unfit("has no private part")
     try:
         signer = jwk.construct(entry, algorithm)
-    except Exception:
+    except Exception:  # noqa: BLE001 - one broken key must not take the others along
         raise _Unfit("is malformed") from None
     if kty == "RSA" and signer.prepared_key.key_size < WEAKEST_RSA_BITS:
         raise _Unfit(f"is RSA with fewer than {WEAKEST_RSA_BITS} bits")

@@ -128,7 +128,7 @@ class TokenReader:
             claims = self._recalled_or_verified(_as_bytes(token))
         except TokenRefused:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - hostile bytes bring about anything, RecursionError too
             raise TokenRefused("unreadable") from None
         self._refuse_revoked(claims)
         return claims

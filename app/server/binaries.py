@@ -106,7 +106,7 @@ def _become(account: Account | None) -> dict[str, Any]:
 
 
 def _major(install: Path, account: Account | None) -> int:
-    answer = subprocess.run(
+    answer = subprocess.run(  # noqa: S603 - the program of the wheel
         [install / "bin" / "postgres", "--version"],
         check=True,
         capture_output=True,

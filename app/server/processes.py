@@ -67,13 +67,13 @@ class Child:
             self._process.wait(seconds)
 
     def _spawn(self, environment: Mapping[str, str], *handles: int) -> None:
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
             self._command,
             env=os.environ | environment,
             stdin=subprocess.DEVNULL,
             pass_fds=handles,
             start_new_session=True,  # Ctrl-C is for us, we tell the children
-            preexec_fn=tied_to_me(signal.SIGKILL),
+            preexec_fn=tied_to_me(signal.SIGKILL),  # noqa: PLW1509 - it takes no lock
         )
 
 

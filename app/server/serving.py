@@ -91,7 +91,7 @@ class Serving:
     def _load_demo(self, environment: Mapping[str, str]) -> None:
         if self.settings.is_production or (self.settings.data_dir / "demo.json").exists():
             return
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own program
             (*self.program, "demo", "load"),
             env=os.environ | environment,
             stdin=subprocess.DEVNULL,

@@ -42,8 +42,8 @@ def _lines(settings: Settings) -> dict[str, str]:
 
 
 def _print_in_colour(lines: dict[str, str]) -> None:
-    from rich.console import Console
-    from rich.text import Text
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and not always needed
+    from rich.text import Text  # noqa: PLC0415
 
     console = Console()
     console.print("[bold green]Career Conversations is ready.[/]")

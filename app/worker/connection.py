@@ -86,7 +86,7 @@ class _BoundedHandler(ResponseHandler):
             self.set_exception(aiohttp.ClientPayloadError("more answers than requests"))
             return
         message, _ = data
-        if message.code >= 200:
+        if message.code >= 200:  # noqa: PLR2004 - the last one
             self._answers_left = 0
         super().feed_data(data, size)
 

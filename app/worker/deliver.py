@@ -74,7 +74,7 @@ class Courier:
         try:
             attempt = await self._sender.send(_request(due, int(ctx.clock().timestamp())))
             await _record(ctx, due, attempt)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the lease ends, and it is tried again
             telemetry.log().exception("delivery failed", delivery_id=str(due.id))
         finally:
             self._take(ctx.actor.tenant_id, -1)

@@ -144,7 +144,7 @@ class Sender:
         try:
             async with asyncio.timeout(self._timeout_s):
                 await self._exchange(self._session, outgoing, answer)
-        except Exception as exception:
+        except Exception as exception:  # noqa: BLE001 - receivers think of more than we do
             error = _failure(exception) if answer.status is None else None
         if answer.status in range(300, 400):
             error = Failure.REDIRECT

@@ -55,7 +55,7 @@ class Worker:
             self.courier.returned.clear()
             try:
                 pause = 0.0 if await self.once() else self.poll_s
-            except Exception:
+            except Exception:  # noqa: BLE001 - a database that is away for a while comes back
                 telemetry.log().exception("worker failed")
                 pause = PAUSE_AFTER_FAILURE_S
             if pause:
@@ -76,7 +76,7 @@ class Worker:
         async with gate:
             try:
                 moved = await relay(ctx, self.base_url) + await self.courier.send_due(ctx)
-            except Exception:
+            except Exception:  # noqa: BLE001 - a database that is away for a while comes back
                 telemetry.log().exception("worker failed", tenant_id=str(tenant_id))
                 self._rest(tenant_id, PAUSE_AFTER_FAILURE_S)
                 return 0

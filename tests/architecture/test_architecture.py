@@ -103,7 +103,7 @@ def test_every_query_leads_to_a_view_that_is_guarded() -> None:
 
 @pytest.mark.parametrize("view", View.catalogue.values(), ids=lambda view: view.named)
 def test_a_relation_without_a_guard_stays_within_its_rule(view: type[View]) -> None:
-    """`guarded=False` is right only where the other view's rule lets in at least the same people."""
+    """`guarded=False` is right only where the other rule lets in at least the same people."""
     for name, relation in view.relations.items():
         if not relation.guarded:
             wider = {("Plan", "Goal"), ("Plan", "Milestone"), ("Goal", "Milestone")}

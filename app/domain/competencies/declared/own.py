@@ -281,7 +281,7 @@ class _Tree:
             match event:
                 case yaml.DocumentStartEvent():
                     documents += 1
-                    if documents == 2:
+                    if documents == 2:  # noqa: PLR2004
                         self._refuse(event, "begins a second document; one is read")
                         return
                 case yaml.AliasEvent():
