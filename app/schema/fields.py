@@ -153,10 +153,9 @@ async def _act(action: Action, info: strawberry.Info, arguments: dict[str, Any])
     context: GraphQLContext = info.context
     version = arguments.pop("if_version", None)
     ids = {one.name: arguments.pop(one.name) for one in action.ids}
-    view = action.returns
-    shown = (
-        selected(info._raw_info, view) if isinstance(view, type) and issubclass(view, View) else ALL
-    )
+    view: Any = action.returns
+    is_view = isinstance(view, type) and issubclass(view, View)
+    shown = selected(info._raw_info, view) if is_view else ALL  # noqa: SLF001
     values: dict[str, Any] = dict(ids)
     for parameter in action.parameters:
         if parameter.role is Role.COMMAND:

@@ -7,12 +7,9 @@ from graphql import (
     FieldNode,
     FragmentSpreadNode,
     GraphQLError,
-    GraphQLIncludeDirective,
-    GraphQLSkipDirective,
     IntValueNode,
     SelectionSetNode,
     VariableNode,
-    get_directive_values,
     is_abstract_type,
 )
 from pydantic.alias_generators import to_camel
@@ -20,6 +17,9 @@ from pydantic.alias_generators import to_camel
 from app.domain.page import LARGEST
 from app.domain.view import USUAL, Branch, Relation, Selection, View
 from app.schema.types import RELATED
+
+INCLUDES: Final = {"skip": False, "include": True}
+"""What the condition of a directive has to be for a field to be there."""
 
 MOST_KEYS: Final = 50
 """Of one object: PostgreSQL's functions take 100 arguments, a name and a value for each."""
@@ -128,11 +128,17 @@ class _Reader:
         )
 
     def _included(self, node: Any) -> bool:
-        if not node.directives:
-            return True
-        skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
-        include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
-        return not (skip and skip["if"]) and (include is None or bool(include["if"]))
+        for directive in node.directives or ():
+            if (wanted := INCLUDES.get(directive.name.value)) is not None:
+                [condition] = directive.arguments
+                if self._truth(condition.value) is not wanted:
+                    return False
+        return True
+
+    def _truth(self, value: Any) -> Any:
+        if isinstance(value, VariableNode):
+            return self.variables.get(value.name.value)
+        return value.value
 
 
 def _refused(message: str, nodes: Sequence[FieldNode]) -> GraphQLError:

@@ -20,6 +20,7 @@ from app.server.roles import ensure_roles
 _OLDEST_MAJOR = 18
 _LOCK = 0x636172656572  # "career"
 _INSUFFICIENT_PRIVILEGE = "42501"
+TRY_LOCK = "SELECT pg_try_advisory_lock($1)"
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ async def _current(connection: asyncpg.Connection) -> str | None:
 async def _alone(connection: asyncpg.Connection) -> AsyncIterator[None]:
     # Asks again and again instead of waiting inside PostgreSQL: a waiting statement holds a
     # snapshot, and CREATE INDEX CONCURRENTLY of the one we wait for would wait for us.
-    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+    while not await connection.fetchval(TRY_LOCK, _LOCK):  # noqa: ASYNC110 - held elsewhere
         await asyncio.sleep(0.2)
     try:
         yield
