@@ -21,6 +21,7 @@ from app.domain.transaction import Database, Limits
 from app.door.telemetry import configure_logs
 from app.main import limits
 from app.security.provision import create_guard, create_tools
+from app.server.commands import told_in_one_line
 from app.server.databases import Login, Logins, outside_urls
 from app.server.opened import opened
 from app.server.roles import refuse_powerful_role
@@ -34,7 +35,8 @@ Job = Callable[[Database], Awaitable[None]]
 def run_worker(settings: Settings) -> None:
     """Until SIGTERM or SIGINT; what is being sent then is sent and recorded first."""
     configure_logs(settings.log_level)
-    uvloop.run(_work(settings))
+    with told_in_one_line():
+        uvloop.run(_work(settings))
 
 
 async def _work(settings: Settings) -> None:

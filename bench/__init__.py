@@ -9,8 +9,8 @@ the same request, in the same order, and passes on the bytes. It checks nothing.
 Both run in the same run, in turns, asked by the same 16 connections, so that a busy machine
 slows both. One line is printed for each workload:
 
-    name     ratio  target  cpu-us  cpu-us-limit  p50-ms  p99-ms
-    plan      0.74    0.70   251.3         180.2     4.1     7.9
+    name        ratio  target  cpu-us  cpu-us-limit  p50-ms  p99-ms
+    plan         0.72    0.70     195            88    3.10    6.20
 
 - `ratio`: answers a second of the product, divided by those of the limit; the median of the
   rounds. This is the number that counts: it means the same on every machine, roughly.

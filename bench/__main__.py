@@ -41,7 +41,7 @@ def main() -> int:
 
 
 def _run(wanted: Any, clients: Executor) -> int:
-    os.environ["PORT"] = str(a_port())
+    os.environ |= {"HOST": "127.0.0.1", "PORT": str(a_port()), "CAREER_LOG_LEVEL": "info"}
     settings = Settings()
     owner = str(settings.database_url)
     migrate(owner)

@@ -81,7 +81,9 @@ class Repository(Generic[E]):
         key = (self.tx.actor.tenant_id, values["id"])
         known: Any = self.session.identity_map.get(identity_key(self.entity, key))
         if known is None:
-            known = self.entity(**values)
+            # As the session itself makes what it loads: past the constructor.
+            known = inspect(self.entity).class_manager.new_instance()
+            known.__dict__.update(values)
             make_transient_to_detached(known)
             self.session.add(known)
             return known  # type: ignore[no-any-return]

@@ -123,7 +123,7 @@ class Database:
         limits = self._limits
         self._reads = await asyncpg.create_pool(
             self._dsn,
-            min_size=1,
+            min_size=0,  # a database that is away for a while keeps nobody from starting
             max_size=limits.reads,
             connection_class=_Connection,
             server_settings=self._settings,

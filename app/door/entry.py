@@ -4,16 +4,16 @@ A plain ASGI middleware. Whatever is raised behind it becomes a problem here: a 
 with its own status, anything else a 500 that tells nothing but the request id.
 """
 
-import asyncio
 import re
 import time
 from collections import Counter
 from typing import Final
 from uuid import uuid4
 
-from app.domain.errors import DomainError, Malformed, TimedOut, TooLarge
+from app.domain.errors import DomainError, Malformed, TooLarge
 from app.door import telemetry
 from app.door.asgi import App, Message, Receive, Scope, Send
+from app.door.deadline import Deadlines
 from app.door.errors import InternalError, UnsupportedEncoding
 from app.door.problem import MEDIA_TYPE, as_bytes, challenge, problem
 
@@ -61,7 +61,7 @@ class Entry:
         self.base_url = base_url
         self.max_body = max_body
         self.max_bulk_body = max_bulk_body
-        self.timeout = timeout
+        self.deadlines = Deadlines(timeout)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -73,12 +73,10 @@ class Entry:
         try:
             limit = self.max_bulk_body if scope["path"].endswith(BULK) else self.max_body
             request.refuse_unreadable(limit)
-            async with asyncio.timeout(self.timeout):
+            with self.deadlines.watch():
                 await self.app(scope, request.receive, request.send)
         except DomainError as error:
             await self._refuse(request, error)
-        except TimeoutError:
-            await self._refuse(request, TimedOut())
         except Exception:  # noqa: BLE001 - the last place that could answer
             telemetry.log().exception("request failed", request_id=request.id)
             await self._refuse(request, InternalError())
@@ -104,16 +102,7 @@ class Entry:
     def _count(self, request: "_Request", seconds: float) -> None:
         path = telemetry.route_of(request.scope)
         method = request.method if request.method in _METHODS else "other"
-        telemetry.REQUESTS.labels(method, path, str(request.status)).inc()
-        telemetry.DURATION.labels(path).observe(seconds)
-        telemetry.log().info(
-            "request",
-            request_id=request.id,
-            method=method,
-            route=path,
-            status=request.status,
-            ms=round(seconds * 1000, 2),
-        )
+        telemetry.answered(method, path, request.status, seconds, request.id)
 
 
 _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})

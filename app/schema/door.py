@@ -121,7 +121,7 @@ def _read(body: bytes) -> dict[str, Any]:
     value = read_json(body)
     if not isinstance(value, dict):
         raise Malformed(detail="A GraphQL request is a JSON object; batches are not taken.")
-    if not isinstance(value.get("query"), str):
+    if not isinstance(value.get("query"), str) or not value["query"]:
         raise Malformed(detail="`query` is missing, or is no text.")
     for name, kind in (("variables", dict), ("extensions", dict), ("operationName", str)):
         if not isinstance(value.get(name), kind | None):

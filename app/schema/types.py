@@ -7,6 +7,7 @@ input. Rows are the dicts that PostgreSQL's JSON was read into.
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from inspect import cleandoc
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Optional, Union, get_args, get_origin
@@ -31,7 +32,10 @@ LEAVES: Final = (str, int, bool, float, UUID, date, datetime)
 
 def read_key(row: Any, name: str) -> Any:
     """How every field without a resolver finds its value."""
-    return row[to_camel(name)] if isinstance(row, dict) else getattr(row, name)
+    return row[_camel(name)] if isinstance(row, dict) else getattr(row, name)
+
+
+_camel = cache(to_camel)
 
 
 class Types:

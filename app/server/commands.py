@@ -35,7 +35,7 @@ def serve(
     for name, value in (("HOST", host), ("PORT", port)):
         if value is not None:
             os.environ[name] = str(value)  # the children are to see it, too
-    with _told_in_one_line():
+    with told_in_one_line():
         Serving(read_settings()).run()
 
 
@@ -45,7 +45,7 @@ def api() -> None:
 
     load_target(TARGET)
     if wait_at_gate():
-        with _told_in_one_line():
+        with told_in_one_line():
             settings = read_settings()
             refuse_missing_settings(settings)
             serve_api(settings)
@@ -53,7 +53,7 @@ def api() -> None:
 
 def migrate() -> None:
     """Bring the database to the newest revision."""
-    with _told_in_one_line(), opened(read_settings()) as database:
+    with told_in_one_line(), opened(read_settings()) as database:
         typer.echo(str(migrate_database(database.logins.owner.dsn)))
 
 
@@ -61,7 +61,7 @@ def settings(
     *, json: Annotated[bool, typer.Option("--json", help="For programs to read.")] = False
 ) -> None:
     """List every setting with its value here. Secrets are masked."""
-    with _told_in_one_line():
+    with told_in_one_line():
         listed = list_settings(read_settings())
     if json:
         typer.echo(json_format.dumps([asdict(each) for each in listed], indent=2))
@@ -75,7 +75,7 @@ def database_run(
     command: Annotated[list[str], typer.Argument(help="A program and its arguments.")],
 ) -> None:
     """Run a program with a database: DATABASE_URL and its two sisters are set for it."""
-    with _told_in_one_line(), opened(read_settings()) as database:
+    with told_in_one_line(), opened(read_settings()) as database:
         try:
             done = subprocess.run(  # noqa: S603 - what the user asked for
                 command,
@@ -111,7 +111,8 @@ def _variable(location: str) -> str:
 
 
 @contextmanager
-def _told_in_one_line() -> Iterator[None]:
+def told_in_one_line() -> Iterator[None]:
+    """Why it cannot run, instead of a traceback."""
     try:
         yield
     except CannotRun as reason:

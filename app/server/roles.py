@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from app.server.connect import connected
+from app.server.connect import IS_BACK_WITHIN_S, connected
 from app.server.databases import Login
 from app.server.errors import MissingRight, PowerfulRole
 
@@ -27,7 +27,7 @@ async def refuse_powerful_role(dsn: str, role: str | None = None) -> None:
         DatabaseUnreachable: it cannot log in, or not act as `role`.
 
     """
-    async with connected(Login(dsn, role)) as connection:
+    async with connected(Login(dsn, role), is_back_within_s=IS_BACK_WITHIN_S) as connection:
         found = await connection.fetchrow(_POWERS)
     for power, is_held in (
         ("is a superuser", found["rolsuper"]),

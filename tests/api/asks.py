@@ -195,17 +195,17 @@ async def _things(world: World) -> dict[str, str]:
         "/v1/competency-frameworks:sync",
         {"document": {"framework": {"code": "f", "title": "F"}, "competencies": []}},
     )
-    return dict(
-        person_id=str(world.id("amina")),
-        plan_id=plan["id"],
-        goal_id=goal["id"],
-        milestone_id=milestone["id"],
-        conversation_id=scheduled["id"],
-        held_id=held["id"],
-        note_id=note.json()["id"],
-        endpoint_id=endpoint.json()["id"],
-        framework_id=framework.json()["frameworkId"],
-    )
+    return {
+        "person_id": str(world.id("amina")),
+        "plan_id": plan["id"],
+        "goal_id": goal["id"],
+        "milestone_id": milestone["id"],
+        "conversation_id": scheduled["id"],
+        "held_id": held["id"],
+        "note_id": note.json()["id"],
+        "endpoint_id": endpoint.json()["id"],
+        "framework_id": framework.json()["frameworkId"],
+    }
 
 
 def as_csv(rows: list[dict[str, str]], **dialect: Any) -> bytes:

@@ -155,7 +155,7 @@ async def test_a_cursor_is_of_one_order(world: World) -> None:
     for other in ("sort=-dueOn", "sort=created", "limit=5"):
         answer = await world.rest("amina", "GET", f"/v1/milestones?{other}&cursor={cursor}")
         refused(answer, 422, "cursor_invalid")
-    for noise in ("!", "%0A", "===", "+/"):
+    for noise in ("!", "%0A", "+/", "é"):
         answer = await world.rest(
             "amina", "GET", f"/v1/milestones?sort=dueOn&cursor={cursor}{noise}"
         )

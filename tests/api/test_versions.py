@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from app.api.install import routes
 from tests.api.asks import Ask, ask, asks
 from tests.api.problems import refused
 from tests.world import World
@@ -51,8 +52,6 @@ async def test_a_tag_is_of_what_is_seen_not_only_of_the_row(world: World) -> Non
 
 
 def test_these_are_all_the_versioned_ones() -> None:
-    from app.api.install import routes
-
     found = [r.use_case.name for r in routes() if getattr(r.use_case, "versioned", False)]
     assert found == VERSIONED
 

@@ -114,7 +114,7 @@ async def test_what_takes_too_long_is_cut_off(
         await asyncio.sleep(60)
 
     entry = _entry(world)
-    monkeypatch.setattr(entry, "timeout", 0.05)
+    monkeypatch.setattr(entry.deadlines, "seconds", 0.05)
     monkeypatch.setattr(Handler, "_read", forever)
     answer = await world.rest("amina", "GET", "/v1/me")
     refused(answer, 503, "timed_out")
@@ -128,7 +128,7 @@ async def test_a_body_that_never_comes_is_cut_off(
         yield b"{"
         await asyncio.sleep(60)
 
-    monkeypatch.setattr(_entry(world), "timeout", 0.05)
+    monkeypatch.setattr(_entry(world).deadlines, "seconds", 0.05)
     given = world.headers("amina", content_type="application/json")
     answer = await world.client.post(PLANS, headers=given, content=slowly())
     refused(answer, 503, "timed_out")

@@ -2,6 +2,7 @@
 
 import json
 import math
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -10,36 +11,27 @@ from hypothesis import strategies as st
 from app.domain.errors import Malformed
 from app.door.strict_json import DEEPEST, read_json
 
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 VALUES = st.recursive(
     st.none()
     | st.booleans()
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inside: st.lists(inside) | st.dictionaries(st.text(max_size=5), inside),
+    | TEXT,
+    lambda inside: st.lists(inside) | st.dictionaries(TEXT, inside),
     max_leaves=20,
 )
 
 
 @given(VALUES)
 def test_what_json_can_say_is_read_as_json_says_it(value: object) -> None:
-    text = json.dumps(value).encode("utf-8", "surrogatepass")
-    try:
-        read = read_json(text)
-    except Malformed:
-        assert any(0xD800 <= ord(c) <= 0xDFFF for c in json.loads(text).__repr__()) or (
-            b"\\ud" in text
-        )
-        return
-    assert read == value
+    assert read_json(json.dumps(value).encode()) == value
 
 
 @given(st.binary())
 def test_anything_is_either_json_or_refused(body: bytes) -> None:
-    try:
+    with suppress(Malformed):
         read_json(body)
-    except Malformed:
-        pass
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ async def test_browsers_get_a_page_whose_example_works(world: World) -> None:
         [ME, ME],
         {},
         {"query": None},
+        {"query": ""},
         {"query": 1},
         {"query": []},
         {"query": {}},
@@ -118,6 +119,50 @@ async def test_one_operation_of_several_is_named(world: World) -> None:
     for body in (two, {**two, "operationName": "C"}, {**two, "operationName": ""}):
         answer = await post(world, body, accept=GRAPHQL)
         assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        " ",
+        "# nothing",
+        "subscription { a }",
+        "subscription { __typename }",
+        "fragment F on Person { id }",
+        "type A { a: Int }",
+        "{ me { id } } type A { a: Int }",
+        "extend type Query { a: Int }",
+        "query A { me { id } } query A { me { id } }",
+        "{ me { id } } { me { id } }",
+        "{ me { id } } query A { me { id } }",
+        "{ me }",
+        "{ me { id { id } } }",
+        "{ ...F } fragment F on Person { id }",
+        "{ me { ... on Nothing { id } } }",
+        "{ me { ...Nothing } }",
+        "{ me { id @nothing } }",
+        "{ me { id @include } }",
+        "{ me { id @skip(if: $x) } }",
+        "{ me(x: 1) { id } }",
+        "{ person { id } }",
+        "query ($a: Nothing) { me { id } }",
+        "query ($a: Person) { me { id } }",
+        "query ($a: Int, $a: Int) { me { id } }",
+        "query ($a: Int!) { me { id } }",
+        "mutation { nothing }",
+        "mutation { __typename { a } }",
+        "\ufeff{ me { id ",
+        "{ __type { name } }",
+        "{ __schema }",
+    ],
+)
+async def test_what_cannot_be_executed_says_why(world: World, query: str) -> None:
+    answer = await post(world, {"query": query}, accept=GRAPHQL)
+    assert answer.status_code == 400, answer.text
+    assert answer.json().keys() == {"errors"}
+    for error in answer.json()["errors"]:
+        assert error["message"]
+        assert error["extensions"]["code"] == "graphql_invalid"
 
 
 async def test_without_a_token_nothing_is_asked(world: World) -> None:
