@@ -40,9 +40,11 @@ work: setup  ## the worker alone, with the database at DATABASE_URL
 contracts: setup  ## generate openapi/ again
 	@exec $(VENV)/career contracts
 
-bench: setup  ## the project's benchmarks: make bench ONLY=reads SCALE=0.1
-	@exec $(VENV)/career database run -- $(VENV)/python -m bench \
-	  $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
+bench: setup  ## the project's benchmarks: make bench ONLY=plan,complete SCALE=0.1 SECONDS=1.5
+	@exec env -u DATABASE_URL -u CAREER_DATABASE_URL -u CAREER_APP_DATABASE_URL \
+	  -u CAREER_WORKER_DATABASE_URL CAREER_DATA_DIR=.data/bench \
+	  $(VENV)/career database run -- $(VENV)/python -m bench \
+	  $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE)) $(if $(SECONDS),--seconds $(SECONDS))
 
 fix: setup  ## format, and fix what can be fixed
 	@$(VENV)/ruff format .
@@ -52,7 +54,7 @@ check: setup  ## everything CI checks besides the tests, in the order that fails
 	@$(VENV)/ruff format --check .
 	@$(VENV)/ruff check .
 	@$(VENV)/lint-imports
-	@$(VENV)/mypy app
+	@$(VENV)/mypy app bench
 	@$(VENV)/career contracts --check
 	@$(VENV)/python -m pytest tests/migrations
 
