@@ -10,6 +10,7 @@ from pydantic.alias_generators import to_camel
 
 from app.api import expand
 from app.api.route import JSON, NO_CONTENT, NOT_MODIFIED, Route
+from app.api.parameters import ETAG
 from app.domain.errors import (
     DomainError,
     InProgress,
@@ -27,6 +28,7 @@ from app.domain.use_case import Action, Role
 from app.domain.use_case import Query as QueryCase
 from app.domain.view import View
 from app.door.errors import UnsupportedEncoding, UnsupportedMediaType
+from app.door.once import KEY
 from app.door.problem import MEDIA_TYPE
 
 T = TypeVar("T")
@@ -135,7 +137,8 @@ def _parameters(route: Route) -> dict[str, tuple[Any, Any]]:
     if _is_view(returns) and expand.names(returns):
         names = ", ".join(f"`{name}`" for name in expand.names(returns))
         text = f"Relations to show in place, comma-separated, dots go deeper: {names}."
-        found["expand"] = (Annotated[str | None, Query(description=text)], None)
+        marker = Query(description=text, pattern=expand.FORM)
+        found["expand"] = (Annotated[str | None, marker], None)
     found |= _headers(route)
     return found
 
@@ -148,10 +151,11 @@ def _headers(route: Route) -> dict[str, tuple[Any, Any]]:
     found: dict[str, tuple[Any, Any]] = {}
     if isinstance(use_case, Action) and use_case.versioned:
         text = "The ETag of the version that you decided on, or `*`."
-        found["if_match"] = (Annotated[str, Header(description=text)], REQUIRED)
+        header = Header(description=text, pattern=rf"^(\*|{ETAG.pattern})$")
+        found["if_match"] = (Annotated[str, header], REQUIRED)
     if route.method == "POST":
         text = "Makes it safe to send the same request again, for 24 hours."
-        header = Header(description=text, max_length=200)
+        header = Header(description=text, pattern=rf"^{KEY.pattern}$")
         found["idempotency_key"] = (Annotated[str | None, header], None)
     return found
 

@@ -10,6 +10,9 @@ from app.domain.view import ALL, Branch, Selection, View
 
 MOST: Final = 20
 DEEPEST: Final = 5
+_PATH: Final = rf"[A-Za-z]+(\.[A-Za-z]+){{0,{DEEPEST - 1}}}"
+FORM: Final = rf"^{_PATH}(,{_PATH}){{0,{MOST - 1}}}$"
+"""How an `expand` is written; which names there are depends on the view."""
 
 
 class UnknownExpansion(Invalid):

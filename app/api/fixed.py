@@ -54,7 +54,16 @@ def paths() -> dict[str, Any]:
             path={"name": "plan.created", "revision": "1"},
             refusals={404: "`not_found`: there is no such event."},
         ),
-        "/graphql": {"post": _graphql()},
+        "/graphql": {
+            **_get(
+                "openGraphiql",
+                "Try GraphQL in a browser",
+                "GraphQL",
+                kind="text/html",
+                refusals={405: "`method_not_allowed`: without `Accept: text/html`."},
+            ),
+            "post": _graphql(),
+        },
     }
 
 
@@ -160,7 +169,7 @@ def _graphql() -> dict[str, Any]:
         "properties": {
             "query": {"type": "string"},
             "variables": {"type": ["object", "null"]},
-            "operationName": {"type": ["string", "null"]},
+            "operationName": {"type": ["string", "null"], "pattern": "^[_A-Za-z][_0-9A-Za-z]*$"},
             "extensions": {"type": ["object", "null"]},
         },
     }

@@ -15,7 +15,7 @@ from app.domain.shape import Filters, refuse, unknown
 MOST_PARAMETERS: Final = 50
 LONGEST_QUERY: Final = 8192
 UUID_FORM: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-ETAG: Final = re.compile(r'"(\d{1,18})(?:-[0-9a-f]+)?"')
+ETAG: Final = re.compile(r'"([0-9]{1,18})(?:-[0-9a-f]+)?"')
 
 
 class Query(NamedTuple):

@@ -152,18 +152,17 @@ class Context:
         expected_version: int | None,
         once: Once | None,
     ) -> Answer:
-        now = self.clock()
-        async with self.database.transaction(self.actor, now) as tx:
+        async with self.database.transaction(self.actor, self.clock()) as tx:
             tx.expected_version = expected_version
             if once is None:
                 return await _perform(tx, action, arguments, selection)
             print_ = _fingerprint(action, arguments, selection, expected_version)
-            known = await recall(tx.connection, self.actor, action.name, once, print_, now)
+            known = await recall(tx, action.name, once, print_)
             if known is not None:
                 return Answer(known.body, known.row_id, known.row_version)
             answer = await _perform(tx, action, arguments, selection)
             kept = Remembered(answer.body, answer.row_id, answer.row_version)
-            await remember(tx.connection, self.actor, action.name, once, print_, kept, now)
+            await remember(tx, action.name, once, print_, kept)
             return answer
 
 

@@ -7,16 +7,16 @@ was done. Keys belong to the tenant, the caller and the use case.
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from app.domain.actor import Actor
 from app.domain.entity import Entity
 from app.domain.errors import InProgress, KeyReused
+from app.domain.transaction import Transaction
 
 KEPT: Final = timedelta(hours=24)
 
@@ -32,7 +32,7 @@ class IdempotencyKey(Entity, table=True):
     operation: str
     key: str = Field(max_length=255)
     fingerprint: str
-    body: str
+    sealed_body: bytes = Field(sa_type=LargeBinary)
     row_id: UUID | None = None
     row_version: int | None = None
 
@@ -57,16 +57,17 @@ class Remembered:
 # running. A snapshot is taken per statement, so the look-up comes after the lock.
 LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 FIND: Final = """
-SELECT fingerprint, body, row_id, row_version FROM idempotency_key
+SELECT fingerprint, sealed_body, row_id, row_version FROM idempotency_key
 WHERE tenant_id = $1 AND actor_id = $2 AND operation = $3 AND key = $4 AND created_at > $5
 """
 KEEP: Final = """
 INSERT INTO idempotency_key
-  (tenant_id, id, version, created_at, actor_id, operation, key, fingerprint, body, row_id,
+  (tenant_id, id, version, created_at, actor_id, operation, key, fingerprint, sealed_body, row_id,
    row_version)
 VALUES ($1, gen_random_uuid(), 1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (tenant_id, actor_id, operation, key) DO UPDATE SET
-  created_at = excluded.created_at, fingerprint = excluded.fingerprint, body = excluded.body,
+  created_at = excluded.created_at, fingerprint = excluded.fingerprint,
+  sealed_body = excluded.sealed_body,
   row_id = excluded.row_id, row_version = excluded.row_version
 """
 
@@ -77,42 +78,41 @@ def fingerprint(*parts: object) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-async def recall(
-    connection: Any, actor: Actor, operation: str, once: Once, print_: str, now: datetime
-) -> Remembered | None:
+async def recall(tx: Transaction, operation: str, once: Once, print_: str) -> Remembered | None:
     """The first answer, if there was one; refuses a key of another or a running request."""
-    name = f"{actor.tenant_id}:{actor.id}:{operation}:{once.key}"
+    connection, actor = tx.connection, tx.actor
+    name = _name(tx, operation, once)
     if not await connection.fetchval(LOCK, name):
         raise InProgress
     found = await connection.fetchrow(
-        FIND, actor.tenant_id, actor.id, operation, once.key, now - KEPT
+        FIND, actor.tenant_id, actor.id, operation, once.key, tx.now - KEPT
     )
     if found is None:
         return None
     if found["fingerprint"] != print_:
         raise KeyReused
-    return Remembered(found["body"], found["row_id"], found["row_version"])
+    body = tx.tools.vault.open(found["sealed_body"], about=name.encode()).decode()
+    return Remembered(body, found["row_id"], found["row_version"])
 
 
 async def remember(
-    connection: Any,
-    actor: Actor,
-    operation: str,
-    once: Once,
-    print_: str,
-    answer: Remembered,
-    now: datetime,
+    tx: Transaction, operation: str, once: Once, print_: str, answer: Remembered
 ) -> None:
-    """Keep the answer beside what was done."""
-    await connection.execute(
+    """Keep the answer beside what was done, sealed: it may hold a note, or a secret shown once."""
+    name = _name(tx, operation, once)
+    await tx.connection.execute(
         KEEP,
-        actor.tenant_id,
-        now,
-        actor.id,
+        tx.actor.tenant_id,
+        tx.now,
+        tx.actor.id,
         operation,
         once.key,
         print_,
-        answer.body,
+        tx.tools.vault.seal(answer.body.encode(), about=name.encode()),
         answer.row_id,
         answer.row_version,
     )
+
+
+def _name(tx: Transaction, operation: str, once: Once) -> str:
+    return f"{tx.actor.tenant_id}:{tx.actor.id}:{operation}:{once.key}"

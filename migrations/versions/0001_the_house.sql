@@ -41,7 +41,7 @@ CREATE TABLE idempotency_key (
   operation VARCHAR NOT NULL,
   key VARCHAR(255) NOT NULL,
   fingerprint VARCHAR NOT NULL,
-  body VARCHAR NOT NULL,
+  sealed_body BYTEA NOT NULL,
   row_id UUID,
   row_version INTEGER,
   CONSTRAINT idempotency_key_pk PRIMARY KEY (tenant_id, id),
