@@ -129,7 +129,7 @@ WAYS: dict[str, Callable[[Scene, str], Awaitable[str]]] = {
         f"{{ conversations {{ edges {{ node {{ mine: {NOTES} theirs: {NOTES} }} }} }} }}"
     ),
     "the graph, from people": selected(
-        "{ people { edges { node { plans { milestones { conversation "
+        "{ people(first: 10) { edges { node { plans { milestones { conversation "
         "{ notes(first: 5) { body } } } } } } } }"
     ),
 }

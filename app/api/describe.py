@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from app.api import expand
-from app.api.route import JSON, NO_CONTENT, NOT_MODIFIED, Route
 from app.api.parameters import ETAG
+from app.api.route import JSON, NO_CONTENT, NOT_MODIFIED, Route
 from app.domain.errors import (
     DomainError,
     InProgress,

@@ -33,7 +33,6 @@ class Pagination(Filters):
     cursor: str | None = Field(
         default=None,
         max_length=LONGEST_CURSOR,
-        pattern="^[A-Za-z0-9_-]+$",
         description="The `nextCursor` of the page before; absent means the first page.",
     )
 

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from app.server.databases import Login, Logins, outside_urls
 from app.server.errors import CannotRun, MissingSettings
@@ -51,10 +53,10 @@ class Serving:
         """
         refuse_missing_settings(self.settings)
         refuse_taken_port(self.settings.host, self.settings.port)
-        with _until_signalled(), ExitStack() as stack:
-            self._run(stack)
+        with _until_signalled() as is_over, ExitStack() as stack:
+            self._run(stack, is_over)
 
-    def _run(self, stack: ExitStack) -> None:
+    def _run(self, stack: ExitStack, is_over: Callable[[], bool]) -> None:
         api = Child("The API", (*self.program, "api"))
         worker = Child("The worker", (*self.program, "work"))
         gate = Gate()
@@ -79,9 +81,11 @@ class Serving:
         api.open(gate, environment)
         worker.start(environment)
         watches = [Watch(each) for each in (embedded, api, worker) if each is not None]
-        watch(watches, until=self._is_ready_by(time.monotonic() + _READY_WITHIN_S))
-        welcome(self.settings, self.program)
-        watch(watches)
+        answers = self._is_ready_by(time.monotonic() + _READY_WITHIN_S)
+        watch(watches, until=lambda: is_over() or answers())
+        if not is_over():
+            welcome(self.settings, self.program)
+        watch(watches, until=is_over)
 
     def _migrate(self, owner: Login) -> None:
         migration = migrate(owner.dsn, self.migrations)
@@ -140,15 +144,25 @@ def refuse_powerful_logins(logins: Logins) -> None:
 
 
 @contextmanager
-def _until_signalled() -> Iterator[None]:
-    """Leave the block in good order on Ctrl-C, SIGTERM, or when the terminal goes away."""
+def _until_signalled() -> Iterator[Callable[[], bool]]:
+    """Leave the block in good order on Ctrl-C, SIGTERM, or when the terminal goes away.
+
+    Yields a question to ask now and then, whether it is over: while a child is forked, Python
+    drops the exception that should have said so.
+    """
+    heard = []
+
+    def hear(signum: int, _: FrameType | None) -> NoReturn:
+        heard.append(signum)
+        raise KeyboardInterrupt
+
     signals = [signal.SIGINT, signal.SIGTERM]
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup wants it
         signals.append(signal.SIGHUP)
-    before = {each: signal.signal(each, signal.default_int_handler) for each in signals}
+    before = {each: signal.signal(each, hear) for each in signals}
     try:
         with suppress(KeyboardInterrupt):
-            yield
+            yield lambda: bool(heard)
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
