@@ -10,6 +10,8 @@ from app.domain.view import ALL, Branch, Selection, View
 
 MOST: Final = 20
 DEEPEST: Final = 5
+MOST_LISTS: Final = 2
+"""Lists within lists multiply, and nobody says here how long each may be."""
 _PATH: Final = rf"[A-Za-z]+(\.[A-Za-z]+){{0,{DEEPEST - 1}}}"
 FORM: Final = rf"^{_PATH}(,{_PATH}){{0,{MOST - 1}}}$"
 """How an `expand` is written; which names there are depends on the view."""
@@ -30,14 +32,14 @@ def selection(view: type[View] | None, expand: str | None) -> Selection:
     if len(paths) > MOST or any(len(path) > DEEPEST for path in paths):
         detail = f"at most {MOST} expansions, each at most {DEEPEST} deep"
         raise UnknownExpansion(Fault("/expand", detail))
-    return _selection(view, paths)
+    return _selection(view, paths, MOST_LISTS)
 
 
 def names(view: type[View]) -> list[str]:
     return [to_camel(name) for name in view.relations]
 
 
-def _selection(view: type[View], paths: list[list[str]]) -> Selection:
+def _selection(view: type[View], paths: list[list[str]], lists: int) -> Selection:
     known = {to_camel(name): name for name in view.relations}
     below: dict[str, list[list[str]]] = {}
     for first, *rest in paths:
@@ -46,8 +48,14 @@ def _selection(view: type[View], paths: list[list[str]]) -> Selection:
         below.setdefault(first, []).extend([rest] if rest else [])
     return Selection(
         None,
-        tuple(
-            Branch(key, known[key], _selection(view.relations[known[key]].view, rest))
-            for key, rest in sorted(below.items())
-        ),
+        tuple(_branch(view, known[key], key, rest, lists) for key, rest in sorted(below.items())),
     )
+
+
+def _branch(view: type[View], relation: str, key: str, rest: list[list[str]], lists: int) -> Branch:
+    shown = view.relations[relation]
+    left = lists - shown.many
+    if left < 0:
+        detail = f"at most {MOST_LISTS} lists within each other; ask GraphQL for more, with `first`"
+        raise UnknownExpansion(Fault("/expand", detail))
+    return Branch(key, relation, _selection(shown.view, rest, left))

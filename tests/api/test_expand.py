@@ -43,6 +43,7 @@ async def test_what_a_change_answers_with_can_be_expanded_too(world: World) -> N
         "%20goals",
         "goals;drop",
         "goals.milestones.plan.goals.milestones.plan",
+        "goals.milestones.plan.goals",
         ",".join(["goals"] * 21),
         "__proto__",
         "%F0%9F%98%80",
