@@ -60,7 +60,16 @@ FIND: Final = """
 SELECT fingerprint, sealed_body, row_id, row_version FROM idempotency_key
 WHERE tenant_id = $1 AND actor_id = $2 AND operation = $3 AND key = $4 AND created_at > $5
 """
+# Every key that is kept makes room: a few that are too old go, so nobody has to tidy up.
 KEEP: Final = """
+WITH old AS MATERIALIZED (
+  SELECT id FROM idempotency_key
+  WHERE tenant_id = $1 AND created_at < $2::timestamptz - interval '24 hours'
+    AND NOT (actor_id = $3 AND operation = $4 AND key = $5)
+  ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED
+), forgotten AS (
+  DELETE FROM idempotency_key WHERE tenant_id = $1 AND id IN (SELECT id FROM old)
+)
 INSERT INTO idempotency_key
   (tenant_id, id, version, created_at, actor_id, operation, key, fingerprint, sealed_body, row_id,
    row_version)

@@ -1,6 +1,7 @@
 """What is counted and what is logged. Never a body, a token, a name or a query string."""
 
 import logging
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from typing import Any, Final
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from structlog.typing import EventDict
 
+_DETAIL: Final = re.compile(r"DETAIL:.*")
 REGISTRY: Final = CollectorRegistry()
 REQUESTS: Final = Counter(
     "career_requests", "Requests answered.", ["method", "route", "status"], registry=REGISTRY
@@ -35,12 +38,20 @@ def configure_logs(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            _without_rows,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def _without_rows(_logger: Any, _name: str, line: EventDict) -> EventDict:
+    """PostgreSQL shows the row that breaks a rule, which is what people wrote."""
+    if "exception" in line:
+        line["exception"] = _DETAIL.sub("DETAIL: left out", line["exception"])
+    return line
 
 
 def log() -> Any:

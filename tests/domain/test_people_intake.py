@@ -1,5 +1,6 @@
 """A batch from the HRIS: who is added, who changes, who is refused, and who then leads whom."""
 
+import asyncio
 import json
 from typing import Any
 from uuid import UUID
@@ -169,3 +170,12 @@ async def test_each_change_is_told_once_and_in_order(world: World) -> None:
 def database_of(world: World) -> Any:
     system = world.system
     return world.database.transaction(system.actor, system.clock())
+
+
+async def test_two_batches_with_the_same_new_person_add_them_once(world: World) -> None:
+    item = {"externalId": "N1", "userName": "n1", "displayName": "New"}
+    command = UpsertPeople(items=[item])
+    reports = await asyncio.gather(
+        *(world.do("vendor", people.upsert_people, command=command) for _ in range(5))
+    )
+    assert sorted(one["items"][0]["status"] for one in reports) == ["created", *["unchanged"] * 4]

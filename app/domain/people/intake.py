@@ -51,6 +51,7 @@ class Row:
 async def take_in(tx: Transaction, command: UpsertPeople) -> BatchReport:
     rows = [_read(index, item) for index, item in enumerate(command.items)]
     _refuse_repeated(rows)
+    await Relationships(tx).lock_tree()
     # Not one row is changed before all are known to be good or bad: an item that is
     # refused leaves nothing behind, and needs no savepoint of its own.
     known = await _known(tx, rows)
@@ -150,7 +151,6 @@ class _Managers:
         named = any(row.record is not None and row.record.names_manager for row in rows)
         if not named:
             return cls({}, {}, dict(known.by_external_id), relationships)
-        await relationships.lock_tree()
         ties = await relationships.managers()
         names = await People(tx).names(
             {i for t in ties.values() for i in (t.person_id, t.related_id)}

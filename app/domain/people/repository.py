@@ -70,7 +70,7 @@ class Relationships(Repository[Relationship]):
     guard = anybody
 
     async def lock_tree(self) -> None:
-        """One at a time changes who reports to whom, so that no two make a circle together."""
+        """One at a time takes people in: no two add the same person, or make a circle together."""
         name = f"{self.tx.actor.tenant_id}:org-tree"
         await self.session.execute(
             select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0)))
