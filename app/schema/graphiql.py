@@ -40,14 +40,15 @@ PAGE: Final = Template("""\
 <script src="$assets/react-dom.production.min.js"></script>
 <script src="$assets/graphiql.min.js"></script>
 <script>
-ReactDOM.createRoot(document.getElementById("graphiql")).render(
+ReactDOM.render(
   React.createElement(GraphiQL, {
     fetcher: GraphiQL.createFetcher({ url: $url }),
     defaultQuery: $query,
     defaultHeaders: $headers,
     defaultEditorToolsVisibility: "headers",
     shouldPersistHeaders: false
-  })
+  }),
+  document.getElementById("graphiql")
 );
 </script>
 </body>
