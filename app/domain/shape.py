@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
@@ -79,8 +79,6 @@ class Filters(BaseModel):
         extra="forbid",
         hide_input_in_errors=True,
     )
-
-    sorts: ClassVar[tuple[str, ...]] = ()
 
 
 def faults(error: ValidationError, *prefix: str | int) -> tuple[Fault, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from inspect import getdoc
-from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints
+from typing import Any, Concatenate, ParamSpec, get_type_hints
 
 from pydantic import BaseModel
 
@@ -26,7 +26,6 @@ from app.domain.transaction import Transaction
 from app.domain.view import View
 
 P = ParamSpec("P")
-R = TypeVar("R")
 
 
 class Role(Enum):

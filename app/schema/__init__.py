@@ -18,13 +18,6 @@ FEATURES = (people, competencies, plans, conversations, webhooks)
 MOST_CACHED = 1000
 
 
-class _Schema(strawberry.Schema):
-    def process_errors(self, *_: Any, **__: Any) -> None:
-        """Strawberry would log the query and its values. `door.py` logs what is unexpected,
-        and nothing that a person wrote.
-        """
-
-
 class Schema(strawberry.Schema):
     """Our schema. It logs no errors: most are the callers', and repeat what they sent."""
 
@@ -42,7 +35,7 @@ def build() -> strawberry.Schema:
         queries |= {name: fields.query(query) for name, query in feature.queries.items()}
         mutations |= {action.name: fields.mutation(action) for action in feature.mutations}
     types.finish()
-    return _Schema(
+    return Schema(
         strawberry.type(type("Query", (), queries), description="Everything that can be read."),
         strawberry.type(
             type("Mutation", (), mutations), description="Everything that can be done."

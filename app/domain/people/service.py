@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.domain.actor import Scope
 from app.domain.errors import Forbidden, NotFound
-from app.domain.people import repository
+from app.domain.people import policy, repository
 from app.domain.people.commands import (
     BatchReport,
     PeopleFilters,
@@ -47,7 +47,7 @@ async def upsert_people(tx: Transaction, command: UpsertPeople) -> BatchReport:
     named by `managerExternalId`, of this request or of before; a new manager starts today.
     Only machine clients may do this: people come from the HRIS, never from each other.
     """
-    if tx.me.is_person:
+    if not policy.may_provision(tx.me):
         raise Forbidden
     return await take_in(tx, command)
 
