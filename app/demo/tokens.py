@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from app.demo.cast import PERSON_SCOPES, Cast, Persona, remembered
+from app.demo.cast import PERSON_SCOPES, VENDOR_SCOPES, Cast, Persona, remembered
+from app.domain.access.service import tenant_and_client
 from app.security.issuer import Issuer
 from app.security.provision import create_keyring
 from app.settings import Settings
 
 CLIENT_ID = "career-cli"
+VENDOR = "vendor"
 LIFETIME_S = 3600
 
 
@@ -32,10 +34,13 @@ def make_token(
     persona = cast.persona(who) if cast else None
     if persona is not None:
         return _issuer(settings).token(persona.tenant_id, persona.person_id, CLIENT_ID, scopes)
+    if cast is not None and who == VENDOR:
+        return _vendor_token(settings, cast, scope)
     try:
         person_id = UUID(who)
     except ValueError:
-        known = ", ".join(one.key for one in cast.personas) if cast else "none is loaded"
+        keys = (*(one.key for one in cast.personas), VENDOR) if cast else ("none is loaded",)
+        known = ", ".join(keys)
         return NoToken(f"{who} is neither a demo persona ({known}) nor the id of a person")
     if tenant_id is None:
         return NoToken("a person's id needs --tenant")
@@ -51,7 +56,8 @@ def banner(settings: Settings) -> str:
     lines = [f"Tokens of one hour; `{_program()} token <name>` makes new ones."]
     for one in cast.personas:
         lines += ["", f"  {one.key:<9} {one.name}, {one.role}", f"  {tokens[one.key]}"]
-    lines += ["", f"  {'vendor':<9} a machine client: get its token with"]
+    lines += ["", f"  {VENDOR:<9} a machine client", f"  {_vendor_token(settings, cast, None)}"]
+    lines += ["", "  As everywhere, it gets its token by", ""]
     lines += [f"  {_client_credentials(settings.base_url, cast)}"]
     lines += ["", "To paste: the manager's milestones over REST, then the employee over GraphQL"]
     for line in _examples(settings.base_url, tokens["manager"], tokens["employee"]):
@@ -91,6 +97,16 @@ def _curl(*arguments: str) -> str:
 def _token(settings: Settings, persona: Persona) -> str:
     scopes = [one.value for one in PERSON_SCOPES]
     return _issuer(settings).token(persona.tenant_id, persona.person_id, CLIENT_ID, scopes)
+
+
+def _vendor_token(settings: Settings, cast: Cast, scope: str | None) -> str:
+    """What the token endpoint would answer to the client's id and secret, for an hour."""
+    named = tenant_and_client(cast.client_id)
+    if named is None:
+        message = "the demonstration's client id names nothing"
+        raise ValueError(message)
+    scopes = scope.split() if scope is not None else [one.value for one in VENDOR_SCOPES]
+    return _issuer(settings).token(*named, cast.client_id, scopes)
 
 
 def _issuer(settings: Settings) -> Issuer:

@@ -19,6 +19,7 @@ from app.demo.load import load
 from app.demo.receiver import Receiver
 from app.demo.telling import Teller, shortened
 from app.demo.tokens import banner
+from app.domain.access.models import public_name
 from app.settings import Environment, Settings
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
@@ -112,10 +113,12 @@ def test_a_case_package_is_taken_where_there_is_one(tmp_path: Path) -> None:
 def test_there_is_no_banner_without_a_cast_or_in_production(tmp_path: Path) -> None:
     assert banner(Settings(data_dir=tmp_path)) == ""
     people = tuple(Persona(key, key, "", uuid4(), uuid4()) for key in ("employee", "manager"))
-    remember(Cast(uuid4(), "an-id", "a secret", people), tmp_path)
-    assert "curl -sw '\\n' http://127.0.0.1:8000/oauth2/token -u 'an-id:a secret'" in banner(
-        Settings(data_dir=tmp_path)
-    )
+    client_id = public_name(uuid4(), uuid4())
+    remember(Cast(uuid4(), client_id, "a secret", people), tmp_path)
+    told = banner(Settings(data_dir=tmp_path))
+    line = f"curl -sw '\\n' http://127.0.0.1:8000/oauth2/token -u '{client_id}:a secret'"
+    assert line in told
+    assert told.count("\n  eyJ") == len(people) + 1
     assert banner(Settings(data_dir=tmp_path, environment=Environment.PRODUCTION)) == ""
 
 
