@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from app.domain.errors import TimedOut
+from app.door.errors import DeadlineExceeded
 
 LOOK_EVERY_S: Final = 0.25
 
@@ -25,7 +25,7 @@ class Deadlines:
 
     @contextmanager
     def watch(self) -> Iterator[None]:
-        """Raises `TimedOut` in place of the cancellation that ends it when it is late."""
+        """Raises `DeadlineExceeded` in place of the cancellation that ends it when it is late."""
         task = asyncio.current_task()
         if task is None:
             message = "there is no task whose time could be watched"
@@ -37,7 +37,7 @@ class Deadlines:
             yield
         except asyncio.CancelledError:
             if task in self._late and task.uncancel() == 0:
-                raise TimedOut from None
+                raise DeadlineExceeded from None
             raise
         finally:
             self._running.pop(task, None)

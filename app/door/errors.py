@@ -1,6 +1,6 @@
 """How the doors refuse by themselves, before any use case is asked."""
 
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, Unavailable
 
 
 class InternalError(DomainError):
@@ -35,3 +35,11 @@ class UnsupportedEncoding(DomainError):
 
     code = "unsupported_encoding"
     status = 415
+
+
+class DeadlineExceeded(Unavailable):
+    """This took longer than we allow. To learn what of it was done, read it again, or ask again
+    with the same idempotency key.
+    """
+
+    code = "deadline_exceeded"

@@ -117,7 +117,7 @@ async def test_what_takes_too_long_is_cut_off(
     monkeypatch.setattr(entry.deadlines, "seconds", 0.05)
     monkeypatch.setattr(Handler, "_read", forever)
     answer = await world.rest("amina", "GET", "/v1/me")
-    refused(answer, 503, "timed_out")
+    refused(answer, 503, "deadline_exceeded")
     assert answer.headers["retry-after"] == "1"
 
 
@@ -131,7 +131,7 @@ async def test_a_body_that_never_comes_is_cut_off(
     monkeypatch.setattr(_entry(world).deadlines, "seconds", 0.05)
     given = world.headers("amina", content_type="application/json")
     answer = await world.client.post(PLANS, headers=given, content=slowly())
-    refused(answer, 503, "timed_out")
+    refused(answer, 503, "deadline_exceeded")
 
 
 async def test_a_mistake_of_ours_tells_nothing_but_the_request(
