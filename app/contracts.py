@@ -11,7 +11,7 @@ from app.api.install import routes
 from app.api.reference import errors
 from app.domain.actor import Scope
 from app.domain.event import Event
-from app.domain.use_case import Action, UseCase
+from app.domain.use_case import UseCase
 from app.domain.view import View
 from app.main import create_app
 from app.schema import FEATURES, schema
@@ -89,7 +89,7 @@ def _permissions() -> str:
     ]
     for name, one in sorted(use_cases().items(), key=lambda pair: (pair[1].feature, pair[0])):
         refusals = ", ".join(f"`{kind.code}`" for kind in one.raises) or "-"
-        kind = "changes" if isinstance(one, Action) else "reads"
+        kind = "reads" if paths[name].startswith("GET ") else "changes"
         lines.append(
             f"| {one.feature}.{name} ({kind}) | `{paths[name]}` | `{one.scope}` | {refusals} |"
         )

@@ -6,7 +6,6 @@ body, whether a version is needed, what it answers with.
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -16,7 +15,7 @@ from pydantic import ValidationError
 
 from app.api.expand import names, selection
 from app.api.parameters import next_query, none_match, read_id, read_query, read_version
-from app.domain.context import Answer, Context, Listed
+from app.domain.context import Context, Listed
 from app.domain.errors import Malformed
 from app.domain.shape import Command, refuse
 from app.domain.use_case import Action, Query, Role, UseCase
@@ -165,12 +164,11 @@ class Handler:
             await _send(send, NO_CONTENT, b"", [(b"cache-control", b"no-store")])
             return
         body = answer.body.encode()
-        row_id, row_version = _identity(action, answer)
         extra = [(b"cache-control", b"no-store")]
-        if row_version is not None:
-            extra.append((b"etag", _etag(row_version, body)))
+        if answer.row_version is not None:
+            extra.append((b"etag", _etag(answer.row_version, body)))
         if action.creates and self.place is not None:
-            extra.append((b"location", f"{self.place}/{row_id}".encode()))
+            extra.append((b"location", f"{self.place}/{answer.row_id}".encode()))
         await _send(send, self.route.status, body, extra)
 
     async def _read_command(
@@ -208,14 +206,6 @@ def _next_link(scope: Scope, listed: Listed) -> list[tuple[bytes, bytes]]:
         return []
     query = next_query(scope["query_string"], cursor)
     return [(b"link", f'<{scope["path"]}?{query}>; rel="next"'.encode())]
-
-
-def _identity(action: Action, answer: Answer) -> tuple[object, int | None]:
-    """Which row it is, and in which version. What answers with a shape says it in its body."""
-    if answer.row_id is not None or not action.creates:
-        return answer.row_id, answer.row_version
-    shape = json.loads(answer.body)
-    return shape["id"], shape["version"]
 
 
 def _etag(row_version: int | None, body: bytes) -> bytes:

@@ -24,7 +24,7 @@ from app.domain.failures import is_retried, translated
 from app.domain.idempotency import Once, Remembered, fingerprint, recall, remember
 from app.domain.page import Pagination, Variant, decode, encode
 from app.domain.policy import Me, bind
-from app.domain.shape import Filters, Shape
+from app.domain.shape import Filters, Made, Shape
 from app.domain.statement import Many, One, Statement, many_statement, one_statement
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import Action, Query, Role, UseCase
@@ -173,6 +173,8 @@ async def _perform(
     await tx.finish()
     if result is None:
         return Answer("")
+    if isinstance(result, Made):
+        return Answer(result.model_dump_json(by_alias=True), result.id, result.version)
     if isinstance(result, Shape):
         return Answer(result.model_dump_json(by_alias=True))
     return await render(tx, action.returns, result, selection)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
@@ -18,6 +19,13 @@ class Shape(BaseModel):
     """An answer, or a part of one, that is not a view of a row."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+
+class Made(Shape):
+    """What tells of a row that was made, where a view of it would not do."""
+
+    id: UUID
+    version: int
 
 
 class Command(BaseModel):

@@ -22,8 +22,6 @@ import structlog
 from app.security.guard import Guard, HostRefused, UrlRefused
 from app.worker.connection import AddressRefused, JudgedConnector, JudgingResolver, Lookup, look_up
 
-__all__ = ["Attempt", "Failure", "Guard", "Outgoing", "Sender", "UrlRefused", "parse_retry_after"]
-
 LOOKUP_SHARE: Final = 1 / 3  # of the deadline
 MAX_BYTES_READ: Final = 4096
 MAX_EXCERPT_BYTES: Final = 1024

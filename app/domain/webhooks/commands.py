@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.domain.shape import Command, Filters, Shape
+from app.domain.shape import Command, Filters, Made, Shape
 from app.domain.values import Key, Line
 from app.domain.webhooks.models import DeliveryStatus
 
@@ -20,11 +20,9 @@ class RegisterWebhook(Command):
     description: Line | None = None
 
 
-class NewWebhookEndpoint(Shape):
+class NewWebhookEndpoint(Made):
     """An endpoint and its signing secret, which is never shown again."""
 
-    id: UUID
-    version: int
     url: str
     event_types: tuple[str, ...]
     description: str | None
