@@ -100,7 +100,7 @@ class Handler:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         gate: Gate = scope["app"].state.gate
-        context = gate.context(headers.get(b"authorization"))
+        context = await gate.context(headers.get(b"authorization"))
         context.actor.require(self.use_case.scope)
         texts = scope["path_params"]
         ids = {

@@ -20,6 +20,8 @@ class Scope(StrEnum):
     COMPETENCIES_SYNC = "competencies:sync"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"
+    SCIM_PROVISION = "scim:provision"
+    AUDIT_READ = "audit:read"
     ADMIN = "admin"
     SYSTEM = "system"  # operators and workers on this machine: no token is ever granted it
 

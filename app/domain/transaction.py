@@ -40,6 +40,7 @@ class Transaction:
     tools: Tools
     expected_version: int | None = None
     _events: list[Event] = field(default_factory=list)
+    _concerned: set[UUID] = field(default_factory=set)
 
     @property
     def me(self) -> Me:
@@ -52,6 +53,10 @@ class Transaction:
     def record(self, *events: Event) -> None:
         """Events are told if, and only if, we commit."""
         self._events.extend(events)
+
+    def concern(self, *people: UUID) -> None:
+        """Name the people whose data this reads or changes, where no view of a row says so."""
+        self._concerned.update(people)
 
     def expect(self, version: int) -> None:
         """Refuse if the caller decided on an older version than the one that is locked now."""

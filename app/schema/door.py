@@ -43,7 +43,7 @@ async def endpoint(request: Request) -> Response:
         raise MethodNotAllowed(allow="POST")
     gate: Gate = request.app.state.gate
     headers = dict(request.scope["headers"])
-    ctx = gate.context(headers.get(b"authorization"))
+    ctx = await gate.context(headers.get(b"authorization"))
     media_type = _negotiated(request.headers.get("accept"))
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:

@@ -26,7 +26,7 @@ class Gate:
     database: Database
     clock: Callable[[], datetime] = utc_now
 
-    def context(self, authorization: bytes | None) -> Context:
+    async def context(self, authorization: bytes | None) -> Context:
         """Raises `Unauthenticated`; whether a token was presented decides what is answered."""
         if authorization is None:
             raise Unauthenticated(detail="Send an access token: `Authorization: Bearer ...`.")
