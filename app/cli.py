@@ -19,6 +19,7 @@ demo = typer.Typer(no_args_is_help=True, help="The demonstration organisation an
 tenant = typer.Typer(no_args_is_help=True, help="Customer organisations.")
 client = typer.Typer(no_args_is_help=True, help="Machines that may come in.")
 database = typer.Typer(no_args_is_help=True, help="The embedded database.")
+audit = typer.Typer(no_args_is_help=True, help="Who did or read what of whom.")
 
 cli.command("serve")(server.serve)
 cli.command("api")(server.api)
@@ -29,6 +30,7 @@ cli.add_typer(demo, name="demo")
 cli.add_typer(tenant, name="tenant")
 cli.add_typer(client, name="client")
 cli.add_typer(database, name="database")
+cli.add_typer(audit, name="audit")
 
 
 @cli.command()
@@ -115,6 +117,24 @@ def create_client(
     from app.operate import create_client as create
 
     typer.echo(create(server.read_settings(), tenant_id, name, scopes))
+
+
+@audit.command("verify")
+def verify_audit(
+    tenant_id: UUID,
+    marks: Annotated[
+        Path | None,
+        typer.Option(help="Compare with the marks in this file, and leave the new ones there."),
+    ] = None,
+) -> None:
+    """Find entries of an organisation's audit trail that were changed, removed or reordered.
+
+    Exits with 1 if there are any. Keep the file of marks where nobody who can write to the
+    database can: it also shows whether the whole trail was written anew, or its end cut off.
+    """
+    from app.auditing import verify
+
+    raise typer.Exit(verify(server.read_settings(), tenant_id, marks))
 
 
 @demo.command("load")

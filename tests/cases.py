@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
 
+from app.domain.audit import service as audit
 from app.domain.competencies import service as competencies
 from app.domain.conversations import service as conversations
 from app.domain.people import service as people
@@ -215,6 +216,16 @@ async def _agree_next_step(scene: Scene) -> Ask:
     }
     ids = {"conversation_id": await scene.a_held_conversation()}
     return Ask(conversations.agree_next_step, ids, body)
+
+
+# The audit: everybody what is theirs; machine clients all of it.
+
+of(audit.list_audit_entries, DONE)
+
+
+@case(audit.list_accesses, DONE, *[EMPTY] * 5)
+async def _list_accesses(scene: Scene) -> Ask:
+    return Ask(audit.list_accesses, {"person_id": person(scene, "amina")})
 
 
 # Webhooks belong to the organisation: whoever holds a token with the scope.

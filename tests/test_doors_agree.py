@@ -36,7 +36,7 @@ from tests.cases import CASES, WHO, Case
 from tests.scene import SECRET, Scene
 from tests.world import World
 
-FEATURES = ("people", "competencies", "plans", "conversations", "webhooks", "access")
+FEATURES = ("people", "competencies", "plans", "conversations", "webhooks", "access", "audit")
 
 Make = Callable[[Scene], Awaitable[Ask]]
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
-from app.api import competencies, conversations, oauth, people, plans, webhooks
+from app.api import audit, competencies, conversations, oauth, people, plans, webhooks
 from app.api.describe import operation
 from app.api.health import live, metrics, ready
 from app.api.reference import error_page, event_schema
@@ -18,7 +18,7 @@ from app.domain.errors import NotFound
 from app.domain.use_case import Query
 from app.door.errors import MethodNotAllowed
 
-FEATURES: Final = (people, competencies, plans, conversations, webhooks)
+FEATURES: Final = (people, competencies, plans, conversations, webhooks, audit)
 
 
 def routes() -> list[Route]:

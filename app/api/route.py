@@ -101,7 +101,7 @@ class Handler:
         headers = dict(scope["headers"])
         gate: Gate = scope["app"].state.gate
         context = await gate.context(headers.get(b"authorization"))
-        context.actor.require(self.use_case.scope)
+        context.require(self.use_case)
         texts = scope["path_params"]
         ids = {
             name: read_id(texts[name]) if kind is UUID else texts[name] for name, kind in self.ids

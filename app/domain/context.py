@@ -6,7 +6,7 @@ are rendered here, before the commit and with the same view and policy as a read
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -19,19 +19,22 @@ from sqlmodel import col
 
 from app.domain.actor import Actor
 from app.domain.entity import Entity, Moment, utc_now
-from app.domain.errors import DomainError, NotFound
+from app.domain.errors import DomainError, Forbidden, MissingScope, NotFound
 from app.domain.failures import is_retried, translated
 from app.domain.idempotency import Once, Remembered, fingerprint, recall, remember
 from app.domain.page import Pagination, Variant, decode, encode
 from app.domain.policy import Me, bind
 from app.domain.shape import Filters, Made, Shape
 from app.domain.statement import Many, One, Statement, many_statement, one_statement
+from app.domain.trail import Fact
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import Action, Query, Role, UseCase
 from app.domain.view import ALL, Selection, View, scopes_below
 
 ATTEMPTS: Final = 4
 MOST_STATEMENTS: Final = 5000
+KEYS_FROM: Final = 2
+"""Where in the rows of a page the keys of their places begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Context:
         self, query: Query, ids: Mapping[str, Any], selection: Selection = ALL
     ) -> Answer:
         """The one thing that a query describes."""
-        self._require(query, selection)
+        self.require(query, selection)
         me = Me(self.actor.kind)
         statement = _statement(
             (query.name, self.actor.kind, selection),
@@ -81,6 +84,7 @@ class Context:
         rows = await self.database.fetch(statement.sql, *statement.arguments(values))
         if not rows:
             raise NotFound
+        self._note_read(query, ids, rows)
         return Answer(rows[0]["body"], row_version=rows[0]["version"])
 
     async def list(
@@ -92,7 +96,7 @@ class Context:
         selection: Selection = ALL,
     ) -> Listed:
         """A page of the things that a query describes."""
-        self._require(query, selection)
+        self.require(query, selection)
         me, given = Me(self.actor.kind), _given(filters)
         static = tuple((k, v) for k, v in given.items() if _is_static(v))
         after = page.cursor is not None
@@ -108,9 +112,10 @@ class Context:
             values |= {f"after_{i}": key for i, key in enumerate(place)}
         rows = await self.database.fetch(statement.sql, *statement.arguments(values))
         shown = rows[: page.limit]
+        self._note_read(query, ids, shown)
 
         def cursor(index: int) -> str:
-            return encode(statement.sort, tuple(shown[index])[1:])
+            return encode(statement.sort, tuple(shown[index])[KEYS_FROM:])
 
         return Listed([row["body"] for row in shown], cursor, len(rows) > page.limit)
 
@@ -124,10 +129,13 @@ class Context:
         once: Once | None = None,
     ) -> Answer:
         """Check the scope, run in one transaction, render, commit, then answer."""
-        self._require(action, selection)
+        self.require(action, selection)
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return await self._once(action, arguments, selection, expected_version, once)
+            except Forbidden as refused:
+                self._note_refusal(action, refused, arguments)
+                raise
             except DomainError:
                 raise
             except Exception as error:
@@ -136,13 +144,41 @@ class Context:
             await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - spreads, hides nothing
         raise AssertionError
 
-    def _require(self, use_case: UseCase, selection: Selection) -> None:
+    def require(self, use_case: UseCase, selection: Selection = ALL) -> None:
         """The scope of the use case, and of every view that its answer leads to."""
-        self.actor.require(use_case.scope)
-        view = use_case.returns
-        if selection.branches and view is not None and issubclass(view, View):
-            for scope in sorted(scopes_below(view, selection)):
-                self.actor.require(scope)
+        try:
+            self.actor.require(use_case.scope)
+            view = use_case.returns
+            if selection.branches and view is not None and issubclass(view, View):
+                for scope in sorted(scopes_below(view, selection)):
+                    self.actor.require(scope)
+        except MissingScope as refused:
+            self._note_refusal(use_case, refused, {})
+            raise
+
+    def _note_read(self, query: Query, ids: Mapping[str, Any], rows: Sequence[Any]) -> None:
+        """Whose data was read, if it was anybody's but the reader's own."""
+        people = {person for row in rows for person in row["people"]} - {self.actor.id}
+        if people:
+            self._note(
+                Fact(
+                    self.actor,
+                    self.clock(),
+                    query.name,
+                    row_id=_first_id(ids),
+                    subjects=tuple(sorted(people)),
+                )
+            )
+
+    def _note_refusal(
+        self, use_case: UseCase, refused: Forbidden, arguments: Mapping[str, Any]
+    ) -> None:
+        """Somebody asked for what their token or the rules do not allow."""
+        row_id = _first_id(arguments)
+        self._note(Fact(self.actor, self.clock(), use_case.name, refused.code, row_id))
+
+    def _note(self, fact: Fact) -> None:
+        self.database.journal.note(fact)
 
     async def _once(
         self,
@@ -171,6 +207,13 @@ async def _perform(
 ) -> Answer:
     result = await action(tx, **arguments)
     await tx.finish()
+    answer = await _answered(tx, action, result, selection)
+    if action.audited:
+        tx.leave_fact(action.name, answer.row_id or _first_id(arguments))
+    return answer
+
+
+async def _answered(tx: Transaction, action: Action, result: Any, selection: Selection) -> Answer:
     if result is None:
         return Answer("")
     if isinstance(result, Made):
@@ -198,7 +241,13 @@ async def render(tx: Transaction, view: Any, entity: Entity, selection: Selectio
     rows = await tx.read(statement, tx.parameters | {"id": entity.id})
     if not rows:
         raise NotFound
+    tx.concern(*rows[0]["people"])
     return Answer(rows[0]["body"], entity.id, rows[0]["version"])
+
+
+def _first_id(arguments: Mapping[str, Any]) -> UUID | None:
+    """What was asked for by name: the first id of a path."""
+    return next((one for one in arguments.values() if isinstance(one, UUID)), None)
 
 
 def _fingerprint(

@@ -19,6 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Integer,
+    Select,
     Text,
     Uuid,
     bindparam,
@@ -28,11 +29,11 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.dialects.postgresql import array, asyncpg
 from sqlalchemy.orm import aliased
 
-from app.domain.policy import Me, Rule
-from app.domain.view import ALL, Relation, Selection, View
+from app.domain.policy import Me, Rule, anybody
+from app.domain.view import ALL, Branch, Relation, Selection, View
 
 RFC_3339: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 SCOPED: Final = (
@@ -89,12 +90,13 @@ class Statement:
 def one_statement(
     me: Me, read: One, selection: Selection = ALL, *, alone: bool = True
 ) -> Statement:
-    """Rows of `(json text, version)`: one, or none."""
+    """Rows of `(json text, version, people)`: one, or none."""
     row = read.view.table
     query = (
         select(
             cast(json_object(me, read.view, row, selection), Text).label("body"),
             row.version.label("version"),  # type: ignore[attr-defined]
+            people_of(me, read.view, row, selection).label("people"),
         )
         .where(*_guarded(me, read.view, row), *read.where)
         .limit(1)
@@ -105,11 +107,12 @@ def one_statement(
 def many_statement(
     me: Me, read: Many, selection: Selection = ALL, *, after: bool, alone: bool = True
 ) -> Statement:
-    """Rows of `(json text, sort keys...)`; takes `limit` and, where `after`, `after_<position>`."""
+    """Rows of `(json text, people, sort keys...)`; takes `limit`, and `after_<place>`s."""
     row = read.view.table
     columns = [getattr(row, key) for key in read.keys]
     query = select(
         cast(json_object(me, read.view, row, selection), Text).label("body"),
+        people_of(me, read.view, row, selection).label("people"),
         *(column.label(f"key_{key}") for key, column in zip(read.keys, columns, strict=True)),
     ).where(*_guarded(me, read.view, row), *read.where)
     if after:
@@ -171,21 +174,62 @@ def _related(
 ) -> ColumnElement[Any]:
     other: Any = aliased(relation.view.table)
     body = json_object(me, relation.view, other, selection)
+    inner = _rows_below(me, relation, row, other, body.label("body"), first)
+    if not relation.many:
+        return inner.scalar_subquery()
+    listed = inner.lateral()
+    shown = func.coalesce(func.json_agg(listed.c.body), literal_column("'[]'::json"))
+    return select(shown).select_from(listed).scalar_subquery()
+
+
+def _rows_below(
+    me: Me, relation: Relation, row: Any, other: Any, shown: Any, first: int
+) -> Select[Any]:
+    """Something of the rows that a relation leads to: those that are shown, in their order."""
     clauses = [other.tenant_id == row.tenant_id, relation.join(me, row, other)]
     if relation.guarded:
         clauses.append(relation.view.guard(me, other))
+    query = select(shown).where(*clauses).correlate_except(other)
     if not relation.many:
-        return select(body).where(*clauses).limit(1).correlate_except(other).scalar_subquery()
-    inner = (
-        select(body.label("body"))
-        .where(*clauses)
-        .order_by(*(getattr(other, name) for name in relation.order))
-        .limit(literal_column(str(int(first))))
-        .correlate_except(other)
-        .lateral()
+        return query.limit(1)
+    order = (getattr(other, name) for name in relation.order)
+    return query.order_by(*order).limit(literal_column(str(int(first))))
+
+
+def people_of(
+    me: Me, view: type[View], row: Any, selection: Selection, *, own: bool = True
+) -> ColumnElement[Any]:
+    """The ids of those whose data is shown: of the row, and of what is shown below it.
+
+    A relation to what everybody may read anyway, such as the name of an owner, tells of nobody.
+    """
+    columns = [getattr(row, name) for name in view.about] if own else []
+    found: ColumnElement[Any] = array(columns, type_=Uuid())
+    for branch in selection.branches:
+        relation = view.relations[branch.relation]
+        if _tells(relation, branch.selection):
+            found = found.op("||")(_people_below(me, relation, row, branch))
+    return found
+
+
+def _people_below(me: Me, relation: Relation, row: Any, branch: Branch) -> ColumnElement[Any]:
+    other: Any = aliased(relation.view.table)
+    own = _tells_itself(relation)
+    people = people_of(me, relation.view, other, branch.selection, own=own).label("people")
+    inner = _rows_below(me, relation, row, other, people, branch.first).lateral()
+    return func.array(select(func.unnest(inner.c.people)).select_from(inner).scalar_subquery())
+
+
+def _tells(relation: Relation, selection: Selection) -> bool:
+    return _tells_itself(relation) or any(
+        _tells(relation.view.relations[branch.relation], branch.selection)
+        for branch in selection.branches
     )
-    listed = func.coalesce(func.json_agg(inner.c.body), literal_column("'[]'::json"))
-    return select(listed).select_from(inner).scalar_subquery()
+
+
+def _tells_itself(relation: Relation) -> bool:
+    view = relation.view
+    return bool(view.about) and view.guard is not anybody and not relation.same_people
 
 
 def _as_json(value: Any) -> Any:

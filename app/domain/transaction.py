@@ -20,13 +20,16 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from app.domain.actor import Actor
+from app.domain.entity import utc_now
 from app.domain.errors import Overloaded, Stale
 from app.domain.event import Event
 from app.domain.failures import OutcomeUnknown, is_refusal, sqlstate, translated
+from app.domain.journal import Journal
 from app.domain.outbox import tell
 from app.domain.policy import Me, bind
 from app.domain.statement import Statement
 from app.domain.tools import Tools
+from app.domain.trail import Fact, append
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class Transaction:
     expected_version: int | None = None
     _events: list[Event] = field(default_factory=list)
     _concerned: set[UUID] = field(default_factory=set)
+    _facts: list[Fact] = field(default_factory=list)
 
     @property
     def me(self) -> Me:
@@ -58,17 +62,27 @@ class Transaction:
         """Name the people whose data this reads or changes, where no view of a row says so."""
         self._concerned.update(people)
 
+    def leave_fact(self, action: str, row_id: UUID | None) -> None:
+        """Say in the audit trail what was done, and to whom: everybody named by `concern`."""
+        people = tuple(sorted(self._concerned))
+        self._facts.append(Fact(self.actor, self.now, action, row_id=row_id, subjects=people))
+
     def expect(self, version: int) -> None:
         """Refuse if the caller decided on an older version than the one that is locked now."""
         if self.expected_version is not None and self.expected_version != version:
             raise Stale(version=version)
 
     async def finish(self) -> None:
-        """Write what is still in memory: changed entities first, then the events."""
+        """Write what is still in memory: changed entities first, then events, and facts last:
+        what they are chained to is held until the commit.
+        """
         await self.session.flush()
         if self._events:
             await tell(self.connection, self.actor, self.now, self._events)
             self._events.clear()
+        if self._facts:
+            await append(self.connection, self.actor.tenant_id, self._facts)
+            self._facts.clear()
 
     async def read(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Any]:
         """Rows as this transaction sees them, its own changes included."""
@@ -111,6 +125,7 @@ class Database:
         limits: Limits | None = None,
     ) -> None:
         self._tools = tools
+        self.journal = Journal(self._write_facts)
         self._dsn = dsn
         self._limits = limits or Limits()
         self._settings = {
@@ -156,10 +171,15 @@ class Database:
         return self._limits.statement_timeout + SPARE_S
 
     async def close(self) -> None:
+        await self.journal.close()
         if self._reads is not None:
             await self._reads.close()
         if self._engine is not None:
             await self._engine.dispose()
+
+    async def _write_facts(self, tenant_id: UUID, facts: list[Fact]) -> None:
+        async with self.transaction(Actor.system(tenant_id), utc_now()) as tx:
+            await append(tx.connection, tenant_id, facts)
 
     async def _connect(self) -> Any:
         return await asyncpg.connect(

@@ -105,12 +105,13 @@ class Action(UseCase):
     """A change: `async (tx, ...) -> entity or shape`, in one transaction.
 
     `versioned` actions need the version that the caller decided on. `creates` ones make
-    the thing that they answer with. Calling one joins the caller's transaction, so
-    actions compose.
+    the thing that they answer with. `audited` ones leave a fact in the audit trail. Calling
+    one joins the caller's transaction, so actions compose.
     """
 
     versioned: bool
     creates: bool
+    audited: bool
 
     async def __call__(self, tx: Transaction, *args: Any, **kwargs: Any) -> Any:
         return await self.function(tx, *args, **kwargs)
@@ -136,12 +137,15 @@ def action(
     raises: tuple[type[DomainError], ...] = (),
     versioned: bool = False,
     creates: bool = False,
+    audited: bool = True,
 ) -> Callable[[Callable[Concatenate[Transaction, P], Awaitable[Entity | Shape | None]]], Action]:
-    """Declare a change."""
+    """Declare a change. Only what tells nothing of anybody and changes nothing that people see
+    is not `audited`: the product's own plumbing.
+    """
     refusals = (*raises, Stale, VersionRequired) if versioned else raises
 
     def wrap(function: Callable[Concatenate[Transaction, P], Awaitable[Any]]) -> Action:
-        return Action(function, scope, refusals, returns, versioned, creates)
+        return Action(function, scope, refusals, returns, versioned, creates, audited)
 
     return wrap
 

@@ -46,12 +46,18 @@ class Relation:
     many: bool
     order: tuple[str, ...] = ("id",)
     guarded: bool = True
+    same_people: bool = False
+    """Whether those rows are about nobody but the people whom this row is about."""
 
 
-def one(view: type["View"], key: str, description: str) -> Relation:
+def one(view: type["View"], key: str, description: str, *, same_people: bool = False) -> Relation:
     """The row that this row's column `key` points to, if the reader may see it."""
     return Relation(
-        view, lambda _me, row, other: other.id == getattr(row, key), description, many=False
+        view,
+        lambda _me, row, other: other.id == getattr(row, key),
+        description,
+        many=False,
+        same_people=same_people,
     )
 
 
@@ -67,6 +73,7 @@ def many(
     *,
     order: tuple[str, ...] = ("id",),
     guarded: bool = True,
+    same_people: bool = False,
 ) -> Relation:
     """The rows whose column `key` points here.
 
@@ -80,14 +87,20 @@ def many(
         many=True,
         order=order,
         guarded=guarded,
+        same_people=same_people or not guarded,
     )
 
 
 def many_where(
-    view: type["View"], join: Join, description: str, *, order: tuple[str, ...] = ("id",)
+    view: type["View"],
+    join: Join,
+    description: str,
+    *,
+    order: tuple[str, ...] = ("id",),
+    same_people: bool = False,
 ) -> Relation:
     """The rows found by a clause over both."""
-    return Relation(view, join, description, many=True, order=order)
+    return Relation(view, join, description, many=True, order=order, same_people=same_people)
 
 
 def for_people(column: str) -> Computed:
@@ -112,6 +125,8 @@ class View(BaseModel):
     scope: ClassVar[Scope]
     computed: ClassVar[dict[str, Computed]]
     relations: ClassVar[dict[str, Relation]]
+    about: ClassVar[tuple[str, ...]]
+    """The columns with the people whose data a row is: the audit names them to whoever asks."""
     named: ClassVar[str]
     catalogue: ClassVar[dict[str, type["View"]]] = {}
 
@@ -126,12 +141,13 @@ class View(BaseModel):
         of: type[Entity],
         guard: Rule,
         scope: Scope,
+        about: tuple[str, ...] = (),
         computed: dict[str, Computed] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         cls.table, cls.guard, cls.scope = of, staticmethod(guard), scope
-        cls.computed, cls.relations = computed or {}, {}
+        cls.about, cls.computed, cls.relations = about, computed or {}, {}
         cls.named = cls.__name__.removesuffix("View")
         unknown = set(cls.model_fields) - set(of.model_fields) - set(cls.computed)
         if unknown:

@@ -210,7 +210,16 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
         WHERE {OURS} AND acl.grantee <> relowner""",  # noqa: S608
     )
     four = ("DELETE", "INSERT", "SELECT", "UPDATE")
-    expected = {(table, "career_app", one) for table in SQLModel.metadata.tables for one in four}
+    fewer = {
+        "audit_entry": ("INSERT", "SELECT"),
+        "audit_subject": ("INSERT", "SELECT"),
+        "audit_lane": ("INSERT", "SELECT", "UPDATE"),
+    }
+    expected = {
+        (table, "career_app", one)
+        for table in SQLModel.metadata.tables
+        for one in fewer.get(table, four)
+    }
 
     assert set(granted) == expected | {("alembic_version", "career_app", "SELECT")}
     assert sorted(columns) == [

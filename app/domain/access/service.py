@@ -32,7 +32,7 @@ async def register_client(tx: Transaction, command: RegisterClient) -> NewClient
     )
 
 
-@action(Scope.SYSTEM, KnownClient, raises=(ClientRefused,))
+@action(Scope.SYSTEM, KnownClient, raises=(ClientRefused,), audited=False)
 async def recognise_client(tx: Transaction, client_id: str, secret: str) -> KnownClient:
     """The client that this id and secret belong to."""
     named = read_public_name(client_id)

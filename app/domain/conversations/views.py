@@ -29,6 +29,7 @@ class ConversationView(
     of=Conversation,
     guard=policy.may_read,
     scope=Scope.CONVERSATIONS_READ,
+    about=("person_id", "partner_id"),
     computed={"topic": for_people("topic")},
 ):
     """One career conversation between two people."""
@@ -44,7 +45,11 @@ class ConversationView(
 
 
 class PreparationView(
-    View, of=Preparation, guard=policy.may_read_preparation, scope=Scope.CONVERSATIONS_READ
+    View,
+    of=Preparation,
+    guard=policy.may_read_preparation,
+    scope=Scope.CONVERSATIONS_READ,
+    about=("author_id",),
 ):
     """What one side wants to talk about. Both sides see both."""
 
@@ -56,7 +61,13 @@ class PreparationView(
     hopes: str | None = Field(description="What they hope comes out of it.")
 
 
-class NoteView(View, of=Note, guard=policy.may_read_note, scope=Scope.CONVERSATIONS_READ):
+class NoteView(
+    View,
+    of=Note,
+    guard=policy.may_read_note,
+    scope=Scope.CONVERSATIONS_READ,
+    about=("author_id",),
+):
     """Something written down about a conversation, for an audience that was chosen first."""
 
     id: UUID
@@ -89,13 +100,16 @@ def _where_agreed(_me: Me, milestone: Any, conversation: Any) -> ColumnElement[b
 ConversationView.relates(
     person=one(PersonView, "person_id", "Whose career it is about."),
     partner=one(PersonView, "partner_id", "With whom."),
-    preparations=many(PreparationView, "conversation_id", "What each side brings."),
-    notes=many(NoteView, "conversation_id", "The notes that you may read."),
+    preparations=many(
+        PreparationView, "conversation_id", "What each side brings.", same_people=True
+    ),
+    notes=many(NoteView, "conversation_id", "The notes that you may read.", same_people=True),
     next_steps=many_where(
         MilestoneView,
         _agreed_in,
         "The milestones agreed in it, as far as you may see them.",
         order=("due_on", "id"),
+        same_people=True,
     ),
 )
 PreparationView.relates(author=one(PersonView, "author_id", "Who wrote it."))

@@ -66,6 +66,7 @@ async def take_in(tx: Transaction, command: UpsertPeople) -> BatchReport:
             _apply(tx, people, row, row.record, known.by_external_id)
     await tx.session.flush()
     managers.apply(tx, rows)
+    tx.concern(*(row.person.id for row in rows if row.status in _CHANGED and row.person))
     return _report(rows)
 
 
@@ -223,6 +224,9 @@ class _Managers:
             )
         )
         tx.record(*tie.started())
+
+
+_CHANGED = frozenset({BatchStatus.CREATED, BatchStatus.UPDATED})
 
 
 def _wishes(rows: list[Row]) -> dict[str, Row]:

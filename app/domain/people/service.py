@@ -69,4 +69,5 @@ async def start_relationship(
         person_id=person_id, related_id=related_id, kind=kind, starts_on=tx.now.date()
     )
     repository.Relationships(tx).add(tie)
+    tx.concern(person_id, related_id)
     tx.record(*tie.started())

@@ -11,7 +11,7 @@ from app.domain.people.models import Person, PersonStatus
 from app.domain.view import View, many_where, one_where
 
 
-class PersonView(View, of=Person, guard=policy.may_read, scope=Scope.PEOPLE_READ):
+class PersonView(View, of=Person, guard=policy.may_read, scope=Scope.PEOPLE_READ, about=("id",)):
     """Somebody who works here, as the HRIS knows them."""
 
     id: UUID

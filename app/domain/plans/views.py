@@ -29,7 +29,7 @@ def overdue(me: Me, milestone: Any) -> ColumnElement[bool]:
     return and_(or_(*(milestone.status == status for status in OPEN)), milestone.due_on < me.today)
 
 
-class PlanView(View, of=Plan, guard=policy.may_read, scope=Scope.PLANS_READ):
+class PlanView(View, of=Plan, guard=policy.may_read, scope=Scope.PLANS_READ, about=("person_id",)):
     """The development plan of one person."""
 
     id: UUID
@@ -45,6 +45,7 @@ class GoalView(
     of=Goal,
     guard=policy.may_read,
     scope=Scope.PLANS_READ,
+    about=("person_id",),
     computed={"aspiration": for_people("aspiration")},
 ):
     """What a person wants to achieve, and why."""
@@ -65,6 +66,7 @@ class MilestoneView(
     of=Milestone,
     guard=policy.may_read_milestone,
     scope=Scope.PLANS_READ,
+    about=("person_id",),
     computed={"overdue": overdue, "evidence": for_people("evidence")},
 ):
     """One owned, dated, measurable step of a plan."""
@@ -103,7 +105,7 @@ PlanView.relates(
     ),
 )
 GoalView.relates(
-    plan=one(PlanView, "plan_id", "The plan it is part of."),
+    plan=one(PlanView, "plan_id", "The plan it is part of.", same_people=True),
     person=one(PersonView, "person_id", "Whose goal it is."),
     milestones=many(
         MilestoneView,
@@ -114,8 +116,8 @@ GoalView.relates(
     ),
 )
 MilestoneView.relates(
-    plan=one(PlanView, "plan_id", "The plan, if you may see all of it."),
-    goal=one(GoalView, "goal_id", "The goal it serves, if you may see it."),
+    plan=one(PlanView, "plan_id", "The plan, if you may see all of it.", same_people=True),
+    goal=one(GoalView, "goal_id", "The goal it serves, if you may see it.", same_people=True),
     person=one(PersonView, "person_id", "Whose plan it is part of."),
     owner=one(PersonView, "owner_id", "Who makes sure that it happens."),
 )

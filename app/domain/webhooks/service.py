@@ -57,7 +57,7 @@ def list_webhook_deliveries(_me: Me, endpoint_id: UUID, filters: DeliveryFilters
     return repository.deliveries(endpoint_id, filters)
 
 
-@action(Scope.WEBHOOKS_READ, EventTypes)
+@action(Scope.WEBHOOKS_READ, EventTypes, audited=False)
 async def list_event_types(_tx: Transaction) -> EventTypes:
     """List the kinds of event that endpoints can ask for, with their JSON Schemas."""
     return EventTypes(data=event_types())
@@ -115,7 +115,7 @@ async def tenants_with_work(database: Database, now: datetime) -> list[UUID]:
     return [row["tenant_id"] for row in rows]
 
 
-@action(Scope.SYSTEM, Count)
+@action(Scope.SYSTEM, Count, audited=False)
 async def relay_events(tx: Transaction, limit: int, base_url: str) -> Count:
     """Owe each untold event to every endpoint that asked for it."""
     events = await Outbox(tx).pending(limit)
@@ -139,7 +139,7 @@ async def relay_events(tx: Transaction, limit: int, base_url: str) -> Count:
     return Count(count=len(events))
 
 
-@action(Scope.SYSTEM, DueDeliveries)
+@action(Scope.SYSTEM, DueDeliveries, audited=False)
 async def claim_deliveries(tx: Transaction, room: Room, lease_s: float) -> DueDeliveries:
     """Take due deliveries; if this worker dies, they come back after the lease."""
     deliveries = Deliveries(tx)
@@ -171,7 +171,7 @@ async def claim_deliveries(tx: Transaction, room: Room, lease_s: float) -> DueDe
     return DueDeliveries(data=tuple(claimed))
 
 
-@action(Scope.SYSTEM, None, raises=(NotFound,))
+@action(Scope.SYSTEM, None, raises=(NotFound,), audited=False)
 async def record_attempt(tx: Transaction, command: Outcome) -> None:
     """Remember one try, and when to try again.
 

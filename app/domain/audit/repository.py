@@ -1,0 +1,79 @@
+"""The SQL of the audit."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, Uuid, cast, func
+from sqlmodel import col
+
+from app.domain.audit import policy
+from app.domain.audit.commands import AccessFilters, AuditFilters
+from app.domain.audit.views import AuditEntryView
+from app.domain.policy import Me
+from app.domain.statement import Many
+from app.domain.trail import COVERED, AuditEntry
+
+
+def accesses(me: Me, person_id: UUID, filters: AccessFilters) -> Many:
+    where = [
+        policy.may_see_accesses(me, person_id),
+        policy.is_about(me, AuditEntry, person_id),
+        col(AuditEntry.actor_id) != person_id,
+        *_narrowed(filters),
+    ]
+    return Many(AuditEntryView, tuple(where), descending=True)
+
+
+def entries(me: Me, filters: AuditFilters) -> Many:
+    where = _narrowed(filters)
+    if filters.person_id is not None:
+        where.append(policy.is_about(me, AuditEntry, filters.person_id))
+    if filters.actor_id is not None:
+        where.append(col(AuditEntry.actor_id) == filters.actor_id)
+    if filters.actor_kind is not None:
+        where.append(col(AuditEntry.actor_kind) == filters.actor_kind)
+    if filters.outcome is not None:
+        where.append(col(AuditEntry.outcome) == filters.outcome)
+    return Many(AuditEntryView, tuple(where), descending=True)
+
+
+def _narrowed(filters: AccessFilters) -> list[Any]:
+    where: list[Any] = []
+    if filters.action is not None:
+        where.append(col(AuditEntry.action) == filters.action)
+    if filters.since is not None:
+        where += [col(AuditEntry.id) >= _first_id_at(filters.since)]
+    if filters.until is not None:
+        where += [col(AuditEntry.id) < _first_id_at(filters.until)]
+    return where
+
+
+def _first_id_at(moment: Any) -> ColumnElement[UUID]:
+    """The least UUIDv7 of a millisecond: ids are in the order of time, so no index is needed."""
+    milliseconds = cast(func.extract("epoch", moment) * 1000, BigInteger)
+    digits = func.lpad(func.to_hex(milliseconds), 12, "0")
+    return cast(digits.op("||")("70008000000000000000"), Uuid)
+
+
+LANES: Final = "SELECT lane, sequence, hash FROM audit_lane WHERE tenant_id = $1 ORDER BY lane"
+
+FOUND_LANES: Final = """
+SELECT DISTINCT lane FROM audit_entry WHERE tenant_id = $1
+EXCEPT SELECT lane FROM audit_lane WHERE tenant_id = $1
+"""
+
+# The hash before is the one that is stored: one changed entry is one breach, not all that follow.
+PART: Final = """
+SELECT entry.sequence, entry.id, entry.hash,
+  sha256(
+    coalesce(lag(entry.hash) OVER (ORDER BY entry.sequence), $4)
+    || convert_to(COVERED, 'UTF8')
+  ) AS expected,
+  (SELECT coalesce(array_agg(person_id ORDER BY person_id), '{}') FROM audit_subject
+   WHERE tenant_id = $1 AND entry_id = entry.id)
+  = (SELECT coalesce(array_agg(one ORDER BY one), '{}') FROM unnest(entry.subjects) AS one)
+  AS names_the_same
+FROM audit_entry AS entry
+WHERE entry.tenant_id = $1 AND entry.lane = $2 AND entry.sequence > $3
+ORDER BY entry.sequence LIMIT $5
+""".replace("COVERED", COVERED.format("entry"))

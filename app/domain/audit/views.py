@@ -1,0 +1,44 @@
+"""How the audit looks from outside."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, func
+
+from app.domain.actor import ActorKind, Scope
+from app.domain.audit import policy
+from app.domain.people.views import PersonView
+from app.domain.policy import Me
+from app.domain.trail import AuditEntry
+from app.domain.view import View, one
+
+
+def _concerns(_me: Me, entry: Any) -> ColumnElement[Any]:
+    return func.cardinality(entry.subjects)
+
+
+class AuditEntryView(
+    View,
+    of=AuditEntry,
+    guard=policy.may_read,
+    scope=Scope.AUDIT_READ,
+    computed={"concerns": _concerns},
+):
+    """One fact: somebody did, read or was refused something. Never a word that anybody wrote."""
+
+    id: UUID
+    created_at: datetime = Field(description="When it was; of several, the first time.")
+    actor_id: UUID = Field(description="The person, or the machine client, who did it.")
+    actor_kind: ActorKind
+    action: str = Field(description="The use case, such as `get_plan`; permissions.md lists them.")
+    outcome: str = Field(description="`done`, or the code of the refusal.")
+    row_id: UUID | None = Field(description="What it was done to, if it has an id.")
+    times: int = Field(description="How often within that moment.")
+    concerns: int = Field(description="How many people it is about.")
+
+
+AuditEntryView.relates(
+    actor=one(PersonView, "actor_id", "The person who did it; null for machine clients."),
+)

@@ -1,0 +1,188 @@
+"""The audit trail: who did or read what of whom, as facts, never a word that somebody wrote.
+
+Facts are only ever added, and each entry's hash covers the one before it, so that one that
+was changed, removed or put elsewhere can be found (`app/domain/audit/`).
+
+A chain that all writers of an organisation append to would make them wait for each other's
+commits. So an organisation has several, called lanes: a transaction takes the first lane that
+nobody holds, as its last statement before the commit, and lets it go with the commit. Only when
+all are held does it open another one, up to `LANES`, or wait for one of those.
+"""
+
+import json
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, BigInteger, Index, LargeBinary, SmallInteger, UniqueConstraint, Uuid
+from sqlmodel import Field, SQLModel
+
+from app.domain.actor import Actor, ActorKind
+from app.domain.entity import Entity, belongs_to, choice, new_id
+
+LANES: Final = 16
+MOST_SUBJECTS: Final = 1000
+DONE: Final = "done"
+
+
+class AuditEntry(Entity, table=True):
+    """One fact. `created_at` is when it was so; `sequence` its place in its lane."""
+
+    __tablename__ = "audit_entry"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("tenant_id", "lane", "sequence"),
+        Index("audit_entry_actor_ix", "tenant_id", "actor_id", "id"),
+    )
+
+    lane: int = Field(sa_type=SmallInteger)
+    sequence: int = Field(sa_type=BigInteger)
+    actor_id: UUID
+    actor_kind: ActorKind = Field(sa_type=choice(ActorKind))
+    action: str
+    outcome: str
+    row_id: UUID | None = None
+    times: int
+    subjects: list[UUID] = Field(sa_type=ARRAY(Uuid))
+    hash: bytes = Field(sa_type=LargeBinary)
+
+
+class AuditSubject(SQLModel, table=True):
+    """Whom an entry is about, so that a person's own can be found."""
+
+    __tablename__ = "audit_subject"
+    __table_args__: ClassVar[Any] = (belongs_to("audit_entry", "entry_id"),)
+
+    tenant_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True)
+    entry_id: UUID = Field(primary_key=True)
+
+
+class AuditLane(SQLModel, table=True):
+    """Where a lane has got to."""
+
+    __tablename__ = "audit_lane"
+
+    tenant_id: UUID = Field(primary_key=True)
+    lane: int = Field(primary_key=True, sa_type=SmallInteger)
+    sequence: int = Field(sa_type=BigInteger)
+    hash: bytes = Field(sa_type=LargeBinary)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that was done, read or refused, and the people whose it was."""
+
+    actor: Actor
+    at: datetime
+    action: str
+    outcome: str = DONE
+    row_id: UUID | None = None
+    subjects: tuple[UUID, ...] = ()
+    times: int = 1
+    id: UUID = field(default_factory=new_id)
+
+    def parts(self) -> Iterator["Fact"]:
+        """Several, if it is about very many people: an entry stays readable."""
+        if len(self.subjects) <= MOST_SUBJECTS:
+            yield self
+            return
+        for begin in range(0, len(self.subjects), MOST_SUBJECTS):
+            some = self.subjects[begin : begin + MOST_SUBJECTS]
+            yield replace(self, subjects=some, id=new_id())
+
+
+COVERED: Final = """jsonb_build_array(
+  {0}.tenant_id, {0}.lane, {0}.sequence, {0}.id,
+  (extract(epoch FROM {0}.created_at) * 1000000)::bigint,
+  {0}.actor_id, {0}.actor_kind, {0}.action, {0}.outcome, {0}.row_id, {0}.times, {0}.subjects
+)::text"""
+"""What the hash of an entry covers besides the hash before it: all that is in the row."""
+
+APPEND: Final = """
+WITH RECURSIVE free AS MATERIALIZED (
+  SELECT lane, sequence, hash FROM audit_lane
+  WHERE tenant_id = $1 AND ($2::smallint IS NULL OR lane = $2)
+  ORDER BY lane LIMIT 1 FOR UPDATE SKIP LOCKED
+), told AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($3::text::jsonb) AS fact (
+    place int, id uuid, created_at timestamptz, actor_id uuid, actor_kind text, action text,
+    outcome text, row_id uuid, times int, subjects uuid[]
+  )
+), chain AS (
+  SELECT next.*, HASHED AS hash
+  FROM free AS before CROSS JOIN LATERAL (
+    SELECT $1::uuid AS tenant_id, before.lane, before.sequence + 1 AS sequence, told.*
+    FROM told WHERE told.place = 1
+  ) AS next
+  UNION ALL
+  SELECT next.*, HASHED AS hash
+  FROM chain AS before CROSS JOIN LATERAL (
+    SELECT $1::uuid AS tenant_id, before.lane, before.sequence + 1 AS sequence, told.*
+    FROM told WHERE told.place = before.place + 1
+  ) AS next
+), entered AS (
+  INSERT INTO audit_entry (tenant_id, id, version, created_at, lane, sequence, actor_id,
+    actor_kind, action, outcome, row_id, times, subjects, hash)
+  SELECT tenant_id, id, 1, created_at, lane, sequence, actor_id,
+    actor_kind, action, outcome, row_id, times, subjects, hash FROM chain
+), named AS (
+  INSERT INTO audit_subject (tenant_id, person_id, entry_id)
+  SELECT tenant_id, unnest(subjects), id FROM chain
+), moved AS (
+  UPDATE audit_lane AS moving SET sequence = last.sequence, hash = last.hash
+  FROM (SELECT lane, sequence, hash FROM chain ORDER BY place DESC LIMIT 1) AS last
+  WHERE moving.tenant_id = $1 AND moving.lane = last.lane
+)
+SELECT count(*) FROM chain
+""".replace("HASHED", f"sha256(before.hash || convert_to({COVERED.format('next')}, 'UTF8'))")
+TAKE: Final = """
+INSERT INTO audit_lane (tenant_id, lane, sequence, hash)
+SELECT $1, $2, coalesce(last.sequence, 0), coalesce(last.hash, ''::bytea)
+FROM (VALUES (1)) AS one LEFT JOIN LATERAL (
+  SELECT sequence, hash FROM audit_entry WHERE tenant_id = $1 AND lane = $2
+  ORDER BY sequence DESC LIMIT 1
+) AS last ON true
+ON CONFLICT (tenant_id, lane) DO UPDATE SET sequence = audit_lane.sequence
+"""
+
+
+async def append(connection: Any, tenant_id: UUID, facts: Iterable[Fact]) -> None:
+    """Add facts to the trail of an organisation, as the last that a transaction does."""
+    parts = [part for fact in facts for part in fact.parts()]
+    told = json.dumps([_told(place, part) for place, part in enumerate(parts, start=1)])
+    added = await connection.fetchval(APPEND, tenant_id, None, told)
+    if added == 0:  # nobody has a lane here yet, or all are held
+        lane = random.randrange(LANES)  # noqa: S311 - spreads, hides nothing
+        await connection.execute(TAKE, tenant_id, lane)
+        added = await connection.fetchval(APPEND, tenant_id, lane, told)
+    if added != len(parts):
+        message = f"{added} of {len(parts)} facts were added to the trail"
+        raise RuntimeError(message)
+
+
+def merged(facts: Iterable[Fact]) -> list[Fact]:
+    """The same read, asked for again and again in a moment, is one fact that says how often."""
+    found: dict[Any, Fact] = {}
+    for one in facts:
+        key = (one.actor.id, one.actor.kind, one.action, one.outcome, one.row_id, one.subjects)
+        known = found.get(key)
+        found[key] = replace(known or one, times=one.times + (known.times if known else 0))
+    return [replace(one, id=new_id()) for one in found.values()]
+
+
+def _told(place: int, fact: Fact) -> dict[str, Any]:
+    return {
+        "place": place,
+        "id": str(fact.id),
+        "created_at": fact.at.isoformat(),
+        "actor_id": str(fact.actor.id),
+        "actor_kind": fact.actor.kind.value,
+        "action": fact.action,
+        "outcome": fact.outcome,
+        "row_id": str(fact.row_id) if fact.row_id else None,
+        "times": fact.times,
+        "subjects": [str(one) for one in fact.subjects],
+    }

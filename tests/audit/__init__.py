@@ -1,0 +1,1 @@
+"""Tests of the audit: what it says, to whom, and that it cannot be altered unnoticed."""
