@@ -105,12 +105,13 @@ class Action(UseCase):
     """A change: `async (tx, ...) -> entity or shape`, in one transaction.
 
     `versioned` actions need the version that the caller decided on. `creates` ones make
-    the thing that they answer with. Calling one joins the caller's transaction, so
-    actions compose.
+    the thing that they answer with. `sensitive` ones make or show a secret, and have a
+    tighter budget. Calling one joins the caller's transaction, so actions compose.
     """
 
     versioned: bool
     creates: bool
+    sensitive: bool
 
     async def __call__(self, tx: Transaction, *args: Any, **kwargs: Any) -> Any:
         return await self.function(tx, *args, **kwargs)
@@ -136,12 +137,13 @@ def action(
     raises: tuple[type[DomainError], ...] = (),
     versioned: bool = False,
     creates: bool = False,
+    sensitive: bool = False,
 ) -> Callable[[Callable[Concatenate[Transaction, P], Awaitable[Entity | Shape | None]]], Action]:
     """Declare a change."""
     refusals = (*raises, Stale, VersionRequired) if versioned else raises
 
     def wrap(function: Callable[Concatenate[Transaction, P], Awaitable[Any]]) -> Action:
-        return Action(function, scope, refusals, returns, versioned, creates)
+        return Action(function, scope, refusals, returns, versioned, creates, sensitive)
 
     return wrap
 
