@@ -52,12 +52,21 @@ class Addresses:
     def _hops(self, headers: Iterable[tuple[bytes, bytes]]) -> list[Address | None]:
         """What the header says, the nearest first; None for what is no address."""
         name = self.header.encode()
-        value = ",".join(v.decode("latin-1") for k, v in headers if k == name)
-        if self.header == "forwarded":
-            parts = [_for(one) for one in _ELEMENTS.findall(value)]
-        else:
-            parts = value.split(",")
+        lines = [value.decode("latin-1") for key, value in headers if key == name]
+        split = _elements if self.header == "forwarded" else _comma_separated
+        parts = [part for line in lines for part in split(line)]
         return [_read(part) for part in reversed(parts[-MOST_HOPS:])]
+
+
+def _comma_separated(line: str) -> list[str]:
+    return line.split(",")
+
+
+def _elements(line: str) -> list[str]:
+    """The `for` of each element. A quote that stays open would swallow what our proxy adds."""
+    if line.count('"') % 2:
+        return [""]
+    return [_for(one) for one in _ELEMENTS.findall(line)]
 
 
 def _for(element: str) -> str:
