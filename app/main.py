@@ -16,13 +16,15 @@ from starlette.staticfiles import StaticFiles
 from app.api.document import document
 from app.api.install import install
 from app.api.switchboard import Switchboard
+from app.domain.budget import Ledger
 from app.domain.transaction import Database, Limits
+from app.door.budgets import Budgets
 from app.door.entry import Entry
 from app.door.telemetry import configure_logs
 from app.schema import door, graphiql
 from app.security.bearer import Gate
 from app.security.issuer import Issuer
-from app.security.provision import create_keyring, create_tools
+from app.security.provision import create_fingerprint, create_keyring, create_tools
 from app.security.tokens import TokenReader
 from app.server.databases import Login, outside_urls
 from app.server.revisions import MIGRATIONS, head_of, known_revisions
@@ -61,6 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.base_url = base_url
     app.state.database = database
     app.state.gate = Gate(reader, database)
+    app.state.budgets = Budgets.of(settings, Ledger(database, create_fingerprint(settings)))
     app.state.issuer = Issuer(keyring, base_url, settings.token_lifetime_s)
     app.state.revisions, app.state.head = revisions, head_of(revisions)
     app.state.login = login

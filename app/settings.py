@@ -7,15 +7,25 @@ except for the three that hosting platforms set themselves: `DATABASE_URL`, `HOS
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AliasChoices, Field, PostgresDsn, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MOST_PER_MINUTE: Final = 1_000_000_000
 
 
 class Environment(StrEnum):
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+class ProxyHeader(StrEnum):
+    X_FORWARDED_FOR = "x-forwarded-for"
+    FORWARDED = "forwarded"
+
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode]
 
 
 class Settings(BaseSettings):
@@ -104,6 +114,51 @@ class Settings(BaseSettings):
     max_bulk_body_bytes: int = Field(
         default=16_777_216, ge=1024, description="The same, for `:batch` and `:sync`."
     )
+    rate_person_per_minute: int = Field(
+        default=600, ge=0, le=MOST_PER_MINUTE, description="Requests of one person; 0: no limit."
+    )
+    rate_client_per_minute: int = Field(
+        default=6000,
+        ge=0,
+        le=MOST_PER_MINUTE,
+        description="Requests of one API client; 0: no limit.",
+    )
+    rate_sensitive_per_minute: int = Field(
+        default=20,
+        ge=0,
+        le=MOST_PER_MINUTE,
+        description="Requests of one person or client that make or show secrets; 0: no limit.",
+    )
+    rate_token_per_minute: int = Field(
+        default=60,
+        ge=0,
+        le=MOST_PER_MINUTE,
+        description="Tokens that one API client asks for from one address; 0: no limit.",
+    )
+    rate_address_per_minute: int = Field(
+        default=300,
+        ge=0,
+        le=MOST_PER_MINUTE,
+        description="Token requests that fail, and tokens that are refused, from one address; "
+        "0: no limit.",
+    )
+    lockout_failures: int = Field(
+        default=10,
+        ge=0,
+        le=10_000,
+        description="Wrong secrets for one API client from one address, within five minutes, "
+        "after which that address has to wait; 0: never.",
+    )
+    trusted_proxies: Networks = Field(
+        default=(),
+        description="The networks of our own proxies, comma-separated CIDR: what they say of "
+        "where a request came from is believed.",
+    )
+    proxy_header: ProxyHeader = Field(
+        default=ProxyHeader.X_FORWARDED_FOR,
+        description="The header that our proxies write it into, `x-forwarded-for` or "
+        "`forwarded`. The other one is what anybody may send, and is ignored.",
+    )
     graphql_introspection: bool = Field(
         default=True, description="Whether clients may ask GraphQL for its schema."
     )
@@ -119,7 +174,7 @@ class Settings(BaseSettings):
     webhook_timeout_s: float = Field(
         default=15.0, gt=0, le=60, description="Seconds one webhook attempt may take in all."
     )
-    webhook_allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+    webhook_allowed_networks: Networks = Field(
         default=(),
         description="Private networks that webhooks may reach, comma-separated CIDR. Development "
         "adds loopback, also by plain http.",
@@ -130,7 +185,7 @@ class Settings(BaseSettings):
     )
     log_level: str = Field(default="info", description="debug, info, warning or error.")
 
-    @field_validator("webhook_allowed_networks", mode="before")
+    @field_validator("webhook_allowed_networks", "trusted_proxies", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from app.domain import idempotency, outbox, trail  # noqa: F401
+from app.domain import budget, idempotency, outbox, trail  # noqa: F401
 from app.domain.access import models as access  # noqa: F401
 from app.domain.competencies import models as competencies  # noqa: F401
 from app.domain.conversations import models as conversations  # noqa: F401

@@ -78,7 +78,8 @@ class Heard:
     @property
     def told(self) -> str:
         """All that was told, without what differs between any two requests."""
-        headers = {n: v for n, v in self.response.headers.items() if n != "x-request-id"}
+        differs = ("x-request-id", "ratelimit")
+        headers = {n: v for n, v in self.response.headers.items() if n not in differs}
         text = re.sub(r"urn:request:[^\"]+", "urn:request:this", self.response.text)
         return f"{self.response.status_code} {headers} {text}"
 

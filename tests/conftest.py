@@ -21,6 +21,7 @@ from app.server.postgres import Postgres
 from app.settings import Settings
 from tests.world import World
 
+BUDGETS = ("person", "client", "sensitive", "token", "address")
 STARTED = pytest.StashKey[tuple[Postgres, tempfile.TemporaryDirectory[str]]]()
 
 
@@ -52,6 +53,8 @@ def settings() -> Settings:
         data_dir=Path(os.environ["CAREER_TEST_DATA_DIR"]),
         public_url="http://career.test",
         log_level="error",
+        **{f"rate_{budget}_per_minute": 1_000_000 for budget in BUDGETS},
+        lockout_failures=10_000,
     )
 
 

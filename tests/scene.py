@@ -37,7 +37,8 @@ MODEL: dict[str, Any] = {
 }
 TABLES = sorted(SQLModel.metadata.tables)
 TRAIL = {"audit_entry", "audit_subject", "audit_lane"}
-"""What was read and refused is remembered there; nothing else may change by being asked."""
+COUNTING = TRAIL | {"budget"}
+"""That it was asked is remembered there, whatever becomes of it; nothing else may change."""
 
 
 @dataclass
@@ -140,7 +141,7 @@ class Scene:
 COUNTS = " UNION ALL ".join(
     f"SELECT '{table}', count(*), coalesce(sum(version), 0) FROM {table}"  # noqa: S608
     for table in TABLES
-    if table not in TRAIL
+    if table not in COUNTING
 )
 
 

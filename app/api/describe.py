@@ -19,6 +19,7 @@ from app.domain.errors import (
     Malformed,
     MissingScope,
     NotFound,
+    RateLimited,
     TooLarge,
     Unauthenticated,
     Unavailable,
@@ -192,6 +193,7 @@ def _refusals(route: Route) -> dict[int | str, dict[str, Any]]:
     kinds: list[type[DomainError]] = [
         Unauthenticated,
         MissingScope,
+        RateLimited,
         Unavailable,
         Malformed,
         *use_case.raises,
@@ -221,6 +223,8 @@ def _extra(route: Route) -> dict[str, Any]:
         "security": [{"bearer": [use_case.scope.value]}],
         "x-scope": use_case.scope.value,
     }
+    if isinstance(use_case, Action) and use_case.sensitive:
+        extra["x-sensitive"] = True
     others: dict[str, Any] = {
         kind: {"schema": {"type": "string"}, "example": reader.sample}
         for kind, reader in route.readers.items()

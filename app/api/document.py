@@ -19,13 +19,18 @@ known audience, plans, and milestones with one owner and one deadline.
 
 Every path takes `Authorization: Bearer`; `x-scope` says which scope. Errors are
 `application/problem+json` (RFC 9457). Lists are `{"data": [...], "nextCursor": ...}`.
+
+Every person and every API client has a budget of requests for each minute, and a tighter one for
+what is `x-sensitive`. `RateLimit` says what is left of it; beyond it there is a 429.
 """
 
 
 HEADERS: Final = {
     "X-Request-Id": ("The request, as our logs know it; yours, if it is 8 to 64 letters.", []),
     "WWW-Authenticate": ("What token is needed (RFC 6750, RFC 9728).", ["401", "403"]),
-    "Retry-After": ("Seconds to wait before asking again.", ["503"]),
+    "Retry-After": ("Seconds to wait before asking again.", ["429", "503"]),
+    "RateLimit-Policy": ('Your budgets: `"person";q=600;w=60` is 600 requests in 60 seconds.', []),
+    "RateLimit": ('What is left: `"person";r=599;t=42` is 599 for the next 42 seconds.', []),
     "ETag": ("The version of this, for `If-Match` and `If-None-Match`.", []),
     "Location": ("Where what was made can be read.", []),
     "Link": ('Where the next page is: `rel="next"` (RFC 8288).', []),
@@ -121,7 +126,9 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
         answer["headers"] = {
             name: {"$ref": f"#/components/headers/{name}"}
             for name, (_, statuses) in HEADERS.items()
-            if name == "X-Request-Id" or status in statuses
+            if name == "X-Request-Id"
+            or status in statuses
+            or (name in fixed.RATE_LIMIT and status != "401")
         } | answer.get("headers", {})
 
 

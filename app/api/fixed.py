@@ -7,6 +7,8 @@ from app.door.problem import MEDIA_TYPE
 
 JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
+RATE_LIMIT: Final = ("RateLimit-Policy", "RateLimit")
+"""The headers of every answer to somebody who was let in."""
 OBJECT: Final = {"type": "object"}
 
 
@@ -136,7 +138,9 @@ def _token() -> dict[str, Any]:
         "operationId": "issueToken",
         "summary": "Get an access token for a machine client",
         "description": "RFC 6749, client credentials: `client_secret_basic` or "
-        f"`client_secret_post`. Scopes: {', '.join(f'`{one}`' for one in sorted(GRANTABLE))}.",
+        f"`client_secret_post`. Scopes: {', '.join(f'`{one}`' for one in sorted(GRANTABLE))}. "
+        "Wrong secrets make the address that sent them wait, and longer each time; from "
+        "elsewhere the client goes on getting tokens.",
         "tags": ["Access"],
         "security": [{"client": []}, {}],
         "requestBody": {
@@ -157,7 +161,8 @@ def _token() -> dict[str, Any]:
             },
             "413": _problem("`too_large`."),
             "415": _problem("`unsupported_encoding`."),
-            "503": _problem("`unavailable`."),
+            "429": _problem("`rate_limited`.", "Retry-After"),
+            "503": _problem("`unavailable`.", "Retry-After"),
         },
     }
 
@@ -193,27 +198,34 @@ def _graphql() -> dict[str, Any]:
             "content": {JSON: {"schema": asked, "example": example}},
         },
         "responses": {
-            "200": {"description": "Executed, or refused in `errors`.", "content": kinds},
+            "200": {
+                "description": "Executed, or refused in `errors`.",
+                "headers": _headers(*RATE_LIMIT),
+                "content": kinds,
+            },
             "400": {
                 "description": "It cannot be executed, or not be read.",
+                "headers": _headers(*RATE_LIMIT),
                 "content": {**kinds, **_problem("")["content"]},
             },
-            **{
-                status: _problem(text)
-                for status, text in (
-                    ("401", "`unauthenticated`."),
-                    ("406", "`not_acceptable`."),
-                    ("413", "`too_large`."),
-                    ("415", "`unsupported_media_type`."),
-                    ("503", "`unavailable`."),
-                )
-            },
+            "401": _problem("`unauthenticated`."),
+            "406": _problem("`not_acceptable`.", *RATE_LIMIT),
+            "413": _problem("`too_large`.", *RATE_LIMIT),
+            "415": _problem("`unsupported_media_type`.", *RATE_LIMIT),
+            "429": _problem("`rate_limited`: nothing was executed.", "Retry-After", *RATE_LIMIT),
+            "503": _problem("`unavailable`.", "Retry-After", *RATE_LIMIT),
         },
     }
 
 
-def _problem(text: str) -> dict[str, Any]:
+def _problem(text: str, *headers: str) -> dict[str, Any]:
+    named = {"headers": _headers(*headers)} if headers else {}
     return {
         "description": text,
+        **named,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+
+
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

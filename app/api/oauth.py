@@ -13,7 +13,9 @@ from app.domain.access.commands import KnownClient
 from app.domain.access.errors import ClientRefused
 from app.domain.actor import GRANTABLE, Actor
 from app.domain.context import Context
+from app.domain.errors import Unavailable
 from app.door.asgi import read_body
+from app.door.budgets import Attempt, Budgets
 from app.door.problem import REALM
 from app.security.issuer import Issuer
 
@@ -23,8 +25,18 @@ NO_STORE: Final = {"cache-control": "no-store", "pragma": "no-cache"}
 
 async def token(request: Request) -> Response:
     """`POST /oauth2/token`: client_credentials with `client_secret_basic` or `_post`."""
+    budgets: Budgets = request.app.state.budgets
+    body = await read_body(request.receive)
+    attempt = await budgets.begin_attempt(request.scope)
+    try:
+        return await _answer(request, _form(request, body), attempt)
+    except Unavailable:
+        attempt.abandon()
+        raise
+
+
+async def _answer(request: Request, form: dict[str, str] | None, attempt: Attempt) -> Response:
     state = request.app.state
-    form = _form(request, await read_body(request.receive))
     if form is None or "grant_type" not in form:
         return _refused("invalid_request", "Send one form, each field once, with a grant_type.")
     if form["grant_type"] != "client_credentials":
@@ -32,15 +44,19 @@ async def token(request: Request) -> Response:
     presented = _credentials(request.headers.get("authorization"), form)
     if presented is None:
         return _unknown()
+    await attempt.name(presented[0])
     named = service.tenant_and_client(presented[0])
     if named is None:
+        await attempt.fail()
         return _unknown()
     context = Context(Actor.system(named[0]), state.database)
     try:
         arguments = {"client_id": presented[0], "secret": presented[1]}
         answer = await context.execute(service.recognise_client, arguments)
     except ClientRefused:
+        await attempt.fail()
         return _unknown()
+    await attempt.succeed()
     known = KnownClient.model_validate_json(answer.body)
     wanted = form.get("scope")
     scopes = set(wanted.split()) if wanted is not None else set(known.scopes)

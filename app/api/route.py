@@ -21,10 +21,10 @@ from app.domain.shape import Command, refuse
 from app.domain.use_case import Action, Query, Role, UseCase
 from app.domain.view import View
 from app.door.asgi import Receive, Scope, Send, read_body
+from app.door.entrance import enter
 from app.door.errors import UnsupportedMediaType
 from app.door.once import read_once
 from app.door.strict_json import read_json
-from app.security.bearer import Gate
 
 JSON: Final = "application/json"
 MERGE_PATCH: Final = "application/merge-patch+json"
@@ -89,6 +89,7 @@ class Handler:
         self.route = route
         self.place = place
         self.use_case = route.use_case
+        self.sensitive = isinstance(self.use_case, Action) and self.use_case.sensitive
         self.ids = tuple((p.name, p.kind) for p in self.use_case.ids)
         self.command = next(
             ((p.name, p.kind) for p in self.use_case.parameters if p.role is Role.COMMAND), None
@@ -99,8 +100,7 @@ class Handler:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
-        gate: Gate = scope["app"].state.gate
-        context = await gate.context(headers.get(b"authorization"))
+        context = await enter(scope, headers, sensitive=self.sensitive)
         context.require(self.use_case)
         texts = scope["path_params"]
         ids = {

@@ -127,6 +127,18 @@ class VersionRequired(DomainError):
     status = 428
 
 
+class RateLimited(DomainError):
+    """Too much was asked for in a short time. Nothing was done; `Retry-After` says when to ask
+    again.
+    """
+
+    code = "rate_limited"
+    status = 429
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(retry_after_s=retry_after_s)
+
+
 class Unavailable(DomainError):
     """We cannot answer right now. Nothing was done; try again in a moment."""
 

@@ -105,13 +105,15 @@ class Action(UseCase):
     """A change: `async (tx, ...) -> entity or shape`, in one transaction.
 
     `versioned` actions need the version that the caller decided on. `creates` ones make
-    the thing that they answer with. `audited` ones leave a fact in the audit trail. Calling
-    one joins the caller's transaction, so actions compose.
+    the thing that they answer with. `audited` ones leave a fact in the audit trail;
+    `sensitive` ones make or show a secret, and have a tighter budget. Calling one joins the
+    caller's transaction, so actions compose.
     """
 
     versioned: bool
     creates: bool
     audited: bool
+    sensitive: bool
 
     async def __call__(self, tx: Transaction, *args: Any, **kwargs: Any) -> Any:
         return await self.function(tx, *args, **kwargs)
@@ -138,6 +140,7 @@ def action(
     versioned: bool = False,
     creates: bool = False,
     audited: bool = True,
+    sensitive: bool = False,
 ) -> Callable[[Callable[Concatenate[Transaction, P], Awaitable[Entity | Shape | None]]], Action]:
     """Declare a change. Only what tells nothing of anybody and changes nothing that people see
     is not `audited`: the product's own plumbing.
@@ -145,7 +148,7 @@ def action(
     refusals = (*raises, Stale, VersionRequired) if versioned else raises
 
     def wrap(function: Callable[Concatenate[Transaction, P], Awaitable[Any]]) -> Action:
-        return Action(function, scope, refusals, returns, versioned, creates, audited)
+        return Action(function, scope, refusals, returns, versioned, creates, audited, sensitive)
 
     return wrap
 

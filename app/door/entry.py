@@ -16,6 +16,7 @@ from app.door.asgi import App, Message, Receive, Scope, Send
 from app.door.deadline import Deadlines
 from app.door.errors import InternalError, UnsupportedEncoding
 from app.door.problem import MEDIA_TYPE, as_bytes, challenge, problem
+from app.door.standing import Standing, rate_limit_headers
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 BULK: Final = (":batch", ":sync")
@@ -111,7 +112,17 @@ _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "O
 class _Request:
     """One request on its way through: what was read, what was answered."""
 
-    __slots__ = ("_limit", "_read", "_receive", "_send", "id", "method", "scope", "status")
+    __slots__ = (
+        "_limit",
+        "_read",
+        "_receive",
+        "_send",
+        "_standings",
+        "id",
+        "method",
+        "scope",
+        "status",
+    )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope, self._receive, self._send = scope, receive, send
@@ -123,6 +134,8 @@ class _Request:
         given = next((v for k, v in scope["headers"] if k == b"x-request-id"), b"")
         self.id = given.decode() if REQUEST_ID.fullmatch(given) else uuid4().hex
         scope["request_id"] = self.id
+        self._standings: list[Standing] = []
+        scope["standings"] = self._standings
 
     def refuse_unreadable(self, limit: int) -> None:
         """Judge by the headers, before anything is read."""
@@ -154,7 +167,12 @@ class _Request:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = [*message.get("headers", ()), (b"x-request-id", self.id.encode()), *SECURE]
+            headers = [
+                *message.get("headers", ()),
+                (b"x-request-id", self.id.encode()),
+                *rate_limit_headers(self._standings),
+                *SECURE,
+            ]
             is_page = any(k == b"content-type" and v[:9] == b"text/html" for k, v in headers)
             policy = PAGE_POLICY if is_page else CONTENT_POLICY
             headers.append((b"content-security-policy", policy))

@@ -4,7 +4,13 @@ import json
 from typing import Any
 
 from app.domain.actor import Scope
-from app.domain.errors import DomainError, MissingScope, Unauthenticated, Unavailable
+from app.domain.errors import (
+    DomainError,
+    MissingScope,
+    RateLimited,
+    Unauthenticated,
+    Unavailable,
+)
 
 MEDIA_TYPE = "application/problem+json"
 REALM = "career-conversations"
@@ -42,6 +48,8 @@ def challenge(error: DomainError, base_url: str) -> dict[str, str]:
         headers["allow"] = error.facts["allow"]
     if isinstance(error, Unavailable):
         headers["retry-after"] = str(error.retry_after_s)
+    if isinstance(error, RateLimited):
+        headers["retry-after"] = str(error.facts["retry_after_s"])
     return headers
 
 

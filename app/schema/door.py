@@ -16,6 +16,8 @@ from app.domain.errors import DomainError, Malformed
 from app.domain.page import LARGEST
 from app.door import telemetry
 from app.door.asgi import read_body
+from app.door.budgets import Budgets
+from app.door.entrance import enter
 from app.door.errors import MethodNotAllowed, NotAcceptable, UnsupportedMediaType
 from app.door.once import read_once
 from app.door.strict_json import read_json
@@ -24,7 +26,7 @@ from app.schema.fields import GraphQLContext
 from app.schema.graphiql import page
 from app.schema.limits import TOO_DEEP, Limits, Why, refusal
 from app.schema.messages import told
-from app.security.bearer import Gate
+from app.schema.sensitive import sensitive_uses
 from app.settings import Settings
 
 GRAPHQL: Final = "application/graphql-response+json"
@@ -41,9 +43,8 @@ async def endpoint(request: Request) -> Response:
         return HTMLResponse(page())
     if request.method != "POST":
         raise MethodNotAllowed(allow="POST")
-    gate: Gate = request.app.state.gate
     headers = dict(request.scope["headers"])
-    ctx = await gate.context(headers.get(b"authorization"))
+    ctx = await enter(request.scope, headers)
     media_type = _negotiated(request.headers.get("accept"))
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
@@ -57,6 +58,9 @@ async def endpoint(request: Request) -> Response:
     )
     if why is not None:
         return _refused(why, media_type)
+    budgets: Budgets = request.app.state.budgets
+    uses = sensitive_uses(asked["query"], asked.get("operationName"))
+    await budgets.admit_sensitive(request.scope, ctx.actor, uses)
     context = GraphQLContext(ctx, read_once(headers), request.scope["request_id"])
     return await _execute(asked, context, media_type)
 

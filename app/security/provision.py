@@ -1,5 +1,7 @@
 """Keys and tools as the settings say: given in production, made once in development."""
 
+from collections.abc import Callable
+
 from app.domain.tools import Tools
 from app.security.guard import Guard
 from app.security.keys import Keyring, KeysUnusable
@@ -17,6 +19,11 @@ def create_keyring(settings: Settings) -> Keyring:
 
 def create_tools(settings: Settings) -> Tools:
     return Tools(_vault(settings), create_guard(settings))
+
+
+def create_fingerprint(settings: Settings) -> Callable[[bytes], bytes]:
+    """How what must be recognised, but not read again, is stored."""
+    return _vault(settings).fingerprint
 
 
 def _vault(settings: Settings) -> Vault:

@@ -31,13 +31,14 @@ class Vault:
     another row does not open there.
     """
 
-    __slots__ = ("_cipher", "_key_id")
+    __slots__ = ("_cipher", "_key_id", "_print_key")
 
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a vault's key has {KEY_BYTES} bytes")
         self._cipher = AESGCM(key)
         self._key_id = hashlib.sha256(b"vault key id\0" + key).digest()[:KEY_ID_BYTES]
+        self._print_key = hashlib.sha256(b"vault fingerprint key\0" + key).digest()
 
     @classmethod
     def from_setting(cls, base64_text: str) -> Self:
@@ -54,6 +55,10 @@ class Vault:
         """Encrypt; only `open` with the same `about` reads it again."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         return self._key_id + nonce + self._cipher.encrypt(nonce, plaintext, about)
+
+    def fingerprint(self, plaintext: bytes) -> bytes:
+        """16 bytes that are the same for the same text, and tell nobody without the key which."""
+        return hashlib.blake2b(plaintext, key=self._print_key, digest_size=16).digest()
 
     def open(self, sealed: bytes, *, about: bytes) -> bytes:
         """What was sealed about the same thing, or `SecretUnreadable`."""

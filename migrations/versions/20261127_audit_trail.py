@@ -4,7 +4,7 @@ Safe while the previous version still runs: it adds tables that the previous ver
 know, and changes none that it does.
 
 Revision: 0007
-Follows: 0001
+Follows: 0006
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import UUID
 
 revision = "0007"
-down_revision = "0001"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -35,6 +35,13 @@ def test_the_same_secret_never_looks_the_same() -> None:
     assert SECRET not in VAULT.seal(SECRET, about=ROW)
 
 
+@given(st.binary())
+def test_a_fingerprint_is_found_again_with_the_same_key_only(text: bytes) -> None:
+    assert VAULT.fingerprint(text) == Vault(KEY).fingerprint(text)
+    assert len(VAULT.fingerprint(text)) == 16
+    assert Vault(KEY[::-1]).fingerprint(text) != VAULT.fingerprint(text)
+
+
 def test_a_secret_in_another_row_is_refused() -> None:
     sealed = VAULT.seal(SECRET, about=ROW)
     with pytest.raises(SecretUnreadable, match="something else"):

@@ -68,6 +68,7 @@ async def list_event_types(_tx: Transaction) -> EventTypes:
     NewWebhookEndpoint,
     raises=(UrlNotAllowed, EventTypeUnknown),
     creates=True,
+    sensitive=True,
 )
 async def register_webhook_endpoint(
     tx: Transaction, command: RegisterWebhook

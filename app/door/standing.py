@@ -1,0 +1,31 @@
+"""Where a caller stands with a budget, and how answers say so (RateLimit header fields)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+Header = tuple[bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of one request's wish to spend of a budget."""
+
+    policy: bytes
+    name: bytes
+    allowed: bool
+    left: int
+    seconds: float
+
+    @property
+    def resets_in_s(self) -> int:
+        return max(1, ceil(self.seconds))
+
+
+def rate_limit_headers(standings: Sequence[Standing]) -> tuple[Header, ...]:
+    """`RateLimit-Policy` and `RateLimit`, with an item for each budget; none for none."""
+    if not standings:
+        return ()
+    items = [b"%b;r=%d;t=%d" % (one.name, one.left, one.resets_in_s) for one in standings]
+    policies = b", ".join([one.policy for one in standings])
+    return (b"ratelimit-policy", policies), (b"ratelimit", b", ".join(items))
