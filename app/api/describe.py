@@ -48,6 +48,9 @@ class ProblemFault(BaseModel):
 
     pointer: str = Field(description="Where (RFC 6901): in the body, or `/` and a parameter.")
     detail: str
+    line: int | None = Field(
+        default=None, description="In which line of a file, from 1; only where a file was sent."
+    )
 
 
 class Problem(BaseModel):

@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Any
 
-from app.api.route import Reader, Route, get, post
+from app.api.route import Reader, Route, get, post, put
 from app.domain.errors import Malformed
 from app.domain.people import service
 
@@ -41,5 +41,6 @@ routes: list[Route] = [
     get("/me", service.get_me),
     get("/people", service.list_people),
     get("/people/{person_id}", service.get_person),
+    put("/people/by-external-id/{external_id}", service.upsert_person),
     post("/people:batch", service.upsert_people, status=207, text__csv=PEOPLE_CSV),
 ]

@@ -41,6 +41,7 @@ class Transaction:
     expected_version: int | None = None
     _events: list[Event] = field(default_factory=list)
     _concerned: set[UUID] = field(default_factory=set)
+    _made: set[UUID] = field(default_factory=set)
 
     @property
     def me(self) -> Me:
@@ -53,6 +54,10 @@ class Transaction:
     def record(self, *events: Event) -> None:
         """Events are told if, and only if, we commit."""
         self._events.extend(events)
+
+    def made(self, *ids: UUID) -> None:
+        """These rows are new: nothing was told of them before."""
+        self._made.update(ids)
 
     def concern(self, *people: UUID) -> None:
         """Name the people whose data this reads or changes, where no view of a row says so."""
@@ -67,8 +72,9 @@ class Transaction:
         """Write what is still in memory: changed entities first, then the events."""
         await self.session.flush()
         if self._events:
-            await tell(self.connection, self.actor, self.now, self._events)
+            await tell(self.connection, self.actor, self.now, self._events, new=self._made)
             self._events.clear()
+        self._made.clear()
 
     async def read(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Any]:
         """Rows as this transaction sees them, its own changes included."""

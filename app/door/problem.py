@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from app.domain.actor import Scope
-from app.domain.errors import DomainError, MissingScope, Unauthenticated, Unavailable
+from app.domain.errors import DomainError, Fault, MissingScope, Unauthenticated, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 REALM = "career-conversations"
@@ -21,8 +21,13 @@ def problem(error: DomainError, *, base_url: str, request_id: str) -> dict[str, 
         "code": error.code,
     }
     if error.faults:
-        body["errors"] = [{"pointer": f.pointer, "detail": f.detail} for f in error.faults]
+        body["errors"] = [_told(fault) for fault in error.faults]
     return body
+
+
+def _told(fault: Fault) -> dict[str, Any]:
+    told: dict[str, Any] = {"pointer": fault.pointer, "detail": fault.detail}
+    return told if fault.line is None else told | {"line": fault.line}
 
 
 def challenge(error: DomainError, base_url: str) -> dict[str, str]:
