@@ -128,7 +128,7 @@ def _parameters(route: Route) -> dict[str, tuple[Any, Any]]:
             needed = any(field.is_required() for field in one.kind.model_fields.values())
             kind = one.kind if needed else one.kind | None
             found[one.name] = (Annotated[kind, body], REQUIRED if needed else None)
-    models: list[type[BaseModel]] = [use_case.filters] if use_case.filters else []
+    models: list[type[BaseModel]] = [m for m in (use_case.filters, route.options) if m]
     if isinstance(use_case, QueryCase) and use_case.paged:
         models.append(Pagination)
     for model in models:

@@ -37,19 +37,24 @@ class Row:
 
     @classmethod
     def of(cls, index: int, item: Any) -> "Row":
+        """An item of a batch, which may have stood in a file."""
         row = cls(index, ("items", index))
-        if isinstance(item, Sent):
-            row.line = item.line
-            if item.unreadable is not None:
-                row.refuse(Invalid(Fault(row.at(), item.unreadable, row.line)))
-                return row
-            item = item.item
-        try:
-            row.record = PersonRecord.model_validate(item)
-        except ValidationError as error:
-            found = faults(error, *row.place)
-            row.refuse(Invalid(*(Fault(f.pointer, f.detail, row.line) for f in found)))
+        if not isinstance(item, Sent):
+            row.read(item)
+            return row
+        row.line = item.line
+        if item.unreadable is None:
+            row.read(item.item)
+        else:
+            row.refuse(Invalid(Fault(row.at(), item.unreadable, row.line)))
         return row
+
+    def read(self, item: Any) -> None:
+        try:
+            self.record = PersonRecord.model_validate(item)
+        except ValidationError as error:
+            found = faults(error, *self.place)
+            self.refuse(Invalid(*(Fault(f.pointer, f.detail, self.line) for f in found)))
 
     @property
     def stands(self) -> bool:

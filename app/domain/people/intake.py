@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from app.domain.errors import Fault, Invalid
+from app.domain.burst import burst
+from app.domain.errors import Invalid
 from app.domain.people.arrivals import Arrivals, Row, refuse_repeated
 from app.domain.people.commands import (
     BatchReport,
@@ -30,19 +31,18 @@ AT_ONCE: Final = 200
 
 
 async def take_in(tx: Transaction, command: UpsertPeople) -> BatchReport:
-    rows = [Row.of(index, item) async for index, item in _in_turns(enumerate(command.items))]
-    await _Intake(tx).take(rows, all_or_nothing=command.all_or_nothing)
-    return _report(rows)
+    with burst():
+        rows = [Row.of(i, item) async for i, item in _in_turns(enumerate(command.items))]
+        await _Intake(tx).take(rows, all_or_nothing=command.all_or_nothing)
+        return _report(rows)
 
 
 async def take_one_in(tx: Transaction, external_id: str, command: UpsertPerson) -> Person:
     """Refuses as a whole: there is nobody else whom it could concern."""
-    given = command.model_dump(exclude_unset=True) | {"external_id": external_id}
-    row = Row.of(0, given)
-    row = Row(0, record=row.record, refusal=row.refusal)
-    if row.refusal is not None:  # the fields were looked at before; the name in the path was not
-        row.refuse(Invalid(Fault("/externalId", row.refusal.faults[0].detail)))
-    await _Intake(tx).take([row], all_or_nothing=False)
+    row = Row(0)
+    row.read(command.model_dump(exclude_unset=True) | {"external_id": external_id})
+    if row.stands:
+        await _Intake(tx).take([row], all_or_nothing=False)
     if row.refusal is not None:
         raise row.refusal
     if row.person is None:
