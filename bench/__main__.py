@@ -96,7 +96,9 @@ def _measure(
 
 def _arguments() -> Any:
     parser = argparse.ArgumentParser("python -m bench", description=__doc__)
-    parser.add_argument("--only", default="", metavar="NAMES", help="comma-separated; or: reads; or: import")
+    parser.add_argument(
+        "--only", default="", metavar="NAMES", help="comma-separated; or: reads; or: import"
+    )
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the data")
     parser.add_argument("--seconds", type=float, default=1.5, help="of each side in each round")
     wanted = parser.parse_args()

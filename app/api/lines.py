@@ -47,6 +47,11 @@ class Lines:
             self._take(last)
         return self.items
 
+    def taken(self) -> list[Sent]:
+        """The items so far, which are not kept any longer."""
+        items, self.items = self.items, []
+        return items
+
     def _take(self, text: bytes) -> None:
         self.line += 1
         self.read(text.removeprefix(BOM) if self.line == 1 else text)

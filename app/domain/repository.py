@@ -116,7 +116,7 @@ class Repository(Generic[E]):
     async def read_all(self, statement: Statement, values: Mapping[str, Any]) -> list[E]:
         """The entities of all rows of a statement that selects the columns of the table."""
         await self._flush()
-        rows = await self.tx.read(statement, self.tx.parameters | values)
+        rows = await self.tx.read(statement, {**self.tx.parameters, **values})
         readers = [*_readers(self.entity).items()]
         return [
             _instance(self.entity, {name: read(row[name]) for name, read in readers})
@@ -179,9 +179,7 @@ def _defaults(entity: Any) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]
         for name, field in fields.items()
         if field.default_factory is None
     }
-    made = {
-        name: field.default_factory for name, field in fields.items() if field.default_factory
-    }
+    made = {name: field.default_factory for name, field in fields.items() if field.default_factory}
     return plain, made
 
 

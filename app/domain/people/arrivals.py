@@ -130,7 +130,7 @@ class Arrivals:
         is followed upwards. Whoever is refused keeps the manager they have, which may close
         another circle: to be asked again until there is none.
         """
-        above: dict[Hashable, Hashable] = dict(self.above)
+        above: dict[Hashable, Hashable] = {**self.above}
         wishes = {self._node(record.external_id): row for row, record in self._naming()}
         for node, row in wishes.items():
             manager = row.record.manager_external_id if row.record else None
@@ -189,9 +189,7 @@ class Arrivals:
                     self._refuse(row, "managerExternalId", ManagerUnknown)
 
 
-def _on_circles(
-    above: Mapping[Hashable, Hashable], starts: Collection[Hashable]
-) -> list[Hashable]:
+def _on_circles(above: Mapping[Hashable, Hashable], starts: Collection[Hashable]) -> list[Hashable]:
     """Everybody who is met again when followed upwards. Each step is taken once."""
     walked: dict[Hashable, int] = {}
     found: list[Hashable] = []

@@ -73,7 +73,9 @@ class _Intake:
             ties.know(await relationships.managers_above([person.id for person in known]))
         arrivals = Arrivals(named, known, ties.above)
         arrivals.refuse_what_is_clear()
-        while arrivals.refuse_circles():
+        while True:  # a batch that is all knots takes long, and may be ended between two looks
+            if not arrivals.refuse_circles():
+                break
             await asyncio.sleep(0)
         if all_or_nothing:
             _refuse_all(rows)
