@@ -7,7 +7,6 @@ wants the name of somebody who then keeps it. Nothing here knows the database.
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -102,7 +101,7 @@ class Arrivals:
     """
 
     def __init__(
-        self, rows: Mapping[str, Row], known: Iterable[Person], above: Mapping[UUID, UUID]
+        self, rows: Mapping[str, Row], known: Iterable[Person], above: Mapping[Hashable, Hashable]
     ) -> None:
         self.rows = rows
         self.known = {person.external_id: person for person in known}

@@ -5,7 +5,7 @@ write it, however many people there are.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -164,7 +164,7 @@ class _Ties:
         self.today = tx.now.date()
         self.now: dict[UUID, Relationship] = {}
         self.later: dict[UUID, Any] = {}
-        self.above: dict[UUID, UUID] = {}
+        self.above: dict[Hashable, Hashable] = {}
 
     def know(self, ties: Iterable[Relationship]) -> None:
         for tie in ties:
