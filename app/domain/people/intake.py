@@ -40,7 +40,8 @@ async def take_in(tx: Transaction, command: UpsertPeople) -> BatchReport:
 async def take_one_in(tx: Transaction, external_id: str, command: UpsertPerson) -> Person:
     """Refuses as a whole: there is nobody else whom it could concern."""
     row = Row(0)
-    row.read(command.model_dump(exclude_unset=True) | {"external_id": external_id})
+    given = command.model_dump(by_alias=True, exclude_unset=True)
+    row.read(given | {"externalId": external_id})
     if row.stands:
         await _Intake(tx).take([row], all_or_nothing=False)
     if row.refusal is not None:
