@@ -17,6 +17,7 @@ from app.server.errors import CannotRun
 cli = typer.Typer(no_args_is_help=True, help="Career Conversations, from a shell.")
 demo = typer.Typer(no_args_is_help=True, help="The demonstration organisation and its story.")
 tenant = typer.Typer(no_args_is_help=True, help="Customer organisations.")
+people = typer.Typer(no_args_is_help=True, help="Who works in an organisation.")
 client = typer.Typer(no_args_is_help=True, help="Machines that may come in.")
 database = typer.Typer(no_args_is_help=True, help="The embedded database.")
 audit = typer.Typer(no_args_is_help=True, help="Who did or read what of whom.")
@@ -28,6 +29,7 @@ cli.command("settings")(server.settings)
 database.command("run")(server.database_run)
 cli.add_typer(demo, name="demo")
 cli.add_typer(tenant, name="tenant")
+cli.add_typer(people, name="people")
 cli.add_typer(client, name="client")
 cli.add_typer(database, name="database")
 cli.add_typer(audit, name="audit")
@@ -91,6 +93,31 @@ def sync(
     from app.syncing import sync_file
 
     raise typer.Exit(sync_file(file, url, client_id, client_secret, dry_run=dry_run))
+
+
+@people.command("import")
+def import_people(
+    file: Annotated[Path, typer.Argument(help="people.csv, .ndjson (or .jsonl), or .json.")],
+    url: Annotated[str, typer.Option(help="Where the API is.")] = "http://127.0.0.1:8000",
+    client_id: Annotated[str, typer.Option(envvar="CAREER_CLIENT_ID")] = "",
+    client_secret: Annotated[str, typer.Option(envvar="CAREER_CLIENT_SECRET")] = "",
+    chunk: Annotated[int, typer.Option(min=1, max=10_000, help="People in one call.")] = 1000,
+    *,
+    all_or_nothing: Annotated[
+        bool, typer.Option(help="One call: nobody, if one is refused. 10,000 at the most.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option(help="Only read and check the file.")] = False,
+) -> None:
+    """Bring people into a running server, in any order. Twice changes nothing.
+
+    Who reports to somebody further down is sent again at the end, with the manager; if the
+    manager is refused then, the person is there without. Exits with 0 if all is as the file
+    says, 1 if somebody was refused (told line by line) or it failed.
+    """
+    from app.importing.run import Wish, import_file
+
+    wish = Wish(file, chunk, all_or_nothing=all_or_nothing, dry_run=dry_run)
+    raise typer.Exit(import_file(wish, url, client_id, client_secret))
 
 
 @tenant.command("create")

@@ -16,6 +16,7 @@ from app.security.issuer import Issuer
 from app.security.provision import create_keyring
 from app.server.migrate import migrate
 from app.settings import MOST_PER_MINUTE, Settings
+from bench import importing
 from bench.limit import SCRIPTS
 from bench.loading import Unusable, load, postmaster
 from bench.measure import HEADING, Measured, Mistake, Sides, as_bytes
@@ -33,6 +34,8 @@ def main() -> int:
     wanted = _arguments()
     if "DATABASE_URL" not in os.environ:
         return _fail("there is no DATABASE_URL: `make bench` brings a database of its own")
+    if wanted.imports:
+        return _import(wanted.scale)
     # Started before anything else, so that it is small.
     with ProcessPoolExecutor(1, get_context("fork")) as clients:
         clients.submit(os.getpid).result()
@@ -40,6 +43,13 @@ def main() -> int:
             return _run(wanted, clients)
         except (Unusable, Mistake) as reason:
             return _fail(str(reason))
+
+
+def _import(scale: float) -> int:
+    try:
+        return 0 if importing.run(scale) else 1
+    except Unusable as reason:
+        return _fail(str(reason))
 
 
 def _run(wanted: Any, clients: Executor) -> int:
@@ -89,12 +99,15 @@ def _measure(
 
 def _arguments() -> Any:
     parser = argparse.ArgumentParser("python -m bench", description=__doc__)
-    parser.add_argument("--only", default="", metavar="NAMES", help="comma-separated; or: reads")
+    parser.add_argument(
+        "--only", default="", metavar="NAMES", help="comma-separated; or: reads; or: import"
+    )
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the data")
     parser.add_argument("--seconds", type=float, default=1.5, help="of each side in each round")
     wanted = parser.parse_args()
+    wanted.imports = wanted.only == importing.NAME  # of another kind: with nothing else
     try:
-        wanted.workloads = chosen(wanted.only)
+        wanted.workloads = [] if wanted.imports else chosen(wanted.only)
     except ValueError as error:
         parser.error(str(error))
     return wanted

@@ -22,7 +22,7 @@ from app.server.around import Application, Receive, Send
 from app.server.databases import outside_urls
 from app.settings import Settings
 from bench.answers import SHAPES, Known, Rows, Shape
-from bench.script import NEW_ID, NOW, Constant, Name, Pieces, Script, Slot
+from bench.script import NEW_ID, NOW, Constant, Name, Pieces, Script, Several, Slot
 
 SCRIPTS: Final = "BENCH_SCRIPTS"
 MILESTONE_ID: Final = slice(len("/v1/milestones/"), len("/v1/milestones/") + 36)
@@ -190,6 +190,9 @@ def _maker(slot: Slot) -> Maker:
             return lambda _values: uuid7()
         case Name(of):
             return lambda values: values[of]
+        case Several(slots):
+            each = [_maker(one) for one in slots]
+            return lambda values: [make(values) for make in each]
         case Pieces(parts):
             makers = [_maker(Constant(part) if isinstance(part, str) else part) for part in parts]
             return lambda values: "".join([str(make(values)) for make in makers])

@@ -28,31 +28,50 @@ async def load(owner_dsn: str, scale: float) -> bool:
     """
     content = _content(scale)
     async with connected(owner_dsn) as owner:
-        await _refuse_unsafe_settings(owner)
-        await owner.execute("CREATE SCHEMA IF NOT EXISTS bench")
-        await owner.execute("CREATE TABLE IF NOT EXISTS bench.loaded (content text NOT NULL)")
-        known = await owner.fetchval("SELECT content FROM bench.loaded")
+        known = await _known_content(owner)
         if known == content:
             return False
-        tables = await _tenant_tables(owner)
+        tables = await tenant_tables(owner)
         async with owner.transaction():
-            await _replace(owner, tables, content, scale, is_ours=known is not None)
+            await _begin_again(owner, tables, content, is_ours=known is not None)
+            for table, columns, rows in data.tables(scale):
+                await owner.copy_records_to_table(table, columns=columns, records=rows)
+            for table in tables:
+                await owner.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
         await owner.execute(f"VACUUM (ANALYZE) {', '.join(tables)}")
     return True
 
 
-async def _replace(
-    owner: Any, tables: Sequence[str], content: str, scale: float, *, is_ours: bool
-) -> None:
+async def empty(owner_dsn: str, content: str) -> None:
+    """Empty the database, for somebody who fills it with this.
+
+    Raises:
+        Unusable: as above.
+
+    """
+    async with connected(owner_dsn) as owner:
+        known = await _known_content(owner)
+        tables = await tenant_tables(owner)
+        async with owner.transaction():
+            await _begin_again(owner, tables, content, is_ours=known is not None)
+            for table in tables:
+                await owner.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+
+
+async def _known_content(owner: Any) -> str | None:
+    await _refuse_unsafe_settings(owner)
+    await owner.execute("CREATE SCHEMA IF NOT EXISTS bench")
+    await owner.execute("CREATE TABLE IF NOT EXISTS bench.loaded (content text NOT NULL)")
+    known: str | None = await owner.fetchval("SELECT content FROM bench.loaded")
+    return known
+
+
+async def _begin_again(owner: Any, tables: Sequence[str], content: str, *, is_ours: bool) -> None:
     for table in tables:  # COPY is not for roles that row-level security holds
         await owner.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     if not is_ours and await owner.fetchval("SELECT EXISTS (SELECT FROM tenant)"):
         raise Unusable("It holds data of somebody else. The benchmark wants one of its own.")
     await owner.execute(f"TRUNCATE {', '.join(tables)}")
-    for table, columns, rows in data.tables(scale):
-        await owner.copy_records_to_table(table, columns=columns, records=rows)
-    for table in tables:
-        await owner.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     await owner.execute("DELETE FROM bench.loaded")
     await owner.execute("INSERT INTO bench.loaded VALUES ($1)", content)
 
@@ -120,7 +139,7 @@ async def _refuse_unsafe_settings(owner: Any) -> None:
             raise Unusable(f"{name} is off: writes would look faster than they are.")
 
 
-async def _tenant_tables(owner: Any) -> list[str]:
+async def tenant_tables(owner: Any) -> list[str]:
     rows = await owner.fetch(
         "SELECT table_name FROM information_schema.columns "
         "WHERE table_schema = current_schema() AND column_name = 'tenant_id' ORDER BY table_name"

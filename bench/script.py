@@ -40,7 +40,14 @@ class Pieces:
     parts: tuple[str | Name, ...]
 
 
-Slot = Name | Constant | Pieces
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list with names in it."""
+
+    slots: tuple["Slot", ...]
+
+
+Slot = Name | Constant | Pieces | Several
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,8 @@ def _slot(value: Any, names: Mapping[Any, str]) -> Slot:
         return Name(names.get(value, NEW_ID))
     if isinstance(value, str):
         return _text(value, names)
+    if isinstance(value, list):
+        return Several(tuple(_slot(one, names) for one in value))
     return Name(names[value]) if type(value) is date and value in names else Constant(value)
 
 

@@ -44,23 +44,29 @@ MUTATIONS: dict[str, str] = {
 GRAPH = schema._schema
 
 
+def names_a_thing(use_case: UseCase) -> bool:
+    """Whether it needs something that is there. A name that the caller gives need not be."""
+    return any(one.kind is UUID for one in use_case.ids)
+
+
 @dataclass(frozen=True)
 class Ask:
     """What somebody asks for: ids, the fields of a command or the filters of a list."""
 
     use_case: UseCase
-    ids: Mapping[str, UUID] = field(default_factory=dict)
+    ids: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
     filters: Mapping[str, Any] = field(default_factory=dict)
     version: int | None = None
 
     def of_nothing(self) -> "Ask":
         """The same, but of things that do not exist anywhere."""
-        return replace(self, ids={n: uuid4() for n in self.ids}, body=_of_nothing(self.body))
+        ids = {n: uuid4() if isinstance(one, UUID) else one for n, one in self.ids.items()}
+        return replace(self, ids=ids, body=_of_nothing(self.body))
 
     @property
     def names_something(self) -> bool:
-        return bool(self.ids) or self.body != _of_nothing(self.body)
+        return names_a_thing(self.use_case) or self.body != _of_nothing(self.body)
 
 
 @dataclass(frozen=True)

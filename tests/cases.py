@@ -81,6 +81,13 @@ async def _upsert_people(scene: Scene) -> Ask:
     return Ask(people.upsert_people, body={"items": [item]})
 
 
+@case(people.upsert_person, *[FORBIDDEN] * 5, DONE)
+async def _upsert_person(scene: Scene) -> Ask:
+    name = f"n-{uuid4()}"
+    body = {"userName": name, "displayName": f"{ASKED} name"}
+    return Ask(people.upsert_person, {"external_id": name}, body)
+
+
 # Everybody reads competency models.
 
 of(competencies.list_competency_frameworks, DONE)

@@ -175,6 +175,15 @@ changed("model_unreadable", competencies.sync_competency_framework, document={"n
 changed("url_not_allowed", webhooks.register_webhook_endpoint, url="https://10.0.0.1/hook")
 changed("event_type_unknown", webhooks.register_webhook_endpoint, eventTypes=["no.such"])
 changed("invalid", people.upsert_people, "vendor", items=[])
+changed("invalid", people.upsert_person, "vendor", locale="?")
+changed("user_name_taken", people.upsert_person, "vendor", userName="amina")
+changed("manager_unknown", people.upsert_person, "vendor", managerExternalId="nobody")
+
+
+@refused("reports_to_themselves", people.upsert_person, "vendor")
+async def _above_oneself(scene: Scene) -> Ask:
+    ask = await of_case(people.upsert_person)(scene)
+    return replace(ask, body={**ask.body, "managerExternalId": ask.ids["external_id"]})
 
 
 @refused("plan_not_draft", plans.activate_plan)

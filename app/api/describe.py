@@ -49,6 +49,9 @@ class ProblemFault(BaseModel):
 
     pointer: str = Field(description="Where (RFC 6901): in the body, or `/` and a parameter.")
     detail: str
+    line: int | None = Field(
+        default=None, description="In which line of a file, from 1; only where a file was sent."
+    )
 
 
 class Problem(BaseModel):
@@ -126,7 +129,7 @@ def _parameters(route: Route) -> dict[str, tuple[Any, Any]]:
             needed = any(field.is_required() for field in one.kind.model_fields.values())
             kind = one.kind if needed else one.kind | None
             found[one.name] = (Annotated[kind, body], REQUIRED if needed else None)
-    models: list[type[BaseModel]] = [use_case.filters] if use_case.filters else []
+    models: list[type[BaseModel]] = [m for m in (use_case.filters, route.options) if m]
     if isinstance(use_case, QueryCase) and use_case.paged:
         models.append(Pagination)
     for model in models:

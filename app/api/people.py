@@ -1,45 +1,62 @@
 """People over REST."""
 
-import csv
-import io
-from typing import Any
+from typing import Any, Final
 
-from app.api.route import Reader, Route, get, post
-from app.domain.errors import Malformed
+from pydantic import Field
+
+from app.api.lines import JsonLines, Lines, Table
+from app.api.route import Reader, Route, get, post, put
 from app.domain.people import service
+from app.domain.shape import Filters
+
+NOBODY: Final = frozenset({"managerExternalId"})
+"""Columns in which an empty cell says something: there is no manager."""
 
 
-def people_csv(body: bytes) -> dict[str, Any]:
-    """A CSV export (RFC 4180, UTF-8) as the items of a batch; the header names the fields.
+class BatchOptions(Filters):
+    """What a file cannot say of itself."""
 
-    An empty cell is an absent field, except for `managerExternalId`: nobody.
-    """
-    try:
-        reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
-        rows = list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Malformed(detail="The body is not CSV in UTF-8.") from error
-    names = reader.fieldnames or ()
-    if len(set(names)) != len(names):
-        raise Malformed(detail="A column of the CSV stands twice.")
-    if any(None in row or None in row.values() for row in rows):
-        raise Malformed(detail="A line of the CSV has more or fewer cells than its header.")
-    return {"items": [_item(row) for row in rows]}
+    all_or_nothing: bool | None = Field(
+        default=None,
+        description="Refuse everything if one item is refused: for files, which have no field.",
+    )
 
 
-def _item(row: dict[str, str]) -> dict[str, str | None]:
-    item: dict[str, str | None] = {name: text for name, text in row.items() if text != ""}
-    if row.get("managerExternalId") == "":
-        item["managerExternalId"] = None
-    return item
+class PeopleFile:
+    """A file of people on its way in: the command that it amounts to."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self.feed = lines.feed
+
+    def end(self) -> dict[str, Any]:
+        return {"items": self._lines.end()}
 
 
-SAMPLE = "externalId,userName,displayName,managerExternalId\r\ne-1001,amina,Amina Diallo,e-1000\r\n"
-PEOPLE_CSV = Reader(people_csv, SAMPLE)
+def people_csv() -> PeopleFile:
+    return PeopleFile(Table(NOBODY))
+
+
+def people_ndjson() -> PeopleFile:
+    return PeopleFile(JsonLines())
+
+
+CSV_SAMPLE: Final = (
+    "externalId,userName,displayName,managerExternalId\r\ne-1001,amina,Amina Diallo,e-1000\r\n"
+)
+NDJSON_SAMPLE: Final = (
+    '{"externalId": "e-1001", "userName": "amina", "displayName": "Amina Diallo"}\n'
+    '{"externalId": "e-1002", "userName": "jonas", "displayName": "Jonas Lindqvist"}\n'
+)
+FILES: Final = {
+    "text/csv": Reader(people_csv, CSV_SAMPLE),
+    "application/x-ndjson": Reader(people_ndjson, NDJSON_SAMPLE),
+}
 
 routes: list[Route] = [
     get("/me", service.get_me),
     get("/people", service.list_people),
     get("/people/{person_id}", service.get_person),
-    post("/people:batch", service.upsert_people, status=207, text__csv=PEOPLE_CSV),
+    put("/people/by-external-id/{external_id}", service.upsert_person),
+    post("/people:batch", service.upsert_people, status=207, readers=FILES, options=BatchOptions),
 ]

@@ -8,7 +8,7 @@ body, whether a version is needed, what it answers with.
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -16,11 +16,11 @@ from pydantic import ValidationError
 from app.api.expand import names, selection
 from app.api.parameters import next_query, none_match, read_id, read_query, read_version
 from app.domain.context import Context, Listed
-from app.domain.errors import Malformed
-from app.domain.shape import Command, refuse
+from app.domain.errors import Fault, Invalid, Malformed
+from app.domain.shape import Command, Filters, pointer, refuse
 from app.domain.use_case import Action, Query, Role, UseCase
 from app.domain.view import View
-from app.door.asgi import Receive, Scope, Send, read_body
+from app.door.asgi import Receive, Scope, Send, body_pieces, read_body
 from app.door.entrance import enter
 from app.door.errors import UnsupportedMediaType
 from app.door.once import read_once
@@ -31,11 +31,21 @@ MERGE_PATCH: Final = "application/merge-patch+json"
 CREATED, NO_CONTENT, NOT_MODIFIED = 201, 204, 304
 
 
+class Reading(Protocol):
+    """A body on its way in."""
+
+    def feed(self, piece: bytes, /) -> None:
+        """Take the next piece of it."""
+
+    def end(self) -> dict[str, Any]:
+        """There is no more: the fields of the command."""
+
+
 @dataclass(frozen=True)
 class Reader:
-    """Another content type of a body: what makes plain objects of it, and how it looks."""
+    """Another content type of a body: what reads it while it arrives, and how it looks."""
 
-    read: Callable[[bytes], Any]
+    begin: Callable[[], Reading]
     sample: str
 
 
@@ -50,6 +60,8 @@ class Route:
     status: int = 200
     readers: Mapping[str, Reader] = field(default_factory=dict)
     """Other content types of the body."""
+    options: type[Filters] | None = None
+    """Fields of the command that may stand in the query string: a file has no place for them."""
 
     @property
     def media_type(self) -> str:
@@ -64,10 +76,16 @@ def get(path: str, query: Query | Action) -> Route:
     return Route("GET", path, query)
 
 
-def post(path: str, action: Action, *, status: int | None = None, **readers: Reader) -> Route:
+def post(
+    path: str,
+    action: Action,
+    *,
+    status: int | None = None,
+    readers: Mapping[str, Reader] | None = None,
+    options: type[Filters] | None = None,
+) -> Route:
     made = CREATED if action.creates else 200
-    kinds = {name.replace("__", "/"): reader for name, reader in readers.items()}
-    return Route("POST", path, action, status or made, kinds)
+    return Route("POST", path, action, status or made, readers or {}, options)
 
 
 def put(path: str, action: Action) -> Route:
@@ -151,12 +169,14 @@ class Handler:
     ) -> None:
         version = read_version(headers) if action.versioned else None
         once = read_once(headers) if self.route.method == "POST" else None
-        asked = read_query(scope["query_string"], None, paged=False, expands=self.expands)
+        asked = read_query(
+            scope["query_string"], self.route.options, paged=False, expands=self.expands
+        )
         shown = selection(self.view, asked.expand)
         arguments: dict[str, Any] = dict(ids)
         if self.command is not None:
             name, kind = self.command
-            arguments[name] = await self._read_command(kind, headers, receive)
+            arguments[name] = await self._read_command(kind, headers, receive, asked.filters)
         answer = await context.execute(
             action, arguments, selection=shown, expected_version=version, once=once
         )
@@ -172,25 +192,40 @@ class Handler:
         await _send(send, self.route.status, body, extra)
 
     async def _read_command(
-        self, kind: type[Command], headers: Headers, receive: Receive
+        self, kind: type[Command], headers: Headers, receive: Receive, options: Filters | None
     ) -> Command:
-        body = await read_body(receive)
-        content_type = headers.get(b"content-type", b"").decode("latin-1")
-        media_type = content_type.partition(";")[0].strip().lower()
-        other = self.route.readers.get(media_type)
-        read = other.read if other else read_json
-        if other is None:
-            if not body and not any(f.is_required() for f in kind.model_fields.values()):
-                body, media_type = b"{}", JSON
-            if media_type not in (JSON, self.route.media_type):
-                raise UnsupportedMediaType
-        value = read(body)
-        if not isinstance(value, dict):
-            raise Malformed(detail="The body is not a JSON object.")
+        value = await self._read_value(kind, headers, receive)
+        if options is not None:
+            chosen = options.model_dump(by_alias=True, exclude_none=True)
+            if twice := chosen.keys() & value.keys():
+                text = "stands in the query string, too"
+                raise Invalid(*(Fault(pointer([name]), text) for name in sorted(twice)))
+            value |= chosen
         try:
             return kind.model_validate(value, by_alias=True, by_name=False)
         except ValidationError as error:
             raise refuse(error) from error
+
+    async def _read_value(
+        self, kind: type[Command], headers: Headers, receive: Receive
+    ) -> dict[str, Any]:
+        content_type = headers.get(b"content-type", b"").decode("latin-1")
+        media_type = content_type.partition(";")[0].strip().lower()
+        reader = self.route.readers.get(media_type)
+        if reader is not None:
+            reading = reader.begin()
+            async for piece in body_pieces(receive):
+                reading.feed(piece)
+            return reading.end()
+        body = await read_body(receive)
+        if not body and not any(f.is_required() for f in kind.model_fields.values()):
+            body, media_type = b"{}", JSON
+        if media_type not in (JSON, self.route.media_type):
+            raise UnsupportedMediaType
+        value = read_json(body)
+        if not isinstance(value, dict):
+            raise Malformed(detail="The body is not a JSON object.")
+        return value
 
 
 def _page(listed: Listed) -> bytes:

@@ -13,10 +13,14 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with an input: where (RFC 6901 pointer) and what."""
+    """One thing that is wrong with an input: where (RFC 6901 pointer) and what.
+
+    Of a file that came line by line, also in which line.
+    """
 
     pointer: str
     detail: str
+    line: int | None = None
 
 
 class DomainError(Exception):

@@ -1,6 +1,6 @@
 """How a feature reads and writes its rows. All SQL lives in `repository.py` files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, ClassVar, Generic
 from uuid import UUID
@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy import Select, event, inspect, select
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.orm import make_transient_to_detached, object_session
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from app.domain.entity import E, Entity
 from app.domain.errors import Forbidden, NotFound
 from app.domain.policy import Rule, anybody
+from app.domain.rows import insert_rows, update_rows
 from app.domain.statement import Statement, row_statement, rule_statement
 from app.domain.transaction import Transaction
 
@@ -82,8 +83,7 @@ class Repository(Generic[E]):
         known: Any = self.session.identity_map.get(identity_key(self.entity, key))
         if known is None:
             # As the session itself makes what it loads: past the constructor.
-            known = inspect(self.entity).class_manager.new_instance()
-            known.__dict__.update(values)
+            known = _instance(self.entity, values)
             make_transient_to_detached(known)
             self.session.add(known)
             return known  # type: ignore[no-any-return]
@@ -97,7 +97,51 @@ class Repository(Generic[E]):
     def add(self, entity: E) -> E:
         entity.tenant_id = self.tx.actor.tenant_id
         self.session.add(entity)
+        self.tx.made(entity.id)
         return entity
+
+    # Many at once, past the session: it knows none of these, and a statement writes them all.
+
+    def new(self, values: Mapping[str, Any]) -> E:
+        """What the constructor makes, in a fraction of its time."""
+        plain, made = _defaults(self.entity)
+        values = {
+            **plain,
+            **{name: make() for name, make in made.items()},
+            **values,
+            "tenant_id": self.tx.actor.tenant_id,
+        }
+        return _instance(self.entity, values)  # type: ignore[no-any-return]
+
+    async def read_all(self, statement: Statement, values: Mapping[str, Any]) -> list[E]:
+        """The entities of all rows of a statement that selects the columns of the table."""
+        await self._flush()
+        rows = await self.tx.read(statement, {**self.tx.parameters, **values})
+        readers = [*_readers(self.entity).items()]
+        return [
+            _instance(self.entity, {name: read(row[name]) for name, read in readers})
+            for row in rows
+        ]
+
+    async def add_all(self, entities: Iterable[E]) -> None:
+        """Insert entities that `new` made."""
+        entities = list(entities)
+        if entities:
+            await self._flush()
+            await insert_rows(self.tx.connection, self.tx.actor.tenant_id, entities)
+            self.tx.made(*(entity.id for entity in entities))
+
+    async def save_all(self, entities: Iterable[E]) -> None:
+        """Update those of the entities that `read_all` found which have changed since."""
+        changed = [one for one in entities if _state(one).committed_state]
+        for one in changed:
+            if "version" not in _state(one).committed_state:
+                one.advance()
+        if changed:
+            await self._flush()
+            await update_rows(self.tx.connection, self.tx.actor.tenant_id, changed)
+        for one in changed:
+            _state(one).committed_state.clear()
 
 
 _statements: dict[Any, Statement] = {}
@@ -124,6 +168,30 @@ def _readers(entity: Any) -> dict[str, Callable[[Any], Any]]:
 
 def _as_is(value: Any) -> Any:
     return value
+
+
+@cache
+def _defaults(entity: Any) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
+    """What a new entity has that nothing is said of: values, and what makes a value for each."""
+    fields = entity.model_fields
+    plain = {
+        name: None if field.is_required() else field.default
+        for name, field in fields.items()
+        if field.default_factory is None
+    }
+    made = {name: field.default_factory for name, field in fields.items() if field.default_factory}
+    return plain, made
+
+
+def _instance(entity: Any, values: Mapping[str, Any]) -> Any:
+    """An entity with these values, which begins to remember its changes now."""
+    made = inspect(entity).class_manager.new_instance()
+    made.__dict__.update(values)
+    return made
+
+
+def _state(entity: Any) -> Any:
+    return instance_state(entity)
 
 
 @event.listens_for(Entity, "before_update", propagate=True)

@@ -146,6 +146,11 @@ def row_statement(me: Me, entity: Any, guard: Rule, may: Rule, *, lock: bool) ->
     return _compiled(query.with_for_update(of=entity) if lock else query, alone=False)
 
 
+def rows_statement(query: Any) -> Statement:
+    """A query of a feature's own, for within a transaction; its parameters have names."""
+    return _compiled(query, alone=False)
+
+
 def rule_statement(me: Me, entity: Any, may: Rule) -> Statement:
     """Whether a rule holds for the row with this `id`, visible or not."""
     query = select(may(me, entity).label("allowed")).where(

@@ -45,6 +45,7 @@ class Transaction:
     _events: list[Event] = field(default_factory=list)
     _concerned: set[UUID] = field(default_factory=set)
     _facts: list[Fact] = field(default_factory=list)
+    _made: set[UUID] = field(default_factory=set)
 
     @property
     def me(self) -> Me:
@@ -57,6 +58,10 @@ class Transaction:
     def record(self, *events: Event) -> None:
         """Events are told if, and only if, we commit."""
         self._events.extend(events)
+
+    def made(self, *ids: UUID) -> None:
+        """These rows are new: nothing was told of them before."""
+        self._made.update(ids)
 
     def concern(self, *people: UUID) -> None:
         """Name the people whose data this reads or changes, where no view of a row says so."""
@@ -78,11 +83,12 @@ class Transaction:
         """
         await self.session.flush()
         if self._events:
-            await tell(self.connection, self.actor, self.now, self._events)
+            await tell(self.connection, self.actor, self.now, self._events, new=self._made)
             self._events.clear()
         if self._facts:
             await append(self.connection, self.actor.tenant_id, self._facts)
             self._facts.clear()
+        self._made.clear()
 
     async def read(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Any]:
         """Rows as this transaction sees them, its own changes included."""

@@ -1,6 +1,6 @@
 """The few words of ASGI that the doors use."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
 from app.domain.errors import Malformed
@@ -12,16 +12,21 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-async def read_body(receive: Receive) -> bytes:
-    """The whole body; `Entry` refuses what is too large while it is read.
+async def body_pieces(receive: Receive) -> AsyncIterator[bytes]:
+    """The body as it arrives; `Entry` refuses what is too large meanwhile.
 
     Half a body is no body: the first half of a CSV file would read like a whole one.
     """
-    parts: list[bytes] = []
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Malformed(detail="The request ended before its body did.")
-        parts.append(message.get("body", b""))
+        yield message.get("body", b"")
         if not message.get("more_body"):
-            return b"".join(parts) if len(parts) > 1 else parts[0]
+            return
+
+
+async def read_body(receive: Receive) -> bytes:
+    """The whole body."""
+    parts = [piece async for piece in body_pieces(receive)]
+    return b"".join(parts) if len(parts) > 1 else parts[0]

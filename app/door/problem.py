@@ -6,6 +6,7 @@ from typing import Any
 from app.domain.actor import Scope
 from app.domain.errors import (
     DomainError,
+    Fault,
     MissingScope,
     RateLimited,
     Unauthenticated,
@@ -27,8 +28,13 @@ def problem(error: DomainError, *, base_url: str, request_id: str) -> dict[str, 
         "code": error.code,
     }
     if error.faults:
-        body["errors"] = [{"pointer": f.pointer, "detail": f.detail} for f in error.faults]
+        body["errors"] = [_told(fault) for fault in error.faults]
     return body
+
+
+def _told(fault: Fault) -> dict[str, Any]:
+    told: dict[str, Any] = {"pointer": fault.pointer, "detail": fault.detail}
+    return told if fault.line is None else told | {"line": fault.line}
 
 
 def challenge(error: DomainError, base_url: str) -> dict[str, str]:

@@ -7,4 +7,4 @@ queries = {
     "person": service.get_person,
     "people": service.list_people,
 }
-mutations = [service.upsert_people]
+mutations = [service.upsert_people, service.upsert_person]

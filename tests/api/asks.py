@@ -79,7 +79,12 @@ async def ask(world: World, name: str) -> Ask:
     return next(one for one in await asks(world) if one.name == name)
 
 
-VENDOR = ("upsert_people", "sync_competency_framework", "register_webhook_endpoint")
+VENDOR = (
+    "upsert_people",
+    "upsert_person",
+    "sync_competency_framework",
+    "register_webhook_endpoint",
+)
 WHO = {
     **dict.fromkeys(VENDOR, "vendor"),
     "list_webhook_endpoints": "vendor",
@@ -110,6 +115,14 @@ def _body(name: str, world: World) -> Any:
                 }
             ],
             "allOrNothing": True,
+        },
+        "upsert_person": {
+            "userName": "amina",
+            "displayName": "Amina Diallo",
+            "workEmail": "amina@northwind.example",
+            "status": "active",
+            "startsOn": "2020-02-29",
+            "managerExternalId": "jonas",
         },
         "sync_competency_framework": {
             "document": {
@@ -197,6 +210,7 @@ async def _things(world: World) -> dict[str, str]:
     )
     return {
         "person_id": str(world.id("amina")),
+        "external_id": "amina",
         "plan_id": plan["id"],
         "goal_id": goal["id"],
         "milestone_id": milestone["id"],

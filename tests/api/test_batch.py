@@ -44,12 +44,12 @@ async def test_all_or_nothing_is_nothing_if_one_is_refused(world: World) -> None
     assert (await send(world, items[:1], allOrNothing=True)).json()["created"] == 1
 
 
-async def test_a_thousand_are_taken_and_not_one_more(world: World) -> None:
-    items = [person(f"p{n}") for n in range(1001)]
+async def test_ten_thousand_are_taken_and_not_one_more(world: World) -> None:
+    items = [person(f"p{n}") for n in range(10_001)]
     refused(await send(world, items), 422, "invalid")
-    answer = await send(world, items[:1000])
+    answer = await send(world, items[:10_000])
     assert answer.status_code == 207
-    assert answer.json()["created"] == 1000
+    assert answer.json()["created"] == 10_000
 
 
 @pytest.mark.parametrize("items", [[], None, {}, "x", 1, {"0": {}}])
@@ -90,12 +90,10 @@ async def test_an_empty_manager_is_nobody_and_no_column_is_no_change(world: Worl
 @pytest.mark.parametrize(
     "body",
     [
-        b"externalId,userName\r\na,b,c\r\n",
-        b"externalId,userName\r\na\r\n",
         b'externalId,userName\r\n"a,b\r\n',
         b'externalId,userName\r\na"b,"c"d\r\n',
         b"externalId,externalId\r\na,b\r\n",
-        b"externalId,userName\r\n\xff,b\r\n",
+        b"external\xffId,userName\r\na,b\r\n",
         "externalId,userName\r\na,b\r\n".encode("utf-16"),
         b"externalId\r\n" + b"x" * 200_000 + b"\r\n",
     ],
@@ -123,10 +121,150 @@ async def test_a_nul_in_a_cell_spoils_its_line_only(world: World) -> None:
     assert [item["status"] for item in answer.json()["items"]] == ["refused", "created"]
 
 
-async def test_a_thousand_lines_are_taken_and_not_one_more(world: World) -> None:
-    rows = [person(f"p{n}") for n in range(1001)]
+async def test_ten_thousand_lines_are_taken_and_not_one_more(world: World) -> None:
+    rows = [person(f"p{n}") for n in range(10_001)]
     refused(await send_csv(world, as_csv(rows)), 422, "invalid")
-    assert (await send_csv(world, as_csv(rows[:1000]))).json()["created"] == 1000
+    assert (await send_csv(world, as_csv(rows[:10_000]))).json()["created"] == 10_000
+
+
+MIXED = (
+    b"\xef\xbb\xbfexternalId,userName,displayName,title,locale\r\n"
+    b'a,a,A,"Two\r\nlines",en\r\n'
+    b"b,b,B,,en\r\n"
+    b"c,c,C,one,too,many\r\n"
+    b"\r\n"
+    b"d,d,\xff,,en\r\n"
+    b"e,e,E,,?\r\n"
+)
+
+
+async def test_a_refused_line_says_which_it_is(world: World) -> None:
+    """Lines are those of the file: the header, line breaks in quotes and empty lines count."""
+    answer = await send_csv(world, MIXED)
+    items = answer.json()["items"]
+    assert answer.status_code == 207
+    assert [(one["line"], one["status"]) for one in items] == [
+        (2, "refused"),
+        (4, "created"),
+        (5, "refused"),
+        (7, "refused"),
+        (8, "refused"),
+    ]
+    assert [one["errors"][0]["pointer"] for one in items if one["errors"]] == [
+        "/items/0/title",
+        "/items/2",
+        "/items/3",
+        "/items/4/locale",
+    ]
+
+
+async def test_a_table_that_breaks_off_names_the_line(world: World) -> None:
+    body = b'externalId,userName\r\na,a\r\n"b,b\r\nc,c\r\n'
+    problem = refused(await send_csv(world, body), 400, "malformed")
+    assert "line 3" in problem["detail"]
+    found = await world.rest("vendor", "GET", "/v1/people?externalId=a")
+    assert found.json()["data"] == []
+
+
+async def test_a_file_may_be_taken_as_a_whole_or_not_at_all(world: World) -> None:
+    path = "/v1/people:batch?allOrNothing=true"
+    answer = await world.rest("vendor", "POST", path, MIXED, content_type="text/csv")
+    problem = refused(answer, 422, "invalid")
+    assert [(one["line"], one["pointer"]) for one in problem["errors"]] == [
+        (2, "/items/0/title"),
+        (5, "/items/2"),
+        (7, "/items/3"),
+        (8, "/items/4/locale"),
+    ]
+    found = await world.rest("vendor", "GET", "/v1/people?externalId=b")
+    assert found.json()["data"] == []
+
+
+NDJSON = (
+    b'\xef\xbb\xbf{"externalId": "a", "userName": "a", "displayName": "A"}\n'
+    b'{"externalId": "b", "userName": "b", \n'
+    b"\n"
+    b'["c"]\r\n'
+    b'{"externalId": "d", "externalId": "e", "userName": "d", "displayName": "D"}\n'
+    b'{"externalId": "f", "userName": "f", "displayName": "F", "managerExternalId": "a"}'
+)
+
+
+@pytest.mark.parametrize("wish", ["?allOrNothing=false", ""])
+async def test_a_line_is_an_object_and_a_bad_one_spoils_itself_only(
+    world: World, wish: str
+) -> None:
+    path = f"/v1/people:batch{wish}"
+    answer = await world.rest("vendor", "POST", path, NDJSON, content_type="application/x-ndjson")
+    assert answer.status_code == 207
+    assert [(one["line"], one["status"]) for one in answer.json()["items"]] == [
+        (1, "created"),
+        (2, "refused"),
+        (4, "refused"),
+        (5, "refused"),
+        (6, "created"),
+    ]
+
+
+async def test_json_may_say_it_in_the_query_string_but_not_in_both_places(world: World) -> None:
+    path = "/v1/people:batch?allOrNothing=true"
+    body = {"items": [person("ada"), person("bob", locale="?")]}
+    problem = refused(await world.rest("vendor", "POST", path, body), 422, "invalid")
+    assert pointers(problem) == ["/items/1/locale"]
+    assert "line" not in problem["errors"][0]
+    both = await world.rest("vendor", "POST", path, body | {"allOrNothing": True})
+    assert pointers(refused(both, 422, "invalid")) == ["/allOrNothing"]
+    refused(await world.rest("vendor", "POST", f"{path}x", body), 422, "invalid")
+
+
+async def test_items_of_json_have_no_line(world: World) -> None:
+    [item] = (await send(world, [{"line": 3, "item": person("ada")}])).json()["items"]
+    assert (item["line"], item["status"]) == (None, "refused")
+
+
+# One person
+
+
+async def put(world: World, name: str, **fields: Any) -> Response:
+    body = {"userName": name, "displayName": name.title(), **fields}
+    return await world.rest("vendor", "PUT", f"/v1/people/by-external-id/{name}", body)
+
+
+async def test_one_person_is_added_and_brought_up_to_date_by_external_id(world: World) -> None:
+    made = await put(world, "ada", managerExternalId="jonas")
+    assert made.status_code == 200
+    assert (made.json()["externalId"], made.json()["version"]) == ("ada", 1)
+    assert made.headers["etag"].startswith('"1-')
+    assert (await put(world, "ada")).json()["version"] == 1
+    changed = await put(world, "ada", title="Engineer")
+    assert (changed.json()["id"], changed.json()["version"]) == (made.json()["id"], 2)
+    path = f"/v1/people/{made.json()['id']}?expand=manager"
+    found = (await world.rest("vendor", "GET", path)).json()
+    assert (found["title"], found["manager"]["displayName"]) == ("Engineer", "Jonas")
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "code", "where"),
+    [
+        ({"userName": "amina"}, 409, "user_name_taken", "/userName"),
+        ({"managerExternalId": "nobody"}, 422, "manager_unknown", "/managerExternalId"),
+        ({"managerExternalId": "ada"}, 422, "reports_to_themselves", "/managerExternalId"),
+        ({"locale": "?"}, 422, "invalid", "/locale"),
+        ({"externalId": "ada"}, 422, "invalid", "/externalId"),
+    ],
+)
+async def test_one_person_is_refused_with_the_code_of_what_is_wrong(
+    world: World, fields: dict[str, Any], status: int, code: str, where: str
+) -> None:
+    assert pointers(refused(await put(world, "ada", **fields), status, code)) == [where]
+    found = await world.rest("vendor", "GET", "/v1/people?externalId=ada")
+    assert found.json()["data"] == []
+
+
+async def test_a_name_that_no_hris_gives_is_refused_where_it_stands(world: World) -> None:
+    for name in ("a%20b", "a%00b", "x" * 201, "%C3%A9"):
+        answer = await put(world, name, userName="ada", displayName="Ada")
+        assert pointers(refused(answer, 422, "invalid")) == ["/externalId"]
 
 
 async def _manager(world: World) -> Any:

@@ -9,6 +9,7 @@ from app.api.route import Route
 from app.domain.use_case import Action
 from tests.api.asks import asks
 from tests.api.problems import pointers, refused
+from tests.asking import names_a_thing
 from tests.world import World
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -67,7 +68,7 @@ NONSENSE = ["x", "%00", "..%2f", "%F0%9F%98%80", "1" * 500, "{plan_id}", "%ff", 
 async def test_what_is_not_there_is_not_found_by_id_or_by_nonsense(world: World) -> None:
     for one in await asks(world):
         route = one.route
-        for text in [None, *NONSENSE] if route.use_case.ids else []:
+        for text in [None, *NONSENSE] if names_a_thing(route.use_case) else []:
             answer = await one.but(path=somewhere(route, text)).send()
             if text is None and getattr(route.use_case, "paged", False):
                 assert answer.json() == {"data": [], "nextCursor": None}

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +104,48 @@ async def test_who_is_refused_is_nobodys_manager(world: World, bad: dict[str, An
     assert found["amina"] == "jonas"
     assert "new" not in found
     assert "lead" not in found
+
+
+async def user_names(world: World) -> dict[str, str]:
+    answer = await world.rest("vendor", "GET", "/v1/people?limit=200")
+    return {one["externalId"]: one["userName"] for one in answer.json()["data"]}
+
+
+async def test_user_names_may_be_swapped_and_passed_on(world: World) -> None:
+    ring = {"amina": "jonas", "jonas": "priya", "priya": "amina"}
+    report = await upsert(world, *(item(one, userName=name) for one, name in ring.items()))
+
+    assert told(report) == ["updated"] * 3
+    assert {one: name for one, name in (await user_names(world)).items() if one in ring} == ring
+    report = await upsert(world, item("new", userName="amina"), item("priya", userName="p"))
+    assert told(report) == ["created", "updated"]
+
+
+async def test_a_name_that_its_holder_keeps_after_all_is_taken(world: World) -> None:
+    batch = [item("amina", userName="jonas"), item("jonas", "nobody", userName="j")]
+
+    assert told(await upsert(world, *batch)) == ["user_name_taken", "manager_unknown"]
+    assert (await user_names(world))["jonas"] == "jonas"
+
+
+async def test_a_manager_who_is_to_come_later_still_comes(world: World, database: Database) -> None:
+    later = datetime.now(UTC).date() + timedelta(days=30)
+    async with database_of(world) as tx:
+        await tx.connection.execute(
+            "INSERT INTO relationship (tenant_id, id, version, created_at, person_id, related_id,"
+            " kind, starts_on) VALUES ($1, gen_random_uuid(), 1, now(), $2, $3, 'manager', $4)",
+            *(world.tenant_id, world.id("tomas"), world.id("olga"), later),
+        )
+
+    assert told(await upsert(world, item("tomas", "jonas"))) == ["updated"]
+    assert (await managers(world))["tomas"] == "jonas"
+    async with database_of(world) as tx:
+        rows = await tx.connection.fetch(
+            "SELECT ends_on FROM relationship WHERE person_id = $1 AND kind = 'manager'"
+            " ORDER BY starts_on",
+            world.id("tomas"),
+        )
+    assert [row["ends_on"] for row in rows] == [later, None]
 
 
 async def test_all_or_nothing_is_nothing_if_one_is_refused(world: World) -> None:

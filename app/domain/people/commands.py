@@ -1,7 +1,8 @@
 """What can be asked of people, and how a batch is answered."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -16,12 +17,15 @@ Email = Annotated[
 ]
 
 
-class PersonRecord(Command):
-    """One person as the HRIS knows them. Absent fields become empty, not unchanged, except
+MOST: Final = 10_000
+"""People in one call."""
+
+
+class UpsertPerson(Command):
+    """What the HRIS knows of one person. Absent fields become empty, not unchanged, except
     `managerExternalId`: absent keeps the manager, `null` ends the relation.
     """
 
-    external_id: Key
     user_name: Line
     display_name: Line
     given_name: Line | None = None
@@ -37,17 +41,39 @@ class PersonRecord(Command):
     manager_external_id: Key | None = None
 
     def fields(self) -> dict[str, Any]:
-        return self.model_dump(exclude={"external_id", "manager_external_id"})
+        """What is taken over as it is."""
+        values = self.__dict__
+        return {name: values[name] for name in _PLAIN}
 
     @property
     def names_manager(self) -> bool:
         return "manager_external_id" in self.model_fields_set
 
 
+_PLAIN: Final = tuple(n for n in UpsertPerson.model_fields if n != "manager_external_id")
+
+
+class PersonRecord(UpsertPerson):
+    """One person as the HRIS knows them. Absent fields become empty, not unchanged, except
+    `managerExternalId`: absent keeps the manager, `null` ends the relation.
+    """
+
+    external_id: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An item that stood in a file: where, and what, or why it cannot be read."""
+
+    line: int
+    item: Any = None
+    unreadable: str | None = None
+
+
 class UpsertPeople(Command):
     """People by their `externalId`: new ones are added, known ones brought up to date."""
 
-    items: Annotated[list[Any], Each(PersonRecord)] = Field(min_length=1, max_length=1000)
+    items: Annotated[list[Any], Each(PersonRecord)] = Field(min_length=1, max_length=MOST)
     all_or_nothing: bool = Field(
         default=False, description="Refuse everything if one item is refused."
     )
@@ -71,6 +97,9 @@ class BatchItem(Shape):
     """What became of one item."""
 
     index: int = Field(description="Its place in the request, from 0.")
+    line: int | None = Field(
+        default=None, description="Its first line in the file, from 1; null for JSON."
+    )
     status: BatchStatus
     external_id: str | None = None
     id: UUID | None = None

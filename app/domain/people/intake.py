@@ -1,276 +1,209 @@
-"""A batch of people from the HRIS, taken in: what is new, what changed, what is refused."""
+"""A batch of people from the HRIS, taken in: what is new, what changed, what is refused.
 
-from collections.abc import Mapping
+All is decided in memory, against what two statements read; then a handful of statements
+write it, however many people there are.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from pydantic import ValidationError
-
-from app.domain.errors import DomainError, Fault, Invalid
+from app.domain.burst import burst
+from app.domain.errors import Invalid
+from app.domain.people.arrivals import Arrivals, Row, refuse_repeated
 from app.domain.people.commands import (
-    BatchFault,
-    BatchItem,
     BatchReport,
     BatchStatus,
     PersonRecord,
     UpsertPeople,
-)
-from app.domain.people.errors import (
-    ExternalIdTaken,
-    ManagerUnknown,
-    ReportsToThemselves,
-    UserNameTaken,
+    UpsertPerson,
 )
 from app.domain.people.models import Person, Relationship, RelationshipKind
 from app.domain.people.repository import People, Relationships
-from app.domain.shape import faults
 from app.domain.transaction import Transaction
 
+T = TypeVar("T")
 
-@dataclass(slots=True)
-class Row:
-    """One item on its way in."""
-
-    index: int
-    record: PersonRecord | None = None
-    person: Person | None = None
-    status: BatchStatus = BatchStatus.UNCHANGED
-    refusal: DomainError | None = None
-
-    def refuse(self, refusal: DomainError) -> None:
-        self.status, self.refusal = BatchStatus.REFUSED, refusal
-
-    def refuse_manager(self, why: type[DomainError]) -> None:
-        self.refuse(why(Fault(self.at("managerExternalId"), why.explanation())))
-
-    def at(self, name: str) -> str:
-        return f"/items/{self.index}/{name}"
+AT_ONCE: Final = 200
+"""Rows that are worked on before others in this process get their turn."""
 
 
 async def take_in(tx: Transaction, command: UpsertPeople) -> BatchReport:
-    rows = [_read(index, item) for index, item in enumerate(command.items)]
-    _refuse_repeated(rows)
-    await Relationships(tx).lock_tree()
-    # Not one row is changed before all are known to be good or bad: an item that is
-    # refused leaves nothing behind, and needs no savepoint of its own.
-    known = await _known(tx, rows)
-    _refuse_taken_names(rows, known)
-    managers = await _Managers.load(tx, rows, known)
-    managers.refuse_impossible(rows)
-    if command.all_or_nothing:
-        _refuse_all(rows)
-    people = People(tx)
-    for row in rows:
-        if row.record is not None and row.refusal is None:
-            _apply(tx, people, row, row.record, known.by_external_id)
-    await tx.session.flush()
-    managers.apply(tx, rows)
-    tx.concern(*(row.person.id for row in rows if row.status in _CHANGED and row.person))
-    return _report(rows)
+    with burst():
+        rows = [Row.of(i, item) async for i, item in _in_turns(enumerate(command.items))]
+        await _Intake(tx).take(rows, all_or_nothing=command.all_or_nothing)
+        return _report(rows)
 
 
-def _read(index: int, item: Any) -> Row:
-    row = Row(index)
-    try:
-        row.record = PersonRecord.model_validate(item)
-    except ValidationError as error:
-        row.refuse(Invalid(*faults(error, "items", index)))
-    return row
-
-
-def _refuse_repeated(rows: list[Row]) -> None:
-    names: set[str] = set()
-    for row in rows:
-        if row.record is None:
-            continue
-        if row.record.external_id in names:
-            row.refuse(ExternalIdTaken(Fault(row.at("externalId"), "stands twice in this request")))
-        names.add(row.record.external_id)
+async def take_one_in(tx: Transaction, external_id: str, command: UpsertPerson) -> Person:
+    """Refuses as a whole: there is nobody else whom it could concern."""
+    row = Row(0)
+    given = command.model_dump(by_alias=True, exclude_unset=True)
+    row.read(given | {"externalId": external_id})
+    if row.stands:
+        await _Intake(tx).take([row], all_or_nothing=False)
+    if row.refusal is not None:
+        raise row.refusal
+    if row.person is None:
+        message = "an item was neither taken in nor refused"
+        raise RuntimeError(message)
+    return row.person
 
 
 @dataclass(slots=True)
-class _Known:
-    by_external_id: dict[str, Person] = field(default_factory=dict)
-    by_user_name: dict[str, Person] = field(default_factory=dict)
+class _Intake:
+    """What is written in the end, all of it at once."""
+
+    tx: Transaction
+    created: list[Person] = field(default_factory=list)
+    revised: list[Person] = field(default_factory=list)
+    ended: list[Relationship] = field(default_factory=list)
+    begun: list[Relationship] = field(default_factory=list)
+
+    async def take(self, rows: Sequence[Row], *, all_or_nothing: bool) -> None:
+        named = refuse_repeated(rows)
+        people, relationships = People(self.tx), Relationships(self.tx)
+        await relationships.lock_tree()
+        # Not one row is changed before all are known to be good or bad: an item that is
+        # refused leaves nothing behind, and needs no savepoint of its own.
+        known = await people.named(*_names(named.values()))
+        ties = _Ties(self.tx)
+        if any(row.record is not None and row.record.names_manager for row in named.values()):
+            ties.know(await relationships.managers_above([person.id for person in known]))
+        arrivals = Arrivals(named, known, ties.above)
+        arrivals.refuse_what_is_clear()
+        while True:  # a batch that is all knots takes long, and may be ended between two looks
+            if not arrivals.refuse_circles():
+                break
+            await asyncio.sleep(0)
+        if all_or_nothing:
+            _refuse_all(rows)
+        names_before = {person.user_name: person.id for person in known}
+        async for row in _in_turns(rows):
+            if row.record is not None and row.stands:
+                self._apply(people, row, row.record, arrivals.known)
+        async for row in _in_turns(rows):
+            if row.record is not None and row.stands and row.record.names_manager:
+                self._manage(relationships, row, row.record, arrivals.known, ties)
+        await self._write(people, relationships, names_before)
+
+    def _apply(
+        self, people: People, row: Row, record: PersonRecord, known: dict[str, Person]
+    ) -> None:
+        person = known.get(record.external_id)
+        if person is None:
+            person = people.new({**record.fields(), "external_id": record.external_id})
+            known[record.external_id] = person
+            self.created.append(person)
+            self.tx.record(*person.created())
+            row.status = BatchStatus.CREATED
+        elif events := person.revise(record.fields()):
+            self.revised.append(person)
+            self.tx.record(*events)
+            row.status = BatchStatus.UPDATED
+        row.person = person
+
+    def _manage(
+        self,
+        relationships: Relationships,
+        row: Row,
+        record: PersonRecord,
+        known: dict[str, Person],
+        ties: "_Ties",
+    ) -> None:
+        if row.person is None:
+            return
+        wanted = record.manager_external_id
+        manager = known[wanted].id if wanted is not None else None
+        tie = ties.now.get(row.person.id)
+        if (tie.related_id if tie else None) == manager:
+            return
+        today = self.tx.now.date()
+        if tie is not None:
+            self.ended.append(tie)
+            self.tx.record(*tie.end(today))
+        if manager is not None:
+            begun = relationships.new(
+                {
+                    "person_id": row.person.id,
+                    "related_id": manager,
+                    "kind": RelationshipKind.MANAGER,
+                    "starts_on": today,
+                    "ends_on": ties.later.get(row.person.id),
+                }
+            )
+            self.begun.append(begun)
+            self.tx.record(*begun.started())
+        if row.status is BatchStatus.UNCHANGED:
+            row.status = BatchStatus.UPDATED
+        self.tx.concern(row.person.id)
+
+    async def _write(
+        self, people: People, relationships: Relationships, names_before: dict[str, UUID]
+    ) -> None:
+        """Names are free before somebody else gets them, and so is the place of a manager."""
+        moving = {
+            before
+            for person in self.revised
+            if (before := names_before.get(person.user_name)) not in (None, person.id)
+        }
+        if moving:
+            await people.give_up_names([one for one in moving if one is not None])
+        await people.save_all(self.revised)
+        await people.add_all(self.created)
+        await relationships.save_all(self.ended)
+        await relationships.add_all(self.begun)
+        self.tx.concern(*(person.id for person in (*self.created, *self.revised)))
 
 
-async def _known(tx: Transaction, rows: list[Row]) -> _Known:
+class _Ties:
+    """Who has which manager now, and from which later day on another one is known."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self.today = tx.now.date()
+        self.now: dict[UUID, Relationship] = {}
+        self.later: dict[UUID, Any] = {}
+        self.above: dict[Hashable, Hashable] = {}
+
+    def know(self, ties: Iterable[Relationship]) -> None:
+        for tie in ties:
+            if tie.starts_on <= self.today:
+                self.now[tie.person_id] = tie
+                self.above[tie.person_id] = tie.related_id
+            else:
+                known = self.later.get(tie.person_id, tie.starts_on)
+                self.later[tie.person_id] = min(known, tie.starts_on)
+
+
+def _names(rows: Iterable[Row]) -> tuple[set[str], set[str]]:
+    """The external ids and the user names that a batch mentions."""
     records = [row.record for row in rows if row.record is not None]
-    managers = {record.manager_external_id for record in records} - {None}
-    external_ids = {record.external_id for record in records} | {m for m in managers if m}
-    found = await People(tx).named(external_ids, {record.user_name for record in records})
-    return _Known(
-        {person.external_id: person for person in found},
-        {person.user_name: person for person in found},
-    )
+    managers = {record.manager_external_id for record in records}
+    external_ids = {record.external_id for record in records}
+    return external_ids | {m for m in managers if m}, {record.user_name for record in records}
 
 
-def _refuse_taken_names(rows: list[Row], known: _Known) -> None:
-    taken = {name: person.external_id for name, person in known.by_user_name.items()}
-    for row in rows:
-        if row.record is None or row.refusal is not None:
-            continue
-        owner = taken.setdefault(row.record.user_name, row.record.external_id)
-        if owner != row.record.external_id:
-            row.refuse(UserNameTaken(Fault(row.at("userName"), UserNameTaken.explanation())))
+async def _in_turns(rows: Iterable[T]) -> AsyncIterator[T]:
+    for nth, row in enumerate(rows, 1):
+        yield row
+        if nth % AT_ONCE == 0:
+            await asyncio.sleep(0)
 
 
-def _refuse_all(rows: list[Row]) -> None:
+def _refuse_all(rows: Iterable[Row]) -> None:
     refused = [row.refusal for row in rows if row.refusal is not None]
     if refused:
         raise Invalid(*(fault for refusal in refused for fault in refusal.faults))
 
 
-def _apply(
-    tx: Transaction, people: People, row: Row, record: PersonRecord, known: Mapping[str, Person]
-) -> None:
-    person = known.get(record.external_id)
-    if person is None:
-        person = people.add(Person(external_id=record.external_id, **record.fields()))
-        tx.record(*person.created())
-        row.status = BatchStatus.CREATED
-    else:
-        events = person.revise(record.fields())
-        tx.record(*events)
-        row.status = BatchStatus.UPDATED if events else BatchStatus.UNCHANGED
-    row.person = person
-
-
-@dataclass(slots=True)
-class _Managers:
-    """Who shall report to whom, by external id, against who does."""
-
-    ties: dict[UUID, Relationship]
-    above: dict[str, str]
-    known: dict[str, Person]
-    relationships: Relationships
-
-    @classmethod
-    async def load(cls, tx: Transaction, rows: list[Row], known: _Known) -> "_Managers":
-        relationships = Relationships(tx)
-        named = any(row.record is not None and row.record.names_manager for row in rows)
-        if not named:
-            return cls({}, {}, dict(known.by_external_id), relationships)
-        ties = await relationships.managers()
-        names = await People(tx).names(
-            {i for t in ties.values() for i in (t.person_id, t.related_id)}
-        )
-        above = {names[tie.person_id]: names[tie.related_id] for tie in ties.values()}
-        return cls(ties, above, dict(known.by_external_id), relationships)
-
-    def refuse_impossible(self, rows: list[Row]) -> None:
-        """Refuse who reports to nobody known, or to themselves in the end.
-
-        Whoever is refused is nobody's manager either, so it is asked again until all that
-        is left holds together.
-        """
-        while self._refuse_unknown(rows) or self._refuse_circles(rows):
-            pass
-
-    def _refuse_unknown(self, rows: list[Row]) -> bool:
-        wishes = _wishes(rows)
-        arriving = {r.record.external_id for r in rows if r.record is not None and not r.refusal}
-        lost = [
-            row
-            for name, row in wishes.items()
-            if (manager := _manager_of(row)) is not None
-            and manager not in self.known
-            and manager not in arriving
-        ]
-        for row in lost:
-            row.refuse_manager(ManagerUnknown)
-        return bool(lost)
-
-    def _refuse_circles(self, rows: list[Row]) -> bool:
-        """A reorganisation may turn the tree upside down, so all wishes are put in before
-        anybody is followed upwards.
-        """
-        wishes = _wishes(rows)
-        wanted = {name: _manager_of(row) for name, row in wishes.items()}
-        above = {name: up for name, up in {**self.above, **wanted}.items() if up is not None}
-        circling = [row for name, row in wishes.items() if _in_circle(name, above)]
-        for row in circling:
-            row.refuse_manager(ReportsToThemselves)
-        return bool(circling)
-
-    def apply(self, tx: Transaction, rows: list[Row]) -> None:
-        people = self.known | {
-            row.person.external_id: row.person for row in rows if row.person is not None
-        }
-        today = tx.now.date()
-        for row in rows:
-            if row.person is None or row.record is None or not row.record.names_manager:
-                continue
-            wanted = row.record.manager_external_id
-            manager = people.get(wanted) if wanted is not None else None
-            tie = self.ties.get(row.person.id)
-            if (tie.related_id if tie else None) == (manager.id if manager else None):
-                continue
-            if tie is not None:
-                tx.record(*tie.end(today))
-            if manager is not None:
-                self._begin(tx, row.person, manager)
-            if row.status is BatchStatus.UNCHANGED:
-                row.status = BatchStatus.UPDATED
-
-    def _begin(self, tx: Transaction, person: Person, manager: Person) -> None:
-        tie = self.relationships.add(
-            Relationship(
-                person_id=person.id,
-                related_id=manager.id,
-                kind=RelationshipKind.MANAGER,
-                starts_on=tx.now.date(),
-            )
-        )
-        tx.record(*tie.started())
-
-
-_CHANGED = frozenset({BatchStatus.CREATED, BatchStatus.UPDATED})
-
-
-def _wishes(rows: list[Row]) -> dict[str, Row]:
-    """Who names a manager, or names that there is none, by external id."""
-    return {
-        row.record.external_id: row
-        for row in rows
-        if row.record is not None and row.refusal is None and row.record.names_manager
-    }
-
-
-def _manager_of(row: Row) -> str | None:
-    return row.record.manager_external_id if row.record is not None else None
-
-
-def _in_circle(start: str, above: Mapping[str, str]) -> bool:
-    seen, name = {start}, above.get(start)
-    while name is not None and name not in seen:
-        seen.add(name)
-        name = above.get(name)
-    return name == start
-
-
-def _report(rows: list[Row]) -> BatchReport:
+def _report(rows: Sequence[Row]) -> BatchReport:
     counts = {status: sum(row.status is status for row in rows) for status in BatchStatus}
     return BatchReport(
         created=counts[BatchStatus.CREATED],
         updated=counts[BatchStatus.UPDATED],
         unchanged=counts[BatchStatus.UNCHANGED],
         refused=counts[BatchStatus.REFUSED],
-        items=tuple(_item(row) for row in rows),
-    )
-
-
-def _item(row: Row) -> BatchItem:
-    refusal = row.refusal
-    return BatchItem(
-        index=row.index,
-        status=row.status,
-        external_id=row.record.external_id if row.record else None,
-        id=row.person.id if row.person else None,
-        code=refusal.code if refusal else None,
-        errors=tuple(
-            BatchFault(pointer=fault.pointer, detail=fault.detail)
-            for fault in (refusal.faults if refusal else ())
-        ),
+        items=tuple(row.told() for row in rows),
     )

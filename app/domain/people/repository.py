@@ -1,10 +1,21 @@
 """The SQL of people."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    String,
+    Uuid,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.domain.people import policy, ties
@@ -13,7 +24,7 @@ from app.domain.people.models import Person, Relationship, RelationshipKind, Ten
 from app.domain.people.views import PersonView
 from app.domain.policy import Me, anybody
 from app.domain.repository import Repository
-from app.domain.statement import Many, One
+from app.domain.statement import Many, One, Statement, rows_statement
 
 
 def person(person_id: UUID) -> One:
@@ -48,21 +59,16 @@ class People(Repository[Person]):
         self, external_ids: Collection[str], user_names: Collection[str] = ()
     ) -> list[Person]:
         """Locked, in one order for everybody, so that two batches cannot wait for each other."""
-        query = self.select().where(
-            or_(
-                col(Person.external_id) == func.any(list(external_ids)),
-                col(Person.user_name) == func.any(list(user_names)),
-            )
-        )
-        return await self.rows(query.order_by(col(Person.id)).with_for_update())
+        given = {"external_ids": list(external_ids), "user_names": list(user_names)}
+        return await self.read_all(_named(self.tx.me), given)
 
-    async def names(self, ids: Collection[UUID]) -> dict[UUID, str]:
-        """The external id of each."""
-        query = select(col(Person.id), col(Person.external_id)).where(
-            col(Person.tenant_id) == self.tx.actor.tenant_id, col(Person.id) == func.any(list(ids))
-        )
-        found = (await self.session.execute(query)).all()
-        return {row[0]: row[1] for row in found}
+    async def give_up_names(self, people: Collection[UUID]) -> None:
+        """Free the user names of people who are going to get others, so that they can be swapped.
+
+        What stands there until then is no name that anybody could ask for.
+        """
+        statement = _name_given_up(self.tx.me)
+        await self.tx.read(statement, self.tx.parameters | {"ids": list(people)})
 
 
 class Relationships(Repository[Relationship]):
@@ -76,10 +82,63 @@ class Relationships(Repository[Relationship]):
             select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0)))
         )
 
-    async def managers(self) -> dict[UUID, Relationship]:
-        """Who is the manager of whom today, in the whole organisation."""
-        query = self.select().where(
-            col(Relationship.kind) == RelationshipKind.MANAGER,
-            ties.current(self.tx.me, Relationship),
+    async def managers_above(self, people: Collection[UUID]) -> list[Relationship]:
+        """Who leads these people today, and who leads those, up to the top; and who is going to
+        lead somebody from a later day on.
+        """
+        return await self.read_all(_above(self.tx.me), {"people": list(people)})
+
+
+@cache
+def _named(me: Me) -> Statement:
+    external_ids = bindparam("external_ids", type_=ARRAY(String))
+    user_names = bindparam("user_names", type_=ARRAY(String))
+    query = select(*_columns(Person)).where(
+        col(Person.tenant_id) == me.tenant_id,
+        policy.may_read(me, Person),
+        or_(
+            col(Person.external_id) == func.any(external_ids),
+            col(Person.user_name) == func.any(user_names),
+        ),
+    )
+    return rows_statement(query.order_by(col(Person.id)).with_for_update())
+
+
+@cache
+def _name_given_up(me: Me) -> Statement:
+    ids = bindparam("ids", type_=ARRAY(Uuid()))
+    nobodys = func.concat(func.chr(1), col(Person.id))
+    return rows_statement(
+        update(Person)
+        .where(col(Person.tenant_id) == me.tenant_id, col(Person.id) == func.any(ids))
+        .values(user_name=nobodys)
+    )
+
+
+@cache
+def _above(me: Me) -> Statement:
+    """Followed upwards from these people only: of a large organisation, little is read."""
+    found: Any = Relationship
+    tie: Any = aliased(Relationship)
+    start = func.unnest(bindparam("people", type_=ARRAY(Uuid())))
+    up = select(start.label("id")).cte("up", recursive=True)
+    up = up.union(
+        select(tie.related_id).where(
+            tie.tenant_id == me.tenant_id,
+            tie.person_id == up.c.id,
+            tie.kind == RelationshipKind.MANAGER,
+            ties.current(me, tie),
         )
-        return {tie.person_id: tie for tie in await self.rows(query)}
+    )
+    return rows_statement(
+        select(*_columns(Relationship)).where(
+            found.tenant_id == me.tenant_id,
+            found.person_id == up.c.id,
+            found.kind == RelationshipKind.MANAGER,
+            or_(found.ends_on.is_(None), found.ends_on > me.today),
+        )
+    )
+
+
+def _columns(entity: Any) -> list[Any]:
+    return list(entity.__table__.columns)

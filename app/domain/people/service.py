@@ -9,10 +9,16 @@ from app.domain.people.commands import (
     BatchReport,
     PeopleFilters,
     UpsertPeople,
+    UpsertPerson,
 )
-from app.domain.people.errors import ExternalIdTaken, UserNameTaken
-from app.domain.people.intake import take_in
-from app.domain.people.models import Relationship, RelationshipKind, Tenant
+from app.domain.people.errors import (
+    ExternalIdTaken,
+    ManagerUnknown,
+    ReportsToThemselves,
+    UserNameTaken,
+)
+from app.domain.people.intake import take_in, take_one_in
+from app.domain.people.models import Person, Relationship, RelationshipKind, Tenant
 from app.domain.people.views import PersonView
 from app.domain.policy import Me
 from app.domain.statement import Many, One
@@ -40,7 +46,7 @@ def list_people(_me: Me, filters: PeopleFilters) -> Many:
 
 @action(Scope.PEOPLE_WRITE, BatchReport, raises=(Forbidden, UserNameTaken, ExternalIdTaken))
 async def upsert_people(tx: Transaction, command: UpsertPeople) -> BatchReport:
-    """Add people or bring them up to date, by `externalId`: 1 to 1000 at once.
+    """Add people or bring them up to date, by `externalId`: 1 to 10,000 at once.
 
     Each item is answered for itself: created, updated, unchanged, or refused with the
     reasons; with `allOrNothing` one refused item refuses the whole request. Managers are
@@ -50,6 +56,23 @@ async def upsert_people(tx: Transaction, command: UpsertPeople) -> BatchReport:
     if not policy.may_provision(tx.me):
         raise Forbidden
     return await take_in(tx, command)
+
+
+@action(
+    Scope.PEOPLE_WRITE,
+    PersonView,
+    raises=(Forbidden, UserNameTaken, ExternalIdTaken, ManagerUnknown, ReportsToThemselves),
+)
+async def upsert_person(tx: Transaction, external_id: str, command: UpsertPerson) -> Person:
+    """Add one person or bring them up to date, by the HRIS's own id.
+
+    The same as an item of a batch, but refused as a whole: with the code of what is wrong.
+    Answers with 200 whether the person is new or not; version 1 is new. An `externalId` with a
+    slash in it cannot stand in a path: send it in a batch.
+    """
+    if not policy.may_provision(tx.me):
+        raise Forbidden
+    return await take_one_in(tx, external_id, command)
 
 
 @action(Scope.SYSTEM, None)
