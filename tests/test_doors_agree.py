@@ -147,6 +147,9 @@ def changed(code: str, use_case: UseCase, who: str = "amina", **differently: Any
 
 
 VERSIONED = (
+    people.change_person_status,
+    people.end_relationship,
+    people.change_organisation,
     plans.activate_plan,
     plans.change_milestone,
     plans.start_milestone,
@@ -270,6 +273,7 @@ def test_every_refusal_that_is_declared_is_tried_or_said_to_be_out_of_reach() ->
 
 SAME: list[tuple[Query, Query, str]] = [
     (people.list_people, people.get_person, "person_id"),
+    (people.list_relationships, people.get_relationship, "relationship_id"),
     (plans.list_plans, plans.get_plan, "plan_id"),
     (plans.list_milestones, plans.get_milestone, "milestone_id"),
     (conversations.list_conversations, conversations.get_conversation, "conversation_id"),

@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Any
 
-from app.api.route import Reader, Route, get, post
+from app.api.route import Reader, Route, get, patch, post
 from app.domain.errors import Malformed
 from app.domain.people import service
 
@@ -42,4 +42,14 @@ routes: list[Route] = [
     get("/people", service.list_people),
     get("/people/{person_id}", service.get_person),
     post("/people:batch", service.upsert_people, status=207, text__csv=PEOPLE_CSV),
+    post("/people/{person_id}/status", service.change_person_status),
+    get("/people/{person_id}/reports", service.list_reports),
+    get("/people/{person_id}/managers", service.list_managers),
+    get("/relationships", service.list_relationships),
+    post("/relationships", service.start_relationship),
+    post("/relationships:reorganise", service.reorganise),
+    get("/relationships/{relationship_id}", service.get_relationship),
+    post("/relationships/{relationship_id}/end", service.end_relationship),
+    get("/organisation", service.get_organisation),
+    patch("/organisation", service.change_organisation),
 ]

@@ -11,11 +11,13 @@ statement is a transaction of its own. `app/DECISIONS.md` says why this is safe.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 from pydantic.alias_generators import to_camel
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     DateTime,
     Integer,
@@ -56,12 +58,15 @@ class Many:
     """A page of the rows of a view that meet a condition, in a named order.
 
     The columns of `order` must not be null; the id is added to make the order total.
+    `along` narrows the list to the rows whose `id` it has, and has a column for each field
+    that the view says comes with the list (`View.along`): such as how far away a row is.
     """
 
     view: type[View]
     where: tuple[ColumnElement[bool], ...]
     order: tuple[str, ...] = ("id",)
     descending: bool = False
+    along: CTE | None = None
 
     @property
     def sort(self) -> str:
@@ -106,12 +111,15 @@ def many_statement(
     me: Me, read: Many, selection: Selection = ALL, *, after: bool, alone: bool = True
 ) -> Statement:
     """Rows of `(json text, sort keys...)`; takes `limit` and, where `after`, `after_<position>`."""
-    row = read.view.table
-    columns = [getattr(row, key) for key in read.keys]
+    row: Any = read.view.table
+    brought = {name: _column(read, name) for name in read.view.along}
+    columns = [_column(read, key) for key in read.keys]
     query = select(
-        cast(json_object(me, read.view, row, selection), Text).label("body"),
+        cast(json_object(me, read.view, row, selection, brought), Text).label("body"),
         *(column.label(f"key_{key}") for key, column in zip(read.keys, columns, strict=True)),
     ).where(*_guarded(me, read.view, row), *read.where)
+    if read.along is not None:
+        query = query.where(row.id == read.along.c.id)
     if after:
         place = tuple_(
             *(
@@ -124,13 +132,24 @@ def many_statement(
     query = query.order_by(
         *(column.desc() if read.descending else column for column in columns)
     ).limit(bindparam("limit", type_=Integer()))
-    kinds = tuple(_kind(row, key) for key in read.keys)
+    kinds = tuple(_kind(read, key) for key in read.keys)
     return _compiled(query, alone=alone, keys=kinds, sort=read.sort)
 
 
-def _kind(row: Any, key: str) -> TypeAdapter[Any]:
+def _column(read: Many, name: str) -> Any:
+    """A column of the table, or one that comes with the list."""
+    if name not in read.view.along:
+        return getattr(read.view.table, name)
+    if read.along is None:
+        message = f"this list of {read.view.named} does not bring `{name}`"
+        raise TypeError(message)
+    return read.along.c[name]
+
+
+def _kind(read: Many, key: str) -> TypeAdapter[Any]:
     """What a cursor must hold for this column."""
-    return TypeAdapter[Any](row.model_fields[key].annotation or str)
+    declared: Any = read.view if key in read.view.along else read.view.table
+    return TypeAdapter[Any](declared.model_fields[key].annotation or str)
 
 
 def row_statement(me: Me, entity: Any, guard: Rule, may: Rule, *, lock: bool) -> Statement:
@@ -151,13 +170,21 @@ def rule_statement(me: Me, entity: Any, may: Rule) -> Statement:
     return _compiled(query, alone=False)
 
 
-def json_object(me: Me, view: type[View], row: Any, selection: Selection) -> ColumnElement[Any]:
+def json_object(
+    me: Me,
+    view: type[View],
+    row: Any,
+    selection: Selection,
+    brought: Mapping[str, Any] = MappingProxyType({}),
+) -> ColumnElement[Any]:
     """`json_build_object(...)` of what the selection names of one row."""
     parts: list[Any] = []
     for name in view.model_fields:
         if selection.fields is None or name in selection.fields:
             made = view.computed.get(name)
-            value = made(me, row) if made else getattr(row, name)
+            value = (
+                made(me, row) if made else brought[name] if name in brought else getattr(row, name)
+            )
             parts += [literal_column(f"'{to_camel(name)}'"), _as_json(value)]
     for branch in selection.branches:
         relation = view.relations[branch.relation]

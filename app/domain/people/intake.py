@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from app.domain.errors import DomainError, Fault, Invalid
+from app.domain.people.comings import revise_people
 from app.domain.people.commands import (
     BatchFault,
     BatchItem,
@@ -22,7 +23,7 @@ from app.domain.people.errors import (
     ReportsToThemselves,
     UserNameTaken,
 )
-from app.domain.people.models import Person, Relationship, RelationshipKind
+from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind
 from app.domain.people.repository import People, Relationships
 from app.domain.shape import faults
 from app.domain.transaction import Transaction
@@ -60,10 +61,7 @@ async def take_in(tx: Transaction, command: UpsertPeople) -> BatchReport:
     managers.refuse_impossible(rows)
     if command.all_or_nothing:
         _refuse_all(rows)
-    people = People(tx)
-    for row in rows:
-        if row.record is not None and row.refusal is None:
-            _apply(tx, people, row, row.record, known.by_external_id)
+    await _apply(tx, rows, known.by_external_id)
     await tx.session.flush()
     managers.apply(tx, rows)
     return _report(rows)
@@ -121,19 +119,22 @@ def _refuse_all(rows: list[Row]) -> None:
         raise Invalid(*(fault for refusal in refused for fault in refusal.faults))
 
 
-def _apply(
-    tx: Transaction, people: People, row: Row, record: PersonRecord, known: Mapping[str, Person]
-) -> None:
-    person = known.get(record.external_id)
-    if person is None:
-        person = people.add(Person(external_id=record.external_id, **record.fields()))
-        tx.record(*person.created())
-        row.status = BatchStatus.CREATED
-    else:
-        events = person.revise(record.fields())
-        tx.record(*events)
-        row.status = BatchStatus.UPDATED if events else BatchStatus.UNCHANGED
-    row.person = person
+async def _apply(tx: Transaction, rows: list[Row], known: Mapping[str, Person]) -> None:
+    people, changes = People(tx), []
+    for row in rows:
+        if row.record is None or row.refusal is not None:
+            continue
+        row.person, fields = known.get(row.record.external_id), row.record.fields()
+        if row.person is None:
+            row.person = people.add(Person(external_id=row.record.external_id, **fields))
+            tx.record(*row.person.created())
+            row.status = BatchStatus.CREATED
+        else:
+            changes.append((row.person, fields))
+    changed = await revise_people(tx, changes)
+    for row in rows:
+        if row.person is not None and row.person.id in changed:
+            row.status = BatchStatus.UPDATED
 
 
 @dataclass(slots=True)
@@ -201,6 +202,8 @@ class _Managers:
         for row in rows:
             if row.person is None or row.record is None or not row.record.names_manager:
                 continue
+            if row.person.status == PersonStatus.LEFT:
+                continue  # whose relations have ended
             wanted = row.record.manager_external_id
             manager = people.get(wanted) if wanted is not None else None
             tie = self.ties.get(row.person.id)

@@ -16,8 +16,14 @@ from sqlalchemy.sql import column, func, text
 from sqlmodel import Field
 
 from app.domain.entity import Entity, belongs_to, choice, words
+from app.domain.errors import DomainError, Fault
 from app.domain.event import Event
-from app.domain.people.errors import RelationshipOver
+from app.domain.people.errors import (
+    CoverIncomplete,
+    EndsBeforeItStarts,
+    RelatedToThemselves,
+    RelationshipOver,
+)
 from app.domain.people.events import (
     PersonCreated,
     PersonLeaveEnded,
@@ -54,6 +60,10 @@ MONDAY_TO_FRIDAY: Final = (1, 2, 3, 4, 5)
 _WEEKDAYS: Final = " + ".join(f"({day} = ANY (working_week))::int" for day in range(1, 8))
 
 
+def _fault(name: str, kind: type[DomainError]) -> Fault:
+    return Fault(f"/{name}", kind.explanation())
+
+
 class Tenant(Entity, table=True):
     """One customer organisation. Its `id` is the `tenant_id` of everything in it."""
 
@@ -78,7 +88,7 @@ class Tenant(Entity, table=True):
         sa_column_kwargs={"server_default": text("'{1,2,3,4,5}'")},
     )
 
-    def revise(self, fields: Mapping[str, Any]) -> None:
+    def settle(self, fields: Mapping[str, Any]) -> None:
         for name, value in fields.items():
             if getattr(self, name) != value:
                 setattr(self, name, value)
@@ -210,8 +220,27 @@ class Relationship(Entity, table=True):
         """`ties.held` says the same in SQL."""
         return self.starts_on <= day and (self.ends_on is None or self.ends_on > day)
 
+    def check_whole(self) -> None:
+        """A relation is between two people, and lasts; a cover not for long."""
+        if self.person_id == self.related_id:
+            raise RelatedToThemselves(_fault("relatedId", RelatedToThemselves))
+        if self.ends_on is not None and self.ends_on <= self.starts_on:
+            raise EndsBeforeItStarts(_fault("endsOn", EndsBeforeItStarts))
+        if self.kind is RelationshipKind.COVER:
+            days = (self.ends_on - self.starts_on).days if self.ends_on else None
+            wrong = {
+                "endsOn": days is None or days > LONGEST_COVER,
+                "reason": self.reason is None,
+            }
+            faults = [_fault(name, CoverIncomplete) for name, is_so in wrong.items() if is_so]
+            if faults:
+                raise CoverIncomplete(*faults)
+
+    def is_over(self, today: date) -> bool:
+        return self.ends_on is not None and self.ends_on <= today
+
     def check_open(self, today: date) -> None:
-        if self.ends_on is not None and self.ends_on <= today:
+        if self.ends_on is not None and self.is_over(today):
             raise RelationshipOver(ends_on=self.ends_on.isoformat())
 
     def started(self) -> list[Event]:
