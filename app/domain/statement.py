@@ -23,11 +23,13 @@ from sqlalchemy import (
     Integer,
     Text,
     Uuid,
+    and_,
     bindparam,
     cast,
     func,
     literal_column,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import asyncpg
@@ -59,7 +61,8 @@ class Many:
 
     The columns of `order` must not be null; the id is added to make the order total.
     `along` narrows the list to the rows whose `id` it has, and has a column for each field
-    that the view says comes with the list (`View.along`): such as how far away a row is.
+    that the view says comes with the list (`View.along`), such as how far away a row is; its
+    columns are then what the list can be ordered by.
     """
 
     view: type[View]
@@ -111,15 +114,51 @@ def many_statement(
     me: Me, read: Many, selection: Selection = ALL, *, after: bool, alone: bool = True
 ) -> Statement:
     """Rows of `(json text, sort keys...)`; takes `limit` and, where `after`, `after_<position>`."""
-    row: Any = read.view.table
-    brought = {name: _column(read, name) for name in read.view.along}
-    columns = [_column(read, key) for key in read.keys]
+    if read.along is not None:
+        return _along_statement(me, read, read.along, selection, after=after, alone=alone)
+    row = read.view.table
+    columns = [getattr(row, key) for key in read.keys]
     query = select(
-        cast(json_object(me, read.view, row, selection, brought), Text).label("body"),
+        cast(json_object(me, read.view, row, selection), Text).label("body"),
         *(column.label(f"key_{key}") for key, column in zip(read.keys, columns, strict=True)),
     ).where(*_guarded(me, read.view, row), *read.where)
-    if read.along is not None:
-        query = query.where(row.id == read.along.c.id)
+    return _paged(_page(query, read, columns, after=after), read, alone=alone)
+
+
+def _along_statement(
+    me: Me, read: Many, along: CTE, selection: Selection, *, after: bool, alone: bool
+) -> Statement:
+    """The same, of the rows whose ids another query has, in an order that comes from there.
+
+    The page is cut before anything is shown of its rows. A row is looked up by its id, which
+    OFFSET 0 sees to: nobody knows beforehand how many a recursive query finds, and PostgreSQL
+    would rather read the whole table than guess too low.
+    """
+    row: Any = read.view.table
+    seen = (
+        select(row.id)
+        .where(*_guarded(me, read.view, row), row.id == along.c.id, *read.where)
+        .offset(literal_column("0"))
+        .lateral("seen")
+    )
+    names = dict.fromkeys((*read.keys, *read.view.along))
+    found = select(*(along.c[name] for name in names)).select_from(along.join(seen, true()))
+    columns = [along.c[key] for key in read.keys]
+    page = _page(found, read, columns, after=after).subquery("page")
+    shown: Any = aliased(row)
+    brought = {name: page.c[name] for name in read.view.along}
+    query = (
+        select(
+            cast(json_object(me, read.view, shown, selection, brought), Text).label("body"),
+            *(page.c[key].label(f"key_{key}") for key in read.keys),
+        )
+        .join_from(page, shown, and_(shown.tenant_id == me.tenant_id, shown.id == page.c.id))
+        .order_by(*_order(read, [page.c[key] for key in read.keys]))
+    )
+    return _paged(query, read, alone=alone)
+
+
+def _page(query: Any, read: Many, columns: Sequence[Any], *, after: bool) -> Any:
     if after:
         place = tuple_(
             *(
@@ -129,21 +168,16 @@ def many_statement(
         )
         here = tuple_(*columns)
         query = query.where(here < place if read.descending else here > place)
-    query = query.order_by(
-        *(column.desc() if read.descending else column for column in columns)
-    ).limit(bindparam("limit", type_=Integer()))
+    return query.order_by(*_order(read, columns)).limit(bindparam("limit", type_=Integer()))
+
+
+def _order(read: Many, columns: Sequence[Any]) -> list[Any]:
+    return [column.desc() if read.descending else column for column in columns]
+
+
+def _paged(query: Any, read: Many, *, alone: bool) -> Statement:
     kinds = tuple(_kind(read, key) for key in read.keys)
     return _compiled(query, alone=alone, keys=kinds, sort=read.sort)
-
-
-def _column(read: Many, name: str) -> Any:
-    """A column of the table, or one that comes with the list."""
-    if name not in read.view.along:
-        return getattr(read.view.table, name)
-    if read.along is None:
-        message = f"this list of {read.view.named} does not bring `{name}`"
-        raise TypeError(message)
-    return read.along.c[name]
 
 
 def _kind(read: Many, key: str) -> TypeAdapter[Any]:
