@@ -95,6 +95,8 @@ def _of_nothing(value: Any) -> Any:
         return uuid4()
     if isinstance(value, Mapping):
         return {name: _of_nothing(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_of_nothing(one) for one in value]
     return value
 
 

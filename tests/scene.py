@@ -5,6 +5,7 @@ one of the milestones. See `world.py` for who is who.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +20,8 @@ from app.domain.competencies.commands import SyncFramework
 from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import PrepareConversation, ScheduleConversation, WriteNote
 from app.domain.conversations.models import Audience
+from app.domain.people import service as people
+from app.domain.people.commands import StartRelationship, UpsertPeople
 from app.domain.plans import service as plans
 from app.domain.plans.commands import AddGoal, AddMilestone, CreatePlan
 from app.domain.use_case import Action
@@ -46,10 +49,12 @@ class Scene:
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
+    covers: dict[tuple[str, str], UUID] = field(default_factory=dict)
 
     @classmethod
     async def begin(cls, world: World) -> "Scene":
         scene = cls(world)
+        scene.ids["people_partner"] = await scene.a_partnership()
         scene.ids["plan"] = await scene.a_plan()
         scene.ids["goal"] = await scene.a_goal()
         scene.ids["milestone"] = await scene.a_milestone()
@@ -73,6 +78,38 @@ class Scene:
 
     async def made(self, who: str, action: Action, **arguments: Any) -> UUID:
         return UUID((await self.done(who, action, **arguments))["id"])
+
+    async def a_partnership(self) -> UUID:
+        """The relation that makes priya the people partner of amina."""
+        path = f"/v1/relationships?kind=people_partner&personId={self.world.id('amina')}"
+        [known] = (await self.world.rest("vendor", "GET", path)).json()["data"]
+        return UUID(known["id"])
+
+    async def a_person(self) -> UUID:
+        """Somebody new, who has nothing to do with anybody."""
+        name = f"p-{uuid4()}"
+        item = {"externalId": name, "userName": name, "displayName": f"{SECRET} person"}
+        command = UpsertPeople(items=[item])
+        report = await self.world.do("vendor", people.upsert_people, command=command)
+        return UUID(report["items"][0]["id"])
+
+    async def a_cover(self, person: str, cover: str) -> UUID:
+        """From today on, for ten days. One that is there already ends first."""
+        await self.ended(self.covers.pop((person, cover), None))
+        days = {"endsOn": (datetime.now(UTC).date() + timedelta(days=10)).isoformat()}
+        body = {"personId": self.world.id(person), "relatedId": self.world.id(cover)}
+        command = StartRelationship.model_validate(
+            body | days | {"kind": "cover", "reason": f"{SECRET} reason"}
+        )
+        id = await self.made("vendor", people.start_relationship, command=command)
+        self.covers[person, cover] = id
+        return id
+
+    async def ended(self, relationship_id: UUID | None) -> None:
+        if relationship_id is None:
+            return
+        path = f"/v1/relationships/{relationship_id}/end"
+        await self.world.rest("vendor", "POST", path, {}, if_match="*")
 
     async def a_plan(self) -> UUID:
         command = CreatePlan(person_id=self.world.id("amina"), title=f"{SECRET} plan")

@@ -5,7 +5,6 @@ Each request is made in two organisations that have the same in them, through on
 
 import importlib
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -33,12 +32,12 @@ from tests.asking import (
     node_type,
 )
 from tests.cases import CASES, WHO, Case
+from tests.refusals_of_people import OUT_OF_REACH
+from tests.refusing import REFUSALS, Make, changed, of_case, refused
 from tests.scene import SECRET, Scene
 from tests.world import World
 
 FEATURES = ("people", "competencies", "plans", "conversations", "webhooks", "access", "audit")
-
-Make = Callable[[Scene], Awaitable[Ask]]
 
 
 @pytest.fixture
@@ -118,35 +117,9 @@ async def test_both_doors_answer_everybody_the_same(
 
 # The same refusals
 
-REFUSALS: list[Any] = []
-
-
-def refused(code: str, use_case: UseCase, who: str = "amina") -> Callable[[Make], Make]:
-    def wrap(make: Make) -> Make:
-        name = make.__name__.strip("_")
-        REFUSALS.append(pytest.param(code, use_case, who, make, id=f"{use_case.name}-{name}"))
-        return make
-
-    return wrap
-
-
-def of_case(use_case: UseCase) -> Make:
-    return next(case.ask for case in CASES if case.use_case is use_case)
-
-
-def changed(code: str, use_case: UseCase, who: str = "amina", **differently: Any) -> None:
-    """The usual request, but differently: another version, or other fields in the body."""
-    version = differently.pop("version", None)
-    filters = differently.pop("filters", {})
-
-    @refused(code, use_case, who)
-    async def _(scene: Scene) -> Ask:
-        ask = await of_case(use_case)(scene)
-        body = {**ask.body, **differently}
-        return replace(ask, body=body, version=version or ask.version, filters=filters)
-
-
 VERSIONED = (
+    people.end_relationship,
+    people.change_organisation,
     plans.activate_plan,
     plans.change_milestone,
     plans.start_milestone,
@@ -261,7 +234,7 @@ async def test_both_doors_refuse_with_the_same_code(
 
 
 def test_every_refusal_that_is_declared_is_tried_or_said_to_be_out_of_reach() -> None:
-    out_of_reach = {
+    out_of_reach = OUT_OF_REACH | {
         "plan_closed",  # no use case closes a plan yet
         "user_name_taken",  # a batch answers for each item
         "external_id_taken",
@@ -279,6 +252,7 @@ def test_every_refusal_that_is_declared_is_tried_or_said_to_be_out_of_reach() ->
 
 SAME: list[tuple[Query, Query, str]] = [
     (people.list_people, people.get_person, "person_id"),
+    (people.list_relationships, people.get_relationship, "relationship_id"),
     (plans.list_plans, plans.get_plan, "plan_id"),
     (plans.list_milestones, plans.get_milestone, "milestone_id"),
     (conversations.list_conversations, conversations.get_conversation, "conversation_id"),

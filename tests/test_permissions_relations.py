@@ -10,7 +10,7 @@ from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import AgreeNextStep, ScheduleConversation
 from app.domain.errors import DomainError, Forbidden, NotFound
 from app.domain.people import service as people
-from app.domain.people.commands import UpsertPeople
+from app.domain.people.commands import StartRelationship, UpsertPeople
 from app.domain.people.models import RelationshipKind
 from app.domain.plans import service as plans
 from app.domain.plans.commands import AddGoal, CreatePlan
@@ -81,9 +81,9 @@ async def test_a_mentor_or_sponsor_sees_no_plan(scene: Scene, kind: Relationship
     await scene.world.system.execute(
         people.start_relationship,
         {
-            "person_id": scene.world.id("amina"),
-            "related_id": scene.world.id("tomas"),
-            "kind": kind,
+            "command": StartRelationship(
+                person_id=scene.world.id("amina"), related_id=scene.world.id("tomas"), kind=kind
+            )
         },
     )
 

@@ -22,7 +22,8 @@ from app.domain.context import Context
 from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import ScheduleConversation
 from app.domain.people import service as people
-from app.domain.people.commands import UpsertPeople
+from app.domain.people.commands import StartRelationship, UpsertPeople
+from app.domain.people.models import RelationshipKind
 from app.domain.plans import service as plans
 from app.domain.plans.commands import AddGoal, AddMilestone, CreatePlan
 from app.domain.transaction import Database
@@ -62,9 +63,11 @@ class World:
         await world.system.execute(
             people.start_relationship,
             {
-                "person_id": world.id("amina"),
-                "related_id": world.id("priya"),
-                "kind": "people_partner",
+                "command": StartRelationship(
+                    person_id=world.id("amina"),
+                    related_id=world.id("priya"),
+                    kind=RelationshipKind.PEOPLE_PARTNER,
+                )
             },
         )
         return world

@@ -5,7 +5,7 @@ from typing import Any, Final
 from pydantic import Field
 
 from app.api.lines import JsonLines, Lines, Table
-from app.api.route import Reader, Route, get, post, put
+from app.api.route import Reader, Route, get, patch, post, put
 from app.domain.people import service
 from app.domain.shape import Filters
 
@@ -59,4 +59,14 @@ routes: list[Route] = [
     get("/people/{person_id}", service.get_person),
     put("/people/by-external-id/{external_id}", service.upsert_person),
     post("/people:batch", service.upsert_people, status=207, readers=FILES, options=BatchOptions),
+    post("/people/{person_id}/status", service.change_person_status),
+    get("/people/{person_id}/reports", service.list_reports),
+    get("/people/{person_id}/managers", service.list_managers),
+    get("/relationships", service.list_relationships),
+    post("/relationships", service.start_relationship),
+    post("/relationships:reorganise", service.reorganise),
+    get("/relationships/{relationship_id}", service.get_relationship),
+    post("/relationships/{relationship_id}/end", service.end_relationship),
+    get("/organisation", service.get_organisation),
+    patch("/organisation", service.change_organisation),
 ]

@@ -18,7 +18,7 @@ from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import AgreeNextStep, ScheduleConversation
 from app.domain.entity import new_id
 from app.domain.people import service as people
-from app.domain.people.commands import UpsertPeople
+from app.domain.people.commands import StartRelationship, UpsertPeople
 from app.domain.plans import service as plans
 from app.domain.transaction import Database
 from app.operate import with_database
@@ -50,10 +50,9 @@ async def _load(database: Database) -> Cast:
     tenant_id = await _found(database, "Northwind Traders", "Europe/Stockholm")
     system = Context(Actor.system(tenant_id), database)
     ids = await _people(system, _cast_members())
-    await system.execute(
-        people.start_relationship,
-        {"person_id": ids["E1001"], "related_id": ids["E1003"], "kind": "people_partner"},
-    )
+    partner = {"personId": ids["E1001"], "relatedId": ids["E1003"], "kind": "people_partner"}
+    command = StartRelationship.model_validate(partner)
+    await system.execute(people.start_relationship, {"command": command})
     client = await _client(system)
     await _conversation(database, tenant_id, ids)
     elsewhere = await _found(database, "Contoso Clinics", "America/Chicago")

@@ -11,22 +11,26 @@ statement is a transaction of its own. `app/DECISIONS.md` says why this is safe.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 from pydantic.alias_generators import to_camel
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     DateTime,
     Integer,
     Select,
     Text,
     Uuid,
+    and_,
     bindparam,
     cast,
     func,
     literal_column,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import array, asyncpg
@@ -57,12 +61,16 @@ class Many:
     """A page of the rows of a view that meet a condition, in a named order.
 
     The columns of `order` must not be null; the id is added to make the order total.
+    `along` narrows the list to the rows whose `id` it has, and has a column for each field
+    that the view says comes with the list (`View.along`), such as how far away a row is; its
+    columns are then what the list can be ordered by.
     """
 
     view: type[View]
     where: tuple[ColumnElement[bool], ...]
     order: tuple[str, ...] = ("id",)
     descending: bool = False
+    along: CTE | None = None
 
     @property
     def sort(self) -> str:
@@ -108,6 +116,8 @@ def many_statement(
     me: Me, read: Many, selection: Selection = ALL, *, after: bool, alone: bool = True
 ) -> Statement:
     """Rows of `(json text, people, sort keys...)`; takes `limit`, and `after_<place>`s."""
+    if read.along is not None:
+        return _along_statement(me, read, read.along, selection, after=after, alone=alone)
     row = read.view.table
     columns = [getattr(row, key) for key in read.keys]
     query = select(
@@ -115,6 +125,44 @@ def many_statement(
         people_of(me, read.view, row, selection).label("people"),
         *(column.label(f"key_{key}") for key, column in zip(read.keys, columns, strict=True)),
     ).where(*_guarded(me, read.view, row), *read.where)
+    return _paged(_page(query, read, columns, after=after), read, alone=alone)
+
+
+def _along_statement(
+    me: Me, read: Many, along: CTE, selection: Selection, *, after: bool, alone: bool
+) -> Statement:
+    """The same, of the rows whose ids another query has, in an order that comes from there.
+
+    The page is cut before anything is shown of its rows. A row is looked up by its id, which
+    OFFSET 0 sees to: nobody knows beforehand how many a recursive query finds, and PostgreSQL
+    would rather read the whole table than guess too low.
+    """
+    row: Any = read.view.table
+    seen = (
+        select(row.id)
+        .where(*_guarded(me, read.view, row), row.id == along.c.id, *read.where)
+        .offset(literal_column("0"))
+        .lateral("seen")
+    )
+    names = dict.fromkeys((*read.keys, *read.view.along))
+    found = select(*(along.c[name] for name in names)).select_from(along.join(seen, true()))
+    columns = [along.c[key] for key in read.keys]
+    page = _page(found, read, columns, after=after).subquery("page")
+    shown: Any = aliased(row)
+    brought = {name: page.c[name] for name in read.view.along}
+    query = (
+        select(
+            cast(json_object(me, read.view, shown, selection, brought), Text).label("body"),
+            people_of(me, read.view, shown, selection).label("people"),
+            *(page.c[key].label(f"key_{key}") for key in read.keys),
+        )
+        .join_from(page, shown, and_(shown.tenant_id == me.tenant_id, shown.id == page.c.id))
+        .order_by(*_order(read, [page.c[key] for key in read.keys]))
+    )
+    return _paged(query, read, alone=alone)
+
+
+def _page(query: Any, read: Many, columns: Sequence[Any], *, after: bool) -> Any:
     if after:
         place = tuple_(
             *(
@@ -124,16 +172,22 @@ def many_statement(
         )
         here = tuple_(*columns)
         query = query.where(here < place if read.descending else here > place)
-    query = query.order_by(
-        *(column.desc() if read.descending else column for column in columns)
-    ).limit(bindparam("limit", type_=Integer()))
-    kinds = tuple(_kind(row, key) for key in read.keys)
+    return query.order_by(*_order(read, columns)).limit(bindparam("limit", type_=Integer()))
+
+
+def _order(read: Many, columns: Sequence[Any]) -> list[Any]:
+    return [column.desc() if read.descending else column for column in columns]
+
+
+def _paged(query: Any, read: Many, *, alone: bool) -> Statement:
+    kinds = tuple(_kind(read, key) for key in read.keys)
     return _compiled(query, alone=alone, keys=kinds, sort=read.sort)
 
 
-def _kind(row: Any, key: str) -> TypeAdapter[Any]:
+def _kind(read: Many, key: str) -> TypeAdapter[Any]:
     """What a cursor must hold for this column."""
-    return TypeAdapter[Any](row.model_fields[key].annotation or str)
+    declared: Any = read.view if key in read.view.along else read.view.table
+    return TypeAdapter[Any](declared.model_fields[key].annotation or str)
 
 
 def row_statement(me: Me, entity: Any, guard: Rule, may: Rule, *, lock: bool) -> Statement:
@@ -159,13 +213,21 @@ def rule_statement(me: Me, entity: Any, may: Rule) -> Statement:
     return _compiled(query, alone=False)
 
 
-def json_object(me: Me, view: type[View], row: Any, selection: Selection) -> ColumnElement[Any]:
+def json_object(
+    me: Me,
+    view: type[View],
+    row: Any,
+    selection: Selection,
+    brought: Mapping[str, Any] = MappingProxyType({}),
+) -> ColumnElement[Any]:
     """`json_build_object(...)` of what the selection names of one row."""
     parts: list[Any] = []
     for name in view.model_fields:
         if selection.fields is None or name in selection.fields:
             made = view.computed.get(name)
-            value = made(me, row) if made else getattr(row, name)
+            value = (
+                made(me, row) if made else brought[name] if name in brought else getattr(row, name)
+            )
             parts += [literal_column(f"'{to_camel(name)}'"), _as_json(value)]
     for branch in selection.branches:
         relation = view.relations[branch.relation]

@@ -18,6 +18,7 @@ import asyncpg
 from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import configure_mappers
 
 from app.domain.actor import Actor
 from app.domain.entity import utc_now
@@ -146,6 +147,7 @@ class Database:
         self._engine: AsyncEngine | None = None
 
     async def open(self) -> None:
+        configure_mappers()  # entities are also made past their constructors, which would do it
         limits = self._limits
         self._reads = await asyncpg.create_pool(
             self._dsn,

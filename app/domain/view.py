@@ -1,7 +1,8 @@
 """What a view is made of, declared once, in one place per feature.
 
-A view names the table it shows, the columns (its fields), the computed fields, the
-policy that guards its rows, the scope that shows them, and its relations to other views.
+A view names the table it shows, the columns (its fields), the computed fields, the fields
+that only a list can bring along (`Many.along`), the policy that guards its rows, the scope
+that shows them, and its relations to other views.
 From this declaration, and from nothing else, come the JSON of REST, its expansions, the
 GraphQL types, and the one statement that answers each of them (`statement.py`).
 
@@ -124,6 +125,7 @@ class View(BaseModel):
     guard: ClassVar[Rule]
     scope: ClassVar[Scope]
     computed: ClassVar[dict[str, Computed]]
+    along: ClassVar[tuple[str, ...]]
     relations: ClassVar[dict[str, Relation]]
     about: ClassVar[tuple[str, ...]]
     """The columns with the people whose data a row is: the audit names them to whoever asks."""
@@ -143,13 +145,15 @@ class View(BaseModel):
         scope: Scope,
         about: tuple[str, ...] = (),
         computed: dict[str, Computed] | None = None,
+        along: tuple[str, ...] = (),
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         cls.table, cls.guard, cls.scope = of, staticmethod(guard), scope
-        cls.about, cls.computed, cls.relations = about, computed or {}, {}
+        cls.about, cls.along = about, along
+        cls.computed, cls.relations = computed or {}, {}
         cls.named = cls.__name__.removesuffix("View")
-        unknown = set(cls.model_fields) - set(of.model_fields) - set(cls.computed)
+        unknown = set(cls.model_fields) - set(of.model_fields) - set(cls.computed) - set(along)
         if unknown:
             message = f"{cls.__name__} shows {sorted(unknown)}, which {of.__name__} does not have"
             raise TypeError(message)

@@ -101,7 +101,7 @@ class _Import:
         if not self.total:
             return self.outcome
         await self.calls.admit()
-        self.teller.begin(self.total)
+        self.teller.start(self.total)
         if self.wish.all_or_nothing:
             await self._all_or_nothing()
         else:

@@ -40,7 +40,7 @@ class Teller:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def begin(self, total: int) -> None:
+    def start(self, total: int) -> None:
         self._total = total
         self._began = self._told_at = time.monotonic()
         self._bar.update(self._task, total=total)

@@ -131,7 +131,7 @@ class Fields:
             ),
         ]
         for name, field in filters.model_fields.items() if filters else ():
-            default = inspect.Parameter.empty if field.is_required() else None
+            default = inspect.Parameter.empty if field.is_required() else field.get_default()
             parameters.append(_parameter(name, self.types.argument(field), default))
         return _field(query, resolve, parameters, self._connection_of(view))
 

@@ -6,5 +6,18 @@ queries = {
     "me": service.get_me,
     "person": service.get_person,
     "people": service.list_people,
+    "reports": service.list_reports,
+    "managers": service.list_managers,
+    "relationship": service.get_relationship,
+    "relationships": service.list_relationships,
+    "organisation": service.get_organisation,
 }
-mutations = [service.upsert_people, service.upsert_person]
+mutations = [
+    service.upsert_people,
+    service.upsert_person,
+    service.change_person_status,
+    service.start_relationship,
+    service.end_relationship,
+    service.reorganise,
+    service.change_organisation,
+]

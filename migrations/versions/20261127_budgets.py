@@ -4,14 +4,14 @@ Safe while the previous version still runs: it does not know the table, and coun
 Requires no lock on anything that is in use.
 
 Revision: 0006
-Follows: 0001
+Follows: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0001"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -82,6 +82,10 @@ async def ask(world: World, name: str) -> Ask:
 VENDOR = (
     "upsert_people",
     "upsert_person",
+    "change_person_status",
+    "start_relationship",
+    "end_relationship",
+    "reorganise",
     "sync_competency_framework",
     "register_webhook_endpoint",
 )
@@ -138,6 +142,31 @@ def _body(name: str, world: World) -> Any:
                 ],
             },
             "dryRun": False,
+        },
+        "change_person_status": {"status": "on_leave", "leaveEndsOn": "2030-01-31"},
+        "start_relationship": {
+            "personId": amina,
+            "relatedId": jonas,
+            "kind": "cover",
+            "startsOn": "2030-01-01",
+            "endsOn": "2030-01-31",
+            "reason": "On holiday",
+        },
+        "end_relationship": {"endsOn": "2030-01-31"},
+        "reorganise": {
+            "startsOn": "2030-01-01",
+            "moves": [
+                {"personId": amina, "managerExternalId": "olga", "kind": "manager"},
+                {"personExternalId": "olga", "managerId": None},
+            ],
+            "dryRun": False,
+        },
+        "change_organisation": {
+            "name": "Northwind",
+            "timeZone": "Europe/Stockholm",
+            "locale": "sv-SE",
+            "workingWeek": [1, 2, 3, 4],
+            "anonymityThreshold": 7,
         },
         "create_plan": {"personId": amina, "title": "Grow"},
         "add_goal": {
@@ -208,9 +237,13 @@ async def _things(world: World) -> dict[str, str]:
         "/v1/competency-frameworks:sync",
         {"document": {"framework": {"code": "f", "title": "F"}, "competencies": []}},
     )
+    relation = await world.rest(
+        "vendor", "GET", f"/v1/relationships?kind=people_partner&personId={world.id('amina')}"
+    )
     return {
         "person_id": str(world.id("amina")),
         "external_id": "amina",
+        "relationship_id": relation.json()["data"][0]["id"],
         "plan_id": plan["id"],
         "goal_id": goal["id"],
         "milestone_id": milestone["id"],

@@ -10,6 +10,9 @@ from tests.api.problems import refused
 from tests.world import World
 
 VERSIONED = [
+    "change_person_status",
+    "end_relationship",
+    "change_organisation",
     "activate_plan",
     "change_milestone",
     "start_milestone",
@@ -91,6 +94,6 @@ async def test_of_many_who_decided_on_one_version_one_wins(world: World) -> None
 
 async def _tag(one: Ask) -> str:
     path = one.path
-    for verb in ("/activate", "/start", "/reach", "/hold"):
+    for verb in ("/activate", "/start", "/reach", "/hold", "/status", "/end"):
         path = path.removesuffix(verb)
     return (await one.world.rest(one.who, "GET", f"/v1{path}")).headers["etag"]

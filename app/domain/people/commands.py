@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from app.domain.people.models import PersonStatus
-from app.domain.shape import Command, Each, Filters, Shape
-from app.domain.values import Day, Key, Language, Line, Zone
+from app.domain.people.models import PersonStatus, RelationshipKind
+from app.domain.shape import Change, Command, Each, Filters, Shape, absent
+from app.domain.values import Day, Key, Language, Line, Text, Zone
 
 Email = Annotated[
     str,
@@ -121,3 +121,171 @@ class PeopleFilters(Filters):
     external_id: Key | None = None
     status: PersonStatus | None = None
     department: Line | None = None
+
+
+class ChangePersonStatus(Command):
+    """Where somebody stands, and since when or until when."""
+
+    status: PersonStatus
+    leave_ends_on: Day | None = Field(
+        default=None, description="When they are expected back; only of who is on leave."
+    )
+    left_on: Day | None = Field(
+        default=None,
+        description="The first day on which they no longer work here, today or before; only "
+        "of who left. Today if absent.",
+    )
+
+    @model_validator(mode="after")
+    def _dates_belong_to_the_status(self) -> Self:
+        if self.leave_ends_on is not None and self.status is not PersonStatus.ON_LEAVE:
+            message = "leaveEndsOn is only for who is on leave"
+            raise ValueError(message)
+        if self.left_on is not None and self.status is not PersonStatus.LEFT:
+            message = "leftOn is only for who left"
+            raise ValueError(message)
+        return self
+
+
+class RelationshipFilters(Filters):
+    person_id: UUID | None = Field(default=None, description="Of this person.")
+    related_id: UUID | None = Field(default=None, description="To this person.")
+    kind: RelationshipKind | None = None
+    on: Day | None = Field(default=None, description="Only those that hold on this day.")
+    current: bool | None = Field(
+        default=None, description="Only those that hold today, or only those that do not."
+    )
+
+
+class StartRelationship(Command):
+    """From one day on, `relatedId` is the `kind` of `personId`."""
+
+    person_id: UUID
+    related_id: UUID
+    kind: RelationshipKind
+    starts_on: Day | None = Field(
+        default=None, description="The first day, also one gone by or to come. Today if absent."
+    )
+    ends_on: Day | None = Field(
+        default=None,
+        description="From this day on it no longer holds. A cover needs one, at most 92 days "
+        "after the first.",
+    )
+    reason: Text | None = Field(
+        default=None, description="Why, for the people concerned to read. A cover needs one."
+    )
+
+
+class EndRelationship(Command):
+    ends_on: Day | None = Field(
+        default=None,
+        description="From this day on it no longer holds: the last day is the one before. A "
+        "relation that starts later never was. Today if absent.",
+    )
+
+
+class Move(Command):
+    """Who somebody's manager (or another of their relations) is from then on."""
+
+    person_id: UUID | None = None
+    person_external_id: Key | None = Field(default=None, description="In place of `personId`.")
+    manager_id: UUID | None = Field(
+        default=None, description="The new one; `null`: nobody. It has to be named either way."
+    )
+    manager_external_id: Key | None = Field(default=None, description="In place of `managerId`.")
+    kind: RelationshipKind = RelationshipKind.MANAGER
+
+    @model_validator(mode="after")
+    def _names_both_once(self) -> Self:
+        if (self.person_id is None) == (self.person_external_id is None):
+            message = "name the person once: personId or personExternalId"
+            raise ValueError(message)
+        if len(self.model_fields_set & {"manager_id", "manager_external_id"}) != 1:
+            message = "name the manager once: managerId or managerExternalId, or null"
+            raise ValueError(message)
+        if self.kind is RelationshipKind.COVER:
+            message = "a cover has an end and a reason: start it by itself"
+            raise ValueError(message)
+        return self
+
+    @property
+    def person(self) -> UUID | str:
+        """An id or an external id: one of them is there."""
+        return self.person_id or self.person_external_id or ""
+
+    @property
+    def manager(self) -> UUID | str | None:
+        return self.manager_id or self.manager_external_id
+
+
+class Reorganise(Command):
+    """Many changes of relations from one day on: all of them, or none."""
+
+    starts_on: Day = Field(description="The first day on which they hold.")
+    moves: list[Move] = Field(min_length=1, max_length=1000)
+    dry_run: bool = Field(default=False, description="Only say what would change.")
+
+
+class MoveOutcome(StrEnum):
+    STARTED = "started"
+    ENDED = "ended"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+
+
+class Moved(Shape):
+    """What becomes of one move."""
+
+    index: int = Field(description="Its place in the request, from 0.")
+    outcome: MoveOutcome
+    person_id: UUID
+    kind: RelationshipKind
+    former_id: UUID | None = Field(description="Who it was until then, if somebody was.")
+    manager_id: UUID | None = Field(description="Who it is from then on; null: nobody.")
+
+
+class Reorganisation(Shape):
+    """What changed, or would change."""
+
+    starts_on: Day
+    dry_run: bool
+    changed: int
+    unchanged: int
+    moves: tuple[Moved, ...]
+
+
+class ReportFilters(Filters):
+    on: Day | None = Field(default=None, description="As it is on this day. Today if absent.")
+    levels: int = Field(default=1, ge=1, le=10, description="How many levels down.")
+
+
+class ManagerFilters(Filters):
+    on: Day | None = Field(default=None, description="As it is on this day. Today if absent.")
+
+
+def _in_order(days: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted(set(days)))
+
+
+Weekday = Annotated[int, Field(ge=1, le=7)]
+WorkingWeek = Annotated[
+    tuple[Weekday, ...], Field(min_length=1, max_length=7), AfterValidator(_in_order)
+]
+"""The days on which one works: ISO numbers, 1 (Monday) to 7 (Sunday)."""
+
+
+class ChangeOrganisation(Change):
+    """A merge patch: absent fields stay as they are."""
+
+    name: Line = absent("How it is called.")
+    time_zone: Zone = absent("An IANA time zone.")
+    locale: Language = absent("A BCP 47 language tag.")
+    working_week: WorkingWeek = absent("The days on which one works, 1 (Monday) to 7 (Sunday).")
+    anonymity_threshold: int = absent(
+        "No number is shown that stands for fewer people than this: 3 or more.", ge=3, le=1000
+    )
+
+    def given(self) -> dict[str, object]:
+        fields = super().given()
+        week = fields.get("working_week")
+        return fields | ({"working_week": list(self.working_week)} if week else {})

@@ -27,11 +27,39 @@ class PersonUpdated(Event):
 
 
 class PersonLeft(Event):
-    """A person left the organisation."""
+    """A person left the organisation. Their relations end with it."""
 
     name: ClassVar[str] = "person.left"
 
     external_id: str
+
+
+class PersonReturned(Event):
+    """A person who had left works here again. No relation comes back by itself."""
+
+    name: ClassVar[str] = "person.returned"
+
+    external_id: str
+    returned_on: date
+
+
+class PersonLeaveStarted(Event):
+    """A person is on leave from this day on, and is expected back when it ends."""
+
+    name: ClassVar[str] = "person.leave_started"
+
+    external_id: str
+    starts_on: date
+    ends_on: date | None
+
+
+class PersonLeaveEnded(Event):
+    """A person is no longer on leave, from this day on."""
+
+    name: ClassVar[str] = "person.leave_ended"
+
+    external_id: str
+    ends_on: date
 
 
 class RelationshipStarted(Event):

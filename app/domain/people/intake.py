@@ -13,6 +13,7 @@ from uuid import UUID
 from app.domain.burst import burst
 from app.domain.errors import Invalid
 from app.domain.people.arrivals import Arrivals, Row, refuse_repeated
+from app.domain.people.comings import Departures
 from app.domain.people.commands import (
     BatchReport,
     BatchStatus,
@@ -20,7 +21,7 @@ from app.domain.people.commands import (
     UpsertPeople,
     UpsertPerson,
 )
-from app.domain.people.models import Person, Relationship, RelationshipKind
+from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind
 from app.domain.people.repository import People, Relationships
 from app.domain.transaction import Transaction
 
@@ -61,6 +62,7 @@ class _Intake:
     revised: list[Person] = field(default_factory=list)
     ended: list[Relationship] = field(default_factory=list)
     begun: list[Relationship] = field(default_factory=list)
+    departures: Departures = field(default_factory=Departures)
 
     async def take(self, rows: Sequence[Row], *, all_or_nothing: bool) -> None:
         named = refuse_repeated(rows)
@@ -92,16 +94,18 @@ class _Intake:
     def _apply(
         self, people: People, row: Row, record: PersonRecord, known: dict[str, Person]
     ) -> None:
-        person = known.get(record.external_id)
+        person, today = known.get(record.external_id), self.tx.now.date()
+        was = person.status if person is not None else record.status
         if person is None:
             person = people.new({**record.fields(), "external_id": record.external_id})
             known[record.external_id] = person
             self.created.append(person)
             self.tx.record(*person.created())
             row.status = BatchStatus.CREATED
-        elif events := person.revise(record.fields()):
+        elif events := person.revise(record.fields(), today):
             self.revised.append(person)
             self.tx.record(*events)
+            self.departures.see(person, was, today)
             row.status = BatchStatus.UPDATED
         row.person = person
 
@@ -113,8 +117,8 @@ class _Intake:
         known: dict[str, Person],
         ties: "_Ties",
     ) -> None:
-        if row.person is None:
-            return
+        if row.person is None or row.person.status == PersonStatus.LEFT:
+            return  # who has left has no relations
         wanted = record.manager_external_id
         manager = known[wanted].id if wanted is not None else None
         tie = ties.now.get(row.person.id)
@@ -155,6 +159,7 @@ class _Intake:
         await people.add_all(self.created)
         await relationships.save_all(self.ended)
         await relationships.add_all(self.begun)
+        await self.departures.end_relations(self.tx)
         self.tx.concern(*(person.id for person in (*self.created, *self.revised)))
 
 

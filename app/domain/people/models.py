@@ -7,19 +7,29 @@ them. Nothing here reads the clock, the database, or the actor.
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.sql import column, func, text
 from sqlmodel import Field
 
 from app.domain.entity import Entity, belongs_to, choice, words
+from app.domain.errors import DomainError, Fault
 from app.domain.event import Event
+from app.domain.people.errors import (
+    CoverIncomplete,
+    EndsBeforeItStarts,
+    RelatedToThemselves,
+    RelationshipOver,
+)
 from app.domain.people.events import (
     PersonCreated,
+    PersonLeaveEnded,
+    PersonLeaveStarted,
     PersonLeft,
+    PersonReturned,
     PersonUpdated,
     RelationshipEnded,
     RelationshipStarted,
@@ -39,6 +49,19 @@ class RelationshipKind(StrEnum):
     MENTOR = "mentor"
     SPONSOR = "sponsor"
     PEOPLE_PARTNER = "people_partner"
+    COVER = "cover"
+
+
+LONGEST_COVER: Final = 92
+"""Days. Who is away for longer is replaced, not covered."""
+
+MONDAY_TO_FRIDAY: Final = (1, 2, 3, 4, 5)
+
+_WEEKDAYS: Final = " + ".join(f"({day} = ANY (working_week))::int" for day in range(1, 8))
+
+
+def _fault(name: str, kind: type[DomainError]) -> Fault:
+    return Fault(f"/{name}", kind.explanation())
 
 
 class Tenant(Entity, table=True):
@@ -48,12 +71,27 @@ class Tenant(Entity, table=True):
     __table_args__: ClassVar[Any] = (
         CheckConstraint("id = tenant_id", name="is_its_own"),
         CheckConstraint("anonymity_threshold >= 3", name="threshold"),
+        # Each of the days 1 to 7 at most once, and at least one of them.
+        CheckConstraint(
+            f"cardinality(working_week) = {_WEEKDAYS} AND cardinality(working_week) > 0",
+            name="working_week",
+        ),
     )
 
     name: str
     time_zone: str = "UTC"
     locale: str = "en"
     anonymity_threshold: int = 5
+    working_week: list[int] = Field(
+        default_factory=lambda: list(MONDAY_TO_FRIDAY),
+        sa_type=ARRAY(SmallInteger),
+        sa_column_kwargs={"server_default": text("'{1,2,3,4,5}'")},
+    )
+
+    def settle(self, fields: Mapping[str, Any]) -> None:
+        for name, value in fields.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
 
 
 class Person(Entity, table=True):
@@ -77,6 +115,8 @@ class Person(Entity, table=True):
     locale: str = "en"
     status: PersonStatus = Field(default=PersonStatus.ACTIVE, sa_type=choice(PersonStatus))
     starts_on: date | None = None
+    leave_ends_on: date | None = None
+    left_on: date | None = None
 
     def created(self) -> list[Event]:
         return [
@@ -85,31 +125,57 @@ class Person(Entity, table=True):
             )
         ]
 
-    def revise(self, fields: Mapping[str, Any]) -> list[Event]:
-        """Take over what the HRIS says; no difference, no event."""
-        changed = sorted(name for name, value in fields.items() if getattr(self, name) != value)
+    def revise(self, fields: Mapping[str, Any], on: date) -> list[Event]:
+        """Take over what the HRIS says on a day; no difference, no event.
+
+        Only who is on leave has a day of return, and only who left a day of leaving: that
+        day, unless another is given. `comings.revise_people` ends the relations of who left.
+        """
+        wanted = {**fields, **self._dates(fields, on)}
+        changed = sorted(name for name, value in wanted.items() if getattr(self, name) != value)
         if not changed:
             return []
-        left = "status" in changed and fields["status"] == PersonStatus.LEFT
+        was = self.status
         for name in changed:
-            setattr(self, name, fields[name])
+            setattr(self, name, wanted[name])
         version = self.advance()
-        events: list[Event] = [
-            PersonUpdated(
-                id=self.id,
-                version=version,
-                external_id=self.external_id,
-                status=self.status,
-                changed=tuple(changed),
-            )
-        ]
-        if left:
-            events.append(PersonLeft(id=self.id, version=version, external_id=self.external_id))
-        return events
+        told = PersonUpdated(
+            id=self.id,
+            version=version,
+            external_id=self.external_id,
+            status=self.status,
+            changed=tuple(changed),
+        )
+        return [told, *(self._moved(was, on) if self.status != was else ())]
+
+    def _dates(self, fields: Mapping[str, Any], on: date) -> dict[str, date | None]:
+        status = fields.get("status", self.status)
+        away, gone = status == PersonStatus.ON_LEAVE, status == PersonStatus.LEFT
+        left_on = fields.get("left_on") or (self.left_on if self.status == status else on)
+        return {
+            "leave_ends_on": fields.get("leave_ends_on", self.leave_ends_on) if away else None,
+            "left_on": left_on if gone else None,
+        }
+
+    def _moved(self, was: PersonStatus, on: date) -> list[Event]:
+        known = {"id": self.id, "version": self.version, "external_id": self.external_id}
+        told: list[Event] = []
+        if was == PersonStatus.ON_LEAVE:
+            told.append(PersonLeaveEnded(**known, ends_on=self.left_on or on))
+        if was == PersonStatus.LEFT:
+            told.append(PersonReturned(**known, returned_on=on))
+        if self.status == PersonStatus.ON_LEAVE:
+            told.append(PersonLeaveStarted(**known, starts_on=on, ends_on=self.leave_ends_on))
+        if self.status == PersonStatus.LEFT:
+            told.append(PersonLeft(**known))
+        return told
 
 
 class Relationship(Entity, table=True):
-    """`related_id` is the `kind` of `person_id` from `starts_on` until before `ends_on`."""
+    """`related_id` is the `kind` of `person_id` from `starts_on` until before `ends_on`.
+
+    That managers make no circle on any day is seen to by a trigger (`relationship_no_cycle`).
+    """
 
     __tablename__ = "relationship"
     __table_args__: ClassVar[Any] = (
@@ -125,6 +191,20 @@ class Relationship(Entity, table=True):
             where=text("kind = 'manager'"),
             name="relationship_one_manager_ex",
         ),
+        ExcludeConstraint(
+            (column("tenant_id"), "="),
+            (column("person_id"), "="),
+            (column("related_id"), "="),
+            (column("kind"), "="),
+            (func.daterange(column("starts_on"), column("ends_on")), "&&"),
+            where=text("kind <> 'manager'"),
+            name="relationship_once_ex",
+        ),
+        CheckConstraint(
+            f"kind <> 'cover' OR (coalesce(ends_on <= starts_on + {LONGEST_COVER}, false)"
+            " AND reason IS NOT NULL)",
+            name="cover",
+        ),
         Index("relationship_of_ix", "tenant_id", "person_id", "kind"),
         Index("relationship_to_ix", "tenant_id", "related_id", "kind"),
     )
@@ -134,6 +214,34 @@ class Relationship(Entity, table=True):
     kind: RelationshipKind = Field(sa_type=choice(RelationshipKind))
     starts_on: date
     ends_on: date | None = None
+    reason: str | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """`ties.held` says the same in SQL."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on > day)
+
+    def check_whole(self) -> None:
+        """A relation is between two people, and lasts; a cover not for long."""
+        if self.person_id == self.related_id:
+            raise RelatedToThemselves(_fault("relatedId", RelatedToThemselves))
+        if self.ends_on is not None and self.ends_on <= self.starts_on:
+            raise EndsBeforeItStarts(_fault("endsOn", EndsBeforeItStarts))
+        if self.kind is RelationshipKind.COVER:
+            days = (self.ends_on - self.starts_on).days if self.ends_on else None
+            wrong = {
+                "endsOn": days is None or days > LONGEST_COVER,
+                "reason": self.reason is None,
+            }
+            faults = [_fault(name, CoverIncomplete) for name, is_so in wrong.items() if is_so]
+            if faults:
+                raise CoverIncomplete(*faults)
+
+    def is_over(self, today: date) -> bool:
+        return self.ends_on is not None and self.ends_on <= today
+
+    def check_open(self, today: date) -> None:
+        if self.ends_on is not None and self.is_over(today):
+            raise RelationshipOver(ends_on=self.ends_on.isoformat())
 
     def started(self) -> list[Event]:
         return [

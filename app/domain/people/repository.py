@@ -1,7 +1,10 @@
 """The SQL of people."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from datetime import date
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +14,8 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     func,
+    literal,
+    not_,
     or_,
     select,
     update,
@@ -18,10 +23,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from app.domain.errors import Forbidden
 from app.domain.people import policy, ties
-from app.domain.people.commands import PeopleFilters
+from app.domain.people.commands import (
+    ManagerFilters,
+    PeopleFilters,
+    RelationshipFilters,
+    ReportFilters,
+)
 from app.domain.people.models import Person, Relationship, RelationshipKind, Tenant
-from app.domain.people.views import PersonView
+from app.domain.people.views import ColleagueView, OrganisationView, PersonView, RelationshipView
 from app.domain.policy import Me, anybody
 from app.domain.repository import Repository
 from app.domain.statement import Many, One, Statement, rows_statement
@@ -44,6 +55,44 @@ def people(filters: PeopleFilters) -> Many:
     if filters.department is not None:
         where.append(col(Person.department) == filters.department)
     return Many(PersonView, tuple(where))
+
+
+def reports(me: Me, person_id: UUID, filters: ReportFilters) -> Many:
+    tree = ties.below(me, person_id, _day(me, filters.on), filters.levels)
+    return Many(ColleagueView, (), order=("level", "id"), along=tree)
+
+
+def managers(me: Me, person_id: UUID, filters: ManagerFilters) -> Many:
+    line = ties.above(me, person_id, _day(me, filters.on))
+    return Many(ColleagueView, (), order=("level", "id"), along=line)
+
+
+def _day(me: Me, on: Any) -> Any:
+    return me.today if on is None else on
+
+
+def relationship(relationship_id: UUID) -> One:
+    return One(RelationshipView, (col(Relationship.id) == relationship_id,))
+
+
+def relationships(me: Me, filters: RelationshipFilters) -> Many:
+    where: list[Any] = []
+    if filters.person_id is not None:
+        where.append(col(Relationship.person_id) == filters.person_id)
+    if filters.related_id is not None:
+        where.append(col(Relationship.related_id) == filters.related_id)
+    if filters.kind is not None:
+        where.append(col(Relationship.kind) == filters.kind)
+    if filters.on is not None:
+        where.append(ties.held(Relationship, filters.on))
+    if filters.current is not None:
+        current = ties.current(me, Relationship)
+        where.append(current if filters.current else not_(current))
+    return Many(RelationshipView, tuple(where))
+
+
+def organisation(me: Me) -> One:
+    return One(OrganisationView, (col(Tenant.id) == me.tenant_id,))
 
 
 class Tenants(Repository[Tenant]):
@@ -70,10 +119,21 @@ class People(Repository[Person]):
         statement = _name_given_up(self.tx.me)
         await self.tx.read(statement, self.tx.parameters | {"ids": list(people)})
 
+    async def known(
+        self, ids: Collection[UUID], external_ids: Collection[str] = ()
+    ) -> list[Person]:
+        query = self.select().where(
+            or_(
+                col(Person.id) == func.any(list(ids)),
+                col(Person.external_id) == func.any(list(external_ids)),
+            )
+        )
+        return await self.rows(query)
+
 
 class Relationships(Repository[Relationship]):
     entity = Relationship
-    guard = anybody
+    guard = policy.may_read_relationship
 
     async def lock_tree(self) -> None:
         """One at a time takes people in: no two add the same person, or make a circle together."""
@@ -87,6 +147,66 @@ class Relationships(Repository[Relationship]):
         lead somebody from a later day on.
         """
         return await self.read_all(_above(self.tx.me), {"people": list(people)})
+
+    async def check_may(self, person_id: UUID, kind: RelationshipKind) -> None:
+        """Ask the rule of a relation that is not there yet."""
+        wanted = SimpleNamespace(person_id=literal(person_id), kind=literal(kind.value))
+        query = select(policy.may_tie(self.tx.me, wanted))
+        if not await self.session.scalar(query, self.tx.parameters):
+            raise Forbidden
+
+    async def overlapping(self, tie: Relationship) -> list[Relationship]:
+        """What cannot hold on the same days as this one: another manager, or the same again."""
+        other = Relationship
+        query = self._since([tie.person_id], [tie.kind], tie.starts_on)
+        if tie.kind is not RelationshipKind.MANAGER:
+            query = query.where(col(other.related_id) == tie.related_id)
+        if tie.ends_on is not None:
+            query = query.where(col(other.starts_on) < tie.ends_on)
+        return await self.rows(query)
+
+    async def since(
+        self, people: Collection[UUID], kinds: Collection[RelationshipKind], day: date
+    ) -> list[Relationship]:
+        """The relations of these kinds that people have on a day or will have after it."""
+        return await self.rows(self._since(people, kinds, day))
+
+    async def not_over(self, people: Collection[UUID]) -> list[Relationship]:
+        """Every relation from and to these people that holds today, or begins later."""
+        ids = list(people)
+        query = self.select().where(
+            or_(
+                col(Relationship.person_id) == func.any(ids),
+                col(Relationship.related_id) == func.any(ids),
+            ),
+            or_(col(Relationship.ends_on).is_(None), col(Relationship.ends_on) > self.tx.me.today),
+        )
+        return await self.rows(query.order_by(col(Relationship.id)).with_for_update())
+
+    @asynccontextmanager
+    async def rehearsal(self) -> AsyncIterator[None]:
+        """What is changed inside is written, so that the database may refuse it, and undone."""
+        await self.tx.connection.execute("SAVEPOINT rehearsal")
+        yield
+        await self.session.flush()
+        self.session.expunge_all()
+        await self.tx.connection.execute("ROLLBACK TO SAVEPOINT rehearsal")
+
+    def _since(
+        self, people: Collection[UUID], kinds: Collection[RelationshipKind], day: date
+    ) -> Any:
+        tie = Relationship
+        return (
+            self.select()
+            .where(
+                col(tie.person_id) == func.any(list(people)),
+                col(tie.kind).in_(kinds),
+                or_(col(tie.ends_on).is_(None), col(tie.ends_on) > day),
+                or_(col(tie.ends_on).is_(None), col(tie.ends_on) > col(tie.starts_on)),
+            )
+            .order_by(col(tie.id))
+            .with_for_update()
+        )
 
 
 @cache

@@ -1,25 +1,52 @@
 """What you can do with people."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.domain.actor import Scope
-from app.domain.errors import Forbidden, NotFound
-from app.domain.people import policy, repository
+from app.domain.errors import Fault, Forbidden, NotFound
+from app.domain.people import policy, relating, repository
+from app.domain.people.comings import revise_people
 from app.domain.people.commands import (
     BatchReport,
+    ChangeOrganisation,
+    ChangePersonStatus,
+    EndRelationship,
+    ManagerFilters,
     PeopleFilters,
+    RelationshipFilters,
+    Reorganisation,
+    Reorganise,
+    ReportFilters,
+    StartRelationship,
     UpsertPeople,
     UpsertPerson,
 )
 from app.domain.people.errors import (
+    CoverIncomplete,
+    EndsBeforeItStarts,
     ExternalIdTaken,
+    LeavesLater,
+    ManagersOverlap,
     ManagerUnknown,
+    MovedTwice,
+    PeopleUnknown,
+    PersonGone,
+    RelatedToThemselves,
+    RelationshipOver,
+    RelationshipsOverlap,
     ReportsToThemselves,
+    TooManyLevels,
     UserNameTaken,
 )
 from app.domain.people.intake import take_in, take_one_in
-from app.domain.people.models import Person, Relationship, RelationshipKind, Tenant
-from app.domain.people.views import PersonView
+from app.domain.people.models import MONDAY_TO_FRIDAY, Person, Relationship, Tenant
+from app.domain.people.views import (
+    ColleagueView,
+    OrganisationView,
+    PersonView,
+    RelationshipView,
+)
 from app.domain.policy import Me
 from app.domain.statement import Many, One
 from app.domain.transaction import Transaction
@@ -75,22 +102,168 @@ async def upsert_person(tx: Transaction, external_id: str, command: UpsertPerson
     return await take_one_in(tx, external_id, command)
 
 
+@action(Scope.PEOPLE_WRITE, PersonView, raises=(NotFound, Forbidden, LeavesLater), versioned=True)
+async def change_person_status(
+    tx: Transaction, person_id: UUID, command: ChangePersonStatus
+) -> Person:
+    """Say that somebody is on leave, has left, or is back.
+
+    Who leaves has no relations any more, in either direction, from that day on; who comes
+    back has to be given new ones. A leave changes no relation: `cover` is for that. Only
+    machine clients may do this.
+    """
+    people = repository.People(tx)
+    await people.get(person_id, may=policy.may_employ)
+    await repository.Relationships(tx).lock_tree()  # before the row, as everybody takes them
+    person = await people.get(person_id, may=policy.may_employ, lock=True)
+    if command.left_on is not None and command.left_on > tx.now.date():
+        raise LeavesLater(Fault("/leftOn", LeavesLater.explanation()))
+    await revise_people(tx, [(person, command.model_dump(exclude_unset=True))])
+    return person
+
+
+@query(Scope.PEOPLE_READ, ColleagueView)
+def list_reports(me: Me, person_id: UUID, filters: ReportFilters) -> Many:
+    """List who reports to a person on a day, directly or through others, the nearest first."""
+    return repository.reports(me, person_id, filters)
+
+
+@query(Scope.PEOPLE_READ, ColleagueView)
+def list_managers(me: Me, person_id: UUID, filters: ManagerFilters) -> Many:
+    """List to whom a person reports on a day: the manager, whose manager, and so on upwards."""
+    return repository.managers(me, person_id, filters)
+
+
+@query(Scope.PEOPLE_READ, RelationshipView)
+def get_relationship(_me: Me, relationship_id: UUID) -> One:
+    """Read one relation between two people."""
+    return repository.relationship(relationship_id)
+
+
+@query(Scope.PEOPLE_READ, RelationshipView)
+def list_relationships(me: Me, filters: RelationshipFilters) -> Many:
+    """List the relations you may see, those gone by and to come included, the oldest first."""
+    return repository.relationships(me, filters)
+
+
+@action(
+    Scope.PEOPLE_WRITE,
+    RelationshipView,
+    raises=(
+        Forbidden,
+        PeopleUnknown,
+        PersonGone,
+        RelatedToThemselves,
+        EndsBeforeItStarts,
+        CoverIncomplete,
+        ReportsToThemselves,
+        TooManyLevels,
+        ManagersOverlap,
+        RelationshipsOverlap,
+    ),
+    creates=True,
+)
+async def start_relationship(tx: Transaction, command: StartRelationship) -> Relationship:
+    """From one day on, one person is another's manager, mentor, sponsor, people partner or cover.
+
+    The manager there is on that day ends on it; every other overlap is refused, and named. A
+    `cover` stands in for a manager or people partner who is away: they have the same rights
+    over open plans as long as it lasts, and never those to conversations and notes. Machine
+    clients may do this; a person only says who covers for them.
+    """
+    return await relating.start(tx, command)
+
+
+@action(
+    Scope.PEOPLE_WRITE,
+    RelationshipView,
+    raises=(
+        NotFound,
+        Forbidden,
+        RelationshipOver,
+        CoverIncomplete,
+        ManagersOverlap,
+        RelationshipsOverlap,
+        ReportsToThemselves,
+    ),
+    versioned=True,
+)
+async def end_relationship(
+    tx: Transaction, relationship_id: UUID, command: EndRelationship
+) -> Relationship:
+    """Say from which day on a relation no longer holds, or move that day while it is to come.
+
+    Machine clients may do this; a person ends who covers for them.
+    """
+    ties = repository.Relationships(tx)
+    await ties.get(relationship_id, may=policy.may_tie)
+    await ties.lock_tree()
+    tie = await ties.get(relationship_id, may=policy.may_tie, lock=True)
+    today = tx.now.date()
+    tie.check_open(today)
+    tx.record(*tie.end(command.ends_on or today))
+    tx.concern(tie.person_id, tie.related_id)
+    return tie
+
+
+@action(
+    Scope.PEOPLE_WRITE,
+    Reorganisation,
+    raises=(
+        Forbidden,
+        PeopleUnknown,
+        PersonGone,
+        MovedTwice,
+        RelatedToThemselves,
+        ReportsToThemselves,
+        TooManyLevels,
+        ManagersOverlap,
+        RelationshipsOverlap,
+    ),
+)
+async def reorganise(tx: Transaction, command: Reorganise) -> Reorganisation:
+    """Give up to 1000 people another manager (or people partner, mentor, sponsor) from one day on.
+
+    All of it or nothing; the tree may be turned upside down. Whoever had the same kind of
+    relation on that day no longer does. `dryRun` says what would change, or why it would be
+    refused, and changes nothing. Only machine clients may do this.
+    """
+    if not policy.may_provision(tx.me):
+        raise Forbidden
+    return await relating.reorganise(tx, command)
+
+
+@query(Scope.PEOPLE_READ, OrganisationView)
+def get_organisation(me: Me) -> One:
+    """Read the organisation that the token belongs to."""
+    return repository.organisation(me)
+
+
+@action(Scope.ADMIN, OrganisationView, raises=(NotFound,), versioned=True)
+async def change_organisation(tx: Transaction, command: ChangeOrganisation) -> Tenant:
+    """Change what the organisation has settled: its name, time zone, language and working week."""
+    tenant = await repository.Tenants(tx).get(tx.actor.tenant_id, lock=True)
+    tenant.settle(command.given())
+    return tenant
+
+
 @action(Scope.SYSTEM, None)
-async def found_tenant(tx: Transaction, name: str, time_zone: str, locale: str) -> None:
+async def found_tenant(
+    tx: Transaction,
+    name: str,
+    time_zone: str,
+    locale: str,
+    working_week: Sequence[int] = MONDAY_TO_FRIDAY,
+    anonymity_threshold: int = 5,
+) -> None:
     """Begin an organisation. Operators only."""
     repository.Tenants(tx).add(
-        Tenant(id=tx.actor.tenant_id, name=name, time_zone=time_zone, locale=locale)
+        Tenant(
+            id=tx.actor.tenant_id,
+            name=name,
+            time_zone=time_zone,
+            locale=locale,
+            working_week=list(working_week),
+            anonymity_threshold=anonymity_threshold,
+        )
     )
-
-
-@action(Scope.SYSTEM, None, raises=(NotFound,))
-async def start_relationship(
-    tx: Transaction, person_id: UUID, related_id: UUID, kind: RelationshipKind
-) -> None:
-    """From today on, `related_id` is the `kind` of `person_id`. Operators only."""
-    tie = Relationship(
-        person_id=person_id, related_id=related_id, kind=kind, starts_on=tx.now.date()
-    )
-    repository.Relationships(tx).add(tie)
-    tx.concern(person_id, related_id)
-    tx.record(*tie.started())

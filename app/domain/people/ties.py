@@ -1,33 +1,69 @@
-"""Who stands in which relation to whom today, as clauses: what policies are made of."""
+"""Who stands in which relation to whom on which day, as clauses: what policies are made of.
+
+Rights over a record follow the relations of the record's day: today while it is open, the
+day on which it was closed from then on. So nobody inherits what was closed before they
+came, and who was there when it was closed keeps it.
+"""
 
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, cast, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from app.domain.people.models import Relationship, RelationshipKind
+from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind
 from app.domain.policy import Me
 
 LEADS: Final = (RelationshipKind.MANAGER,)
 CARES: Final = (RelationshipKind.MANAGER, RelationshipKind.PEOPLE_PARTNER)
 
+MOST_LEVELS: Final = 1000
+"""No line of managers is longer: the trigger `relationship_no_cycle` sees to it."""
+
+
+def held(tie: Any, day: Any) -> ColumnElement[bool]:
+    """The relation holds on this day. `Relationship.holds_on` says the same of one in memory."""
+    return and_(tie.starts_on <= day, or_(tie.ends_on.is_(None), tie.ends_on > day))
+
 
 def current(me: Me, tie: Any) -> ColumnElement[bool]:
     """The relation holds today."""
-    return and_(tie.starts_on <= me.today, or_(tie.ends_on.is_(None), tie.ends_on > me.today))
+    return held(tie, me.today)
 
 
-def is_mine(me: Me, person_id: Any, *kinds: RelationshipKind) -> ColumnElement[bool]:
-    """I am the manager (or another of these kinds) of this person."""
-    tie: Any = aliased(Relationship)
-    mine: Select[tuple[UUID]] = select(tie.person_id).where(
-        tie.tenant_id == me.tenant_id,
-        tie.related_id == me.id,
-        or_(*(tie.kind == kind for kind in kinds)),
+def is_mine(me: Me, record: Any, *kinds: RelationshipKind) -> ColumnElement[bool]:
+    """I am the manager (or another of these kinds) of the record's person on its day; or, while
+    it is open, I cover for whom that is.
+    """
+    then = and_(record.closed_on.is_not(None), _was_mine(me, record, *kinds), _works_here(me))
+    return or_(and_(record.closed_on.is_(None), is_mine_today(me, record.person_id, *kinds)), then)
+
+
+def is_mine_today(me: Me, person_id: Any, *kinds: RelationshipKind) -> ColumnElement[bool]:
+    """I am the manager (or another of these kinds) of this person, or cover for whom that is.
+
+    One list of people that does not depend on the row: it is made once for a statement. A
+    cover is looked for behind managers and the like only, so a cover of a cover has nothing.
+    """
+    covered, tie = _aliases(2)
+    by_cover = select(tie.person_id).where(
+        covered.tenant_id == me.tenant_id,
+        covered.related_id == me.id,
+        covered.kind == RelationshipKind.COVER,
+        current(me, covered),
+        tie.tenant_id == covered.tenant_id,
+        tie.related_id == covered.person_id,
+        _is_one_of(tie, kinds),
         current(me, tie),
     )
-    clause: ColumnElement[bool] = person_id.in_(mine.correlate(None))
+    people = _of_mine(me, *kinds).union_all(by_cover)
+    clause: ColumnElement[bool] = person_id.in_(people)
+    return clause
+
+
+def reports_to_me(me: Me, person_id: Any) -> ColumnElement[bool]:
+    """I am this person's manager today, and do not only cover for them."""
+    clause: ColumnElement[bool] = person_id.in_(_of_mine(me, *LEADS).correlate(None))
     return clause
 
 
@@ -49,6 +85,70 @@ def reports_of(me: Me, person: Any, other: Any) -> ColumnElement[bool]:
     return clause
 
 
+def below(me: Me, person_id: Any, day: Any, levels: Any) -> CTE:
+    """Who reports to a person on a day: directly is level 1, through one other is level 2."""
+    return _tree(me, person_id, day, levels, upwards=False)
+
+
+def above(me: Me, person_id: Any, day: Any) -> CTE:
+    """To whom a person reports on a day: their manager is level 1, whose manager level 2."""
+    return _tree(me, person_id, day, MOST_LEVELS, upwards=True)
+
+
+def _tree(me: Me, person_id: Any, day: Any, levels: Any, *, upwards: bool) -> CTE:
+    """Rows of `(id, level)`. A person has one manager on a day, so nobody stands here twice."""
+    first, further = _aliases(2)
+
+    def step(tie: Any) -> tuple[Any, Any]:
+        return (tie.person_id, tie.related_id) if upwards else (tie.related_id, tie.person_id)
+
+    def edges(tie: Any, since: Any) -> list[ColumnElement[bool]]:
+        manages = tie.kind == RelationshipKind.MANAGER
+        return [tie.tenant_id == me.tenant_id, step(tie)[0] == since, manages, held(tie, day)]
+
+    tree = (
+        select(step(first)[1].label("id"), cast(literal(1), Integer).label("level"))
+        .where(*edges(first, person_id))
+        .cte("tree", recursive=True)
+    )
+    return tree.union_all(
+        select(step(further)[1], tree.c.level + 1).where(
+            *edges(further, tree.c.id), tree.c.level < levels
+        )
+    )
+
+
+def _of_mine(me: Me, *kinds: RelationshipKind) -> Select[tuple[UUID]]:
+    [tie] = _aliases(1)
+    return select(tie.person_id).where(
+        tie.tenant_id == me.tenant_id,
+        tie.related_id == me.id,
+        _is_one_of(tie, kinds),
+        current(me, tie),
+    )
+
+
+def _was_mine(me: Me, record: Any, *kinds: RelationshipKind) -> ColumnElement[bool]:
+    [tie] = _aliases(1)
+    found = select(tie.id).where(
+        tie.tenant_id == me.tenant_id,
+        tie.person_id == record.person_id,
+        tie.related_id == me.id,
+        _is_one_of(tie, kinds),
+        held(tie, record.closed_on),
+    )
+    return found.correlate_except(tie).exists()
+
+
+def _works_here(me: Me) -> ColumnElement[bool]:
+    """Who left keeps no rights, not even over what was closed in their time."""
+    person: Any = aliased(Person)
+    found = select(person.id).where(
+        person.tenant_id == me.tenant_id, person.id == me.id, person.status != PersonStatus.LEFT
+    )
+    return found.correlate(None).exists()
+
+
 def _tied(me: Me, related_id: Any, *, of: Any) -> ColumnElement[bool]:
     tie: Any = aliased(Relationship)
     ids = select(tie.related_id).where(
@@ -59,3 +159,11 @@ def _tied(me: Me, related_id: Any, *, of: Any) -> ColumnElement[bool]:
     )
     clause: ColumnElement[bool] = related_id.in_(ids.correlate_except(tie))
     return clause
+
+
+def _is_one_of(tie: Any, kinds: tuple[RelationshipKind, ...]) -> ColumnElement[bool]:
+    return or_(*(tie.kind == kind for kind in kinds))
+
+
+def _aliases(count: int) -> list[Any]:
+    return [aliased(Relationship) for _ in range(count)]

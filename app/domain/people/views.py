@@ -7,8 +7,15 @@ from pydantic import Field
 
 from app.domain.actor import Scope
 from app.domain.people import policy, ties
-from app.domain.people.models import Person, PersonStatus
-from app.domain.view import View, many_where, one_where
+from app.domain.people.models import (
+    Person,
+    PersonStatus,
+    Relationship,
+    RelationshipKind,
+    Tenant,
+)
+from app.domain.policy import anybody
+from app.domain.view import View, for_people, many_where, one, one_where
 
 
 class PersonView(View, of=Person, guard=policy.may_read, scope=Scope.PEOPLE_READ, about=("id",)):
@@ -29,6 +36,55 @@ class PersonView(View, of=Person, guard=policy.may_read, scope=Scope.PEOPLE_READ
     locale: str = Field(description="A BCP 47 language tag.")
     status: PersonStatus
     starts_on: date | None = Field(description="The first working day.")
+    leave_ends_on: date | None = Field(description="When they are expected back from leave.")
+    left_on: date | None = Field(description="The first day on which they no longer worked here.")
+
+
+class ColleagueView(
+    PersonView, of=Person, guard=policy.may_read, scope=Scope.PEOPLE_READ, along=("level",)
+):
+    """Somebody above or below another person in the organisation chart of a day."""
+
+    level: int = Field(description="1 is directly above or below, 2 through one other, and so on.")
+
+
+class RelationshipView(
+    View,
+    of=Relationship,
+    guard=policy.may_read_relationship,
+    scope=Scope.PEOPLE_READ,
+    computed={"reason": for_people("reason")},
+):
+    """What one person is to another, from one day until another."""
+
+    id: UUID
+    version: int = Field(description="Counts the changes of the relation.")
+    kind: RelationshipKind = Field(description="What `relatedId` is to `personId`.")
+    person_id: UUID
+    related_id: UUID = Field(
+        description="Their manager, mentor, sponsor or people partner, or who covers for them."
+    )
+    starts_on: date = Field(description="The first day.")
+    ends_on: date | None = Field(
+        description="From this day on it no longer holds: the last day is the one before."
+    )
+    reason: str | None = Field(description="Why; null for machine clients.")
+
+
+class OrganisationView(View, of=Tenant, guard=anybody, scope=Scope.PEOPLE_READ):
+    """The organisation whose token this is, and what it has settled for everybody."""
+
+    id: UUID
+    version: int = Field(description="Counts the changes of these settings.")
+    name: str
+    time_zone: str = Field(description="An IANA time zone, for whom has none of their own.")
+    locale: str = Field(description="A BCP 47 language tag.")
+    working_week: tuple[int, ...] = Field(
+        description="The days on which one works here, 1 (Monday) to 7 (Sunday)."
+    )
+    anonymity_threshold: int = Field(
+        description="No number is shown that stands for fewer people than this."
+    )
 
 
 PersonView.relates(
@@ -36,4 +92,11 @@ PersonView.relates(
     reports=many_where(
         PersonView, ties.reports_of, "Who reports to them today.", order=("display_name", "id")
     ),
+)
+ColleagueView.relates(
+    person=one(PersonView, "id", "Their record, and what leads on from it."),
+)
+RelationshipView.relates(
+    person=one(PersonView, "person_id", "Whose relation it is."),
+    related=one(PersonView, "related_id", "What they have in it."),
 )

@@ -88,6 +88,9 @@ class Plan(Entity, table=True):
     person_id: UUID
     title: str
     status: PlanStatus = Field(default=PlanStatus.DRAFT, sa_type=choice(PlanStatus))
+    closed_on: date | None = None
+    """Whose rights over it count from then on: those of this day. Its goals and milestones
+    have the same day, so that one rule answers for all of them."""
 
     def created(self) -> list[Event]:
         return [
@@ -129,6 +132,8 @@ class Goal(Entity, table=True):
     success_criteria: str | None = None
     horizon_on: date | None = None
     status: GoalStatus = Field(default=GoalStatus.PLANNED, sa_type=choice(GoalStatus))
+    closed_on: date | None = None
+    """When the plan was closed."""
 
     def created(self) -> list[Event]:
         return [
@@ -179,6 +184,8 @@ class Milestone(Entity, table=True):
     evidence: str | None = None
     started_at: datetime | None = Field(default=None, sa_type=Moment)
     reached_at: datetime | None = Field(default=None, sa_type=Moment)
+    closed_on: date | None = None
+    """When the plan was closed."""
 
     def is_overdue(self, today: date) -> bool:
         """Open, and its day has passed. `views.overdue` says the same in SQL."""

@@ -12,21 +12,24 @@ from app.domain.policy import ANYBODY, NOBODY, Me
 
 
 def may_read(me: Me, plan: Any) -> ColumnElement[bool]:
-    """The person, their manager, their people partner; machine clients, since a plan holds
-    structure and no notes.
+    """The person; their manager, their people partner, and who covers for one of these, while
+    it is open; who was manager or people partner when it was closed, from then on. Machine
+    clients, since a plan holds structure and no notes.
     """
     if not me.is_person:
         return ANYBODY
-    return or_(plan.person_id == me.id, ties.is_mine(me, plan.person_id, *ties.CARES))
+    return or_(plan.person_id == me.id, ties.is_mine(me, plan, *ties.CARES))
 
 
 def may_shape(me: Me, plan: Any) -> ColumnElement[bool]:
-    """The person and their manager agree on it. Machine clients and people partners only read."""
+    """The person and their manager, or who covers for the manager, agree on it. Machine clients
+    and people partners only read.
+    """
     if me.is_client:
         return NOBODY
     if me.is_system:
         return ANYBODY
-    return or_(plan.person_id == me.id, ties.is_mine(me, plan.person_id, *ties.LEADS))
+    return or_(plan.person_id == me.id, ties.is_mine(me, plan, *ties.LEADS))
 
 
 def may_read_milestone(me: Me, milestone: Any) -> ColumnElement[bool]:

@@ -51,7 +51,7 @@ def milestones(me: Me, filters: MilestoneFilters) -> Many:
         late = overdue(me, Milestone)
         where.append(late if filters.overdue else not_(late))
     if filters.of_my_reports:
-        where.append(ties.is_mine(me, col(Milestone.person_id), *ties.LEADS))
+        where.append(ties.reports_to_me(me, col(Milestone.person_id)))
     if filters.due_before is not None:
         where.append(col(Milestone.due_on) < filters.due_before)
     if filters.due_from is not None:

@@ -92,7 +92,8 @@ class MilestoneView(
 
 
 # Everybody who may read a plan may read its goals and milestones: the rule for those
-# is the rule for the plan over the same `person_id`, so asking it again changes nothing.
+# is the rule for the plan over the same `person_id` and `closed_on`, so asking it again changes
+# nothing.
 PlanView.relates(
     person=one(PersonView, "person_id", "Whose plan it is."),
     goals=many(GoalView, "plan_id", "Its goals.", guarded=False),

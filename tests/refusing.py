@@ -1,0 +1,41 @@
+"""Requests that are refused, and with which code: what both doors have to agree on."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.domain.use_case import UseCase
+from tests.asking import Ask
+from tests.cases import CASES
+from tests.scene import Scene
+
+Make = Callable[[Scene], Awaitable[Ask]]
+
+REFUSALS: list[Any] = []
+
+
+def refused(code: str, use_case: UseCase, who: str = "amina") -> Callable[[Make], Make]:
+    def wrap(make: Make) -> Make:
+        name = make.__name__.strip("_")
+        REFUSALS.append(pytest.param(code, use_case, who, make, id=f"{use_case.name}-{name}"))
+        return make
+
+    return wrap
+
+
+def of_case(use_case: UseCase) -> Make:
+    return next(case.ask for case in CASES if case.use_case is use_case)
+
+
+def changed(code: str, use_case: UseCase, who: str = "amina", **differently: Any) -> None:
+    """The usual request, but differently: another version, or other fields in the body."""
+    version = differently.pop("version", None)
+    filters = differently.pop("filters", {})
+
+    @refused(code, use_case, who)
+    async def _(scene: Scene) -> Ask:
+        ask = await of_case(use_case)(scene)
+        body = {**ask.body, **differently}
+        return replace(ask, body=body, version=version or ask.version, filters=filters)
