@@ -77,11 +77,14 @@ class Share:
         return max(size, cost - self.left)
 
     def receive(self, lease: Lease, asked_at: float) -> None:
-        """Take a lease in. One that was asked for in time cannot outlast its window."""
+        """Take a lease in. One that was asked for in time cannot outlast its window.
+
+        One that grants nothing says that there is nothing, or somebody would ask for ever.
+        """
         if lease.window != self._window:
             self.left, self._window = 0, lease.window
         self.left += lease.granted
-        self.unclaimed = lease.unclaimed
+        self.unclaimed = lease.unclaimed if lease.granted else 0
         self.ends = asked_at + lease.ends_in_s
         self._size = max(self._size if lease.granted == 0 else lease.granted, 1)
 

@@ -48,8 +48,8 @@ class Allowance:
         self._counter = counter
         self._clock = clock
         self._most = most
-        self._shares: OrderedDict[Holder, Share] = OrderedDict()
-        self._leasing: dict[Holder, asyncio.Task[None]] = {}
+        self._shares: OrderedDict[bytes, Share] = OrderedDict()
+        self._leasing: dict[bytes, asyncio.Task[None]] = {}
         self._away_until = 0.0
         self._name = f'"{quota.name}"'.encode()
         self._policy = b"%b;q=%d;w=%d" % (self._name, quota.limit, quota.window_s)
@@ -68,27 +68,29 @@ class Allowance:
 
     def give_back(self, holder: Holder, cost: int = 1) -> None:
         """Undo a `spend`, for others of this process to use."""
-        share = self._shares.get(holder)
+        share = self._shares.get(_key(holder))
         if share is not None:
             share.give_back(cost, self._clock())
 
     def _share_of(self, holder: Holder) -> Share:
-        share = self._shares.get(holder)
+        key = _key(holder)
+        share = self._shares.get(key)
         if share is not None:
-            self._shares.move_to_end(holder)
+            self._shares.move_to_end(key)
             return share
-        share = self._shares[holder] = Share(self.quota)
+        share = self._shares[key] = Share(self.quota)
         if len(self._shares) > self._most:
             self._shares.popitem(last=False)
         return share
 
     async def _lease(self, holder: Holder, share: Share, cost: int) -> None:
         """Wait for a lease. Whoever began it may be cancelled: the others still wait for it."""
-        task = self._leasing.get(holder)
+        key = _key(holder)
+        task = self._leasing.get(key)
         if task is None:
             task = asyncio.create_task(self._take(holder, share, cost))
-            self._leasing[holder] = task
-            task.add_done_callback(lambda _: self._leasing.pop(holder, None))
+            self._leasing[key] = task
+            task.add_done_callback(lambda _: self._leasing.pop(key, None))
         await asyncio.shield(task)
 
     async def _take(self, holder: Holder, share: Share, cost: int) -> None:
@@ -110,3 +112,8 @@ class Allowance:
     def _standing(self, share: Share, now: float, *, allowed: bool) -> Standing:
         left = share.left + share.unclaimed
         return Standing(self._policy, self._name, allowed, left, share.ends - now)
+
+
+def _key(holder: Holder) -> bytes:
+    """Hashing an id in Python would cost more than all the rest."""
+    return holder[0].bytes + holder[1]

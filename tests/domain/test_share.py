@@ -125,6 +125,13 @@ def test_what_is_used_up_is_not_asked_for_again_before_the_window_ends() -> None
     assert process.spend(count, 120.0)
 
 
+def test_a_lease_that_grants_nothing_ends_the_asking() -> None:
+    share = Share(Quota("person", 10))
+    share.receive(Lease(1, 0, 5, 30.0), 1.0)
+    assert share.is_used_up(1, 2.0)
+    assert not share.is_used_up(1, 31.0)
+
+
 def test_a_large_wish_is_granted_whole_or_not_at_all() -> None:
     quota = Quota("sensitive", 20)
     count, process = Count(quota), Process(Share(quota), 0.0)
