@@ -45,7 +45,7 @@ class Reading(Protocol):
 class Reader:
     """Another content type of a body: what reads it while it arrives, and how it looks."""
 
-    started: Callable[[], Reading]
+    start: Callable[[], Reading]
     sample: str
 
 
@@ -213,7 +213,7 @@ class Handler:
         media_type = content_type.partition(";")[0].strip().lower()
         reader = self.route.readers.get(media_type)
         if reader is not None:
-            reading = reader.started()
+            reading = reader.start()
             async for piece in body_pieces(receive):
                 reading.feed(piece)
             return reading.end()

@@ -11,7 +11,9 @@ import httpx
 import pytest
 from httpx import ASGITransport, AsyncClient
 from rich.console import Console
+from typer.testing import CliRunner
 
+from app.cli import cli
 from app.domain.access import service as access
 from app.domain.access.commands import RegisterClient
 from app.domain.actor import Scope
@@ -277,3 +279,10 @@ async def test_an_empty_file_asks_nobody(run: Run, tmp_path: Path) -> None:
 
     assert await run(path) == 0
     assert run.line.sent == []
+
+
+def test_the_command_ends_with_one_where_nothing_can_be_read(tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["people", "import", str(tmp_path / "people.csv")])
+
+    assert done.exit_code == 1
+    assert "No such file" in done.stderr

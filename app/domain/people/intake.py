@@ -89,7 +89,7 @@ class _Intake:
         async for row in _in_turns(rows):
             if row.record is not None and row.stands and row.record.names_manager:
                 self._manage(relationships, row, row.record, arrivals.known, ties)
-        await self._write(people, relationships, names_before)
+        await self._write(people, relationships, names_before, many=len(rows) > 1)
 
     def _apply(
         self, people: People, row: Row, record: PersonRecord, known: dict[str, Person]
@@ -145,7 +145,12 @@ class _Intake:
         self.tx.concern(row.person.id)
 
     async def _write(
-        self, people: People, relationships: Relationships, names_before: dict[str, UUID]
+        self,
+        people: People,
+        relationships: Relationships,
+        names_before: dict[str, UUID],
+        *,
+        many: bool,
     ) -> None:
         """Names are free before somebody else gets them, and so is the place of a manager."""
         moving = {
@@ -157,6 +162,8 @@ class _Intake:
             await people.give_up_names([one for one in moving if one is not None])
         await people.save_all(self.revised)
         await people.add_all(self.created)
+        if many:
+            await self.tx.plan_anew()
         await relationships.save_all(self.ended)
         await relationships.add_all(self.begun)
         await self.departures.end_relations(self.tx)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union,
     update,
 )
 from sqlalchemy.orm import aliased
@@ -209,29 +210,41 @@ class Relationships(Repository[Relationship]):
         )
 
 
+# A long list is joined, never compared with `= ANY`: once PostgreSQL plans for any list whatever,
+# it may read the whole table and walk along the list for every row of it.
+
+
 @cache
 def _named(me: Me) -> Statement:
-    external_ids = bindparam("external_ids", type_=ARRAY(String))
-    user_names = bindparam("user_names", type_=ARRAY(String))
+    found = union(
+        _those(me, col(Person.external_id), "external_ids"),
+        _those(me, col(Person.user_name), "user_names"),
+    )
     query = select(*_columns(Person)).where(
         col(Person.tenant_id) == me.tenant_id,
         policy.may_read(me, Person),
-        or_(
-            col(Person.external_id) == func.any(external_ids),
-            col(Person.user_name) == func.any(user_names),
-        ),
+        col(Person.id).in_(found),
     )
     return rows_statement(query.order_by(col(Person.id)).with_for_update())
 
 
+def _those(me: Me, column: Any, given: str) -> Any:
+    """The ids of people by one of the names that they have."""
+    names = func.unnest(bindparam(given, type_=ARRAY(String))).table_valued("name").alias(given)
+    return (
+        select(col(Person.id))
+        .join_from(names, Person, column == names.c.name)
+        .where(col(Person.tenant_id) == me.tenant_id)
+    )
+
+
 @cache
 def _name_given_up(me: Me) -> Statement:
-    ids = bindparam("ids", type_=ARRAY(Uuid()))
-    nobodys = func.concat(func.chr(1), col(Person.id))
+    ids = select(func.unnest(bindparam("ids", type_=ARRAY(Uuid()))))
     return rows_statement(
         update(Person)
-        .where(col(Person.tenant_id) == me.tenant_id, col(Person.id) == func.any(ids))
-        .values(user_name=nobodys)
+        .where(col(Person.tenant_id) == me.tenant_id, col(Person.id).in_(ids))
+        .values(user_name=func.concat(func.chr(1), col(Person.id)))
     )
 
 
