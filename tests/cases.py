@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from app.domain.competencies import service as competencies
 from app.domain.conversations import service as conversations
+from app.domain.issuers import service as issuers
 from app.domain.people import service as people
 from app.domain.plans import service as plans
 from app.domain.use_case import UseCase
@@ -216,6 +217,10 @@ async def _agree_next_step(scene: Scene) -> Ask:
     ids = {"conversation_id": await scene.a_held_conversation()}
     return Ask(conversations.agree_next_step, ids, body)
 
+
+# Whom the organisation trusts is no secret to those who administer it.
+
+of(issuers.list_trusted_issuers, DONE)
 
 # Webhooks belong to the organisation: whoever holds a token with the scope.
 

@@ -7,6 +7,7 @@ from app.door.problem import MEDIA_TYPE
 
 JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
+LINKSET: Final = "application/linkset+json"
 OBJECT: Final = {"type": "object"}
 
 
@@ -22,6 +23,12 @@ def paths() -> dict[str, Any]:
         ),
         "/.well-known/jwks.json": _get(
             "readKeys", "Read the public keys that verify our tokens (RFC 7517)", "Access"
+        ),
+        "/.well-known/api-catalog": _get(
+            "readApiCatalog",
+            "Find the APIs and what describes them (RFC 9727)",
+            "Reference",
+            kind=LINKSET,
         ),
         "/health/live": _get(
             "readLiveness",
@@ -77,7 +84,7 @@ def _get(
     refusals: dict[int, str] | None = None,
     example: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    content: dict[str, Any] = {"schema": OBJECT if kind == JSON else {"type": "string"}}
+    content: dict[str, Any] = {"schema": OBJECT if kind in (JSON, LINKSET) else {"type": "string"}}
     if example:
         content["example"] = example
     answers: dict[str, Any] = {"200": {"description": "As asked.", "content": {kind: content}}}

@@ -19,6 +19,7 @@ from app.security.keys import ALGORITHM_OF, KeyName
 MAX_TOKEN_BYTES: Final = 8192
 SEGMENTS: Final = 3  # header, claims, signature; encrypted tokens have five
 MAX_HEADER_BYTES: Final = 2048
+LONGEST_TEXT: Final = 254
 LATEST_INSTANT: Final = 7_258_118_400  # the year 2200
 
 TYPES: Final = frozenset({"at+jwt", "application/at+jwt"})
@@ -147,6 +148,14 @@ def instant(found: Mapping[str, object], claim: str) -> int:
 def name(found: Mapping[str, object], claim: str) -> str:
     value = found.get(claim)
     if not isinstance(value, str) or not NAME.fullmatch(value):
+        raise TokenRefused(f"claim_{claim}")
+    return value
+
+
+def text(found: Mapping[str, object], claim: str) -> str:
+    """What names a person elsewhere: any printable text that is not too long."""
+    value = found.get(claim)
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_TEXT or not value.isprintable():
         raise TokenRefused(f"claim_{claim}")
     return value
 

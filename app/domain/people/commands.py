@@ -92,3 +92,12 @@ class PeopleFilters(Filters):
     external_id: Key | None = None
     status: PersonStatus | None = None
     department: Line | None = None
+
+
+class Recognised(Filters):
+    """The one thing by which another system knows a person."""
+
+    id: UUID | None = None
+    external_id: Key | None = None
+    user_name: Line | None = None
+    work_email: Email | None = None

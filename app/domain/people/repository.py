@@ -8,10 +8,10 @@ from sqlalchemy import func, or_, select
 from sqlmodel import col
 
 from app.domain.people import policy, ties
-from app.domain.people.commands import PeopleFilters
+from app.domain.people.commands import PeopleFilters, Recognised
 from app.domain.people.models import Person, Relationship, RelationshipKind, Tenant
 from app.domain.people.views import PersonView
-from app.domain.policy import Me, anybody
+from app.domain.policy import NOBODY, Me, anybody
 from app.domain.repository import Repository
 from app.domain.statement import Many, One
 
@@ -33,6 +33,19 @@ def people(filters: PeopleFilters) -> Many:
     if filters.department is not None:
         where.append(col(Person.department) == filters.department)
     return Many(PersonView, tuple(where))
+
+
+def recognised(by: Recognised) -> Many:
+    where: list[Any] = []
+    if by.id is not None:
+        where.append(col(Person.id) == by.id)
+    if by.external_id is not None:
+        where.append(col(Person.external_id) == by.external_id)
+    if by.user_name is not None:
+        where.append(col(Person.user_name) == by.user_name)
+    if by.work_email is not None:
+        where.append(func.lower(col(Person.work_email)) == func.lower(by.work_email))
+    return Many(PersonView, tuple(where) or (NOBODY,))
 
 
 class Tenants(Repository[Tenant]):

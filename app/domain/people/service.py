@@ -8,6 +8,7 @@ from app.domain.people import policy, repository
 from app.domain.people.commands import (
     BatchReport,
     PeopleFilters,
+    Recognised,
     UpsertPeople,
 )
 from app.domain.people.errors import ExternalIdTaken, UserNameTaken
@@ -36,6 +37,12 @@ def get_me(me: Me) -> One:
 def list_people(_me: Me, filters: PeopleFilters) -> Many:
     """List people, oldest record first."""
     return repository.people(filters)
+
+
+@query(Scope.SYSTEM, PersonView)
+def recognise_person(_me: Me, filters: Recognised) -> Many:
+    """Whom another system means. Work addresses may be those of several people."""
+    return repository.recognised(filters)
 
 
 @action(Scope.PEOPLE_WRITE, BatchReport, raises=(Forbidden, UserNameTaken, ExternalIdTaken))
