@@ -64,6 +64,15 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """What a token claims of where it belongs."""
+
+    tenant_id: UUID
+    issuer: str
+    audiences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Foreign:
     """What a verified token of another issuer says."""
 
@@ -96,6 +105,7 @@ class TrustedIssuers:
         self._max_lifetime_s = max_lifetime_s
         self._clock = clock
         self._readers: OrderedDict[Agreed, _ForeignReader] = OrderedDict()
+        self._addresses: OrderedDict[bytes, Address] = OrderedDict()  # of tokens once verified
         self._agreed: Recent[tuple[UUID, str], tuple[Agreed, ...]] = Recent(
             REMEMBERED_S, MAX_REMEMBERED, ticks
         )
@@ -103,24 +113,21 @@ class TrustedIssuers:
             REMEMBERED_S, MAX_REMEMBERED, ticks
         )
 
+    def knows(self, token: bytes) -> bool:
+        """Whether this very token was verified before. It may have ended since."""
+        return token in self._addresses
+
     async def read(self, token: bytes) -> Claims:
         """What the token says, or `TokenRefused`.
 
         Raises `IssuerUnreachable` if nobody can tell: then it may be good. A 401 would make its
         bearer throw it away and get another, from an issuer that is in trouble already.
         """
-        tenant_id, issuer, named = self._addressed(token)
-        fitting = [
-            one
-            for one in await self._agreed.get(
-                (tenant_id, issuer), lambda: self._find_agreed(tenant_id, issuer)
-            )
-            if one.audience in named
-        ]
-        if len(fitting) != 1:  # none, or it could mean two different people
-            raise TokenRefused("issuer")
-        agreed = fitting[0]
+        address = self._addresses.get(token) or self._addressed(token)
+        agreed = await self._agreed_with(address)
         told = await self._verified(agreed, token)
+        self._remember(token, address)
+        tenant_id = address.tenant_id
         person = (tenant_id, agreed.person_field, told.person)
         subject = await self._people.get(person, lambda: self._find_person(*person))
         if subject is None:
@@ -135,7 +142,13 @@ class TrustedIssuers:
             issued_at=told.issued_at,
         )
 
-    def _addressed(self, token: bytes) -> tuple[UUID, str, list[str]]:
+    def _remember(self, token: bytes, address: Address) -> None:
+        self._addresses[token] = address
+        self._addresses.move_to_end(token)
+        if len(self._addresses) > MAX_REMEMBERED:
+            self._addresses.popitem(last=False)
+
+    def _addressed(self, token: bytes) -> Address:
         """The one organisation, the issuer and the audiences that a token claims."""
         try:
             found = unverified_claims(as_bytes(token))
@@ -152,7 +165,15 @@ class TrustedIssuers:
         tenant_id = tenants.pop() if len(tenants) == 1 else None
         if tenant_id is None:
             raise TokenRefused("tenant")
-        return tenant_id, issuer, named
+        return Address(tenant_id, issuer, tuple(named))
+
+    async def _agreed_with(self, address: Address) -> Agreed:
+        key = (address.tenant_id, address.issuer)
+        known = await self._agreed.get(key, lambda: self._find_agreed(*key))
+        fitting = [one for one in known if one.audience in address.audiences]
+        if len(fitting) != 1:  # none, or it could mean two different people
+            raise TokenRefused("issuer")
+        return fitting[0]
 
     async def _verified(self, agreed: Agreed, token: bytes) -> Foreign:
         reader = self._reader(agreed)

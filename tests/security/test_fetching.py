@@ -69,7 +69,6 @@ async def test_as_much_as_the_cap_is_read_and_no_byte_more(idp: Idp) -> None:
         (idps.never, "timeout"),
         (idps.in_drops, "timeout"),
     ],
-    ids=str,
 )
 async def test_nothing_else_is_believed(idp: Idp, answer: Answer, reason: str) -> None:
     idp.answers["/jwks"] = answer

@@ -316,7 +316,6 @@ async def test_an_issuer_that_is_down_takes_nobody_along(house: House) -> None:
         idps.never,
         idps.in_drops,
     ],
-    ids=str,
 )
 async def test_an_issuer_that_we_never_reached_is_a_503_that_says_when_to_come_back(
     house: House, strange: idps.Answer
