@@ -19,6 +19,7 @@ demo = typer.Typer(no_args_is_help=True, help="The demonstration organisation an
 tenant = typer.Typer(no_args_is_help=True, help="Customer organisations.")
 people = typer.Typer(no_args_is_help=True, help="Who works in an organisation.")
 client = typer.Typer(no_args_is_help=True, help="Machines that may come in.")
+issuer = typer.Typer(no_args_is_help=True, help="Identity providers whose tokens count.")
 database = typer.Typer(no_args_is_help=True, help="The embedded database.")
 audit = typer.Typer(no_args_is_help=True, help="Who did or read what of whom.")
 
@@ -31,6 +32,7 @@ cli.add_typer(demo, name="demo")
 cli.add_typer(tenant, name="tenant")
 cli.add_typer(people, name="people")
 cli.add_typer(client, name="client")
+cli.add_typer(issuer, name="issuer")
 cli.add_typer(database, name="database")
 cli.add_typer(audit, name="audit")
 
@@ -162,6 +164,67 @@ def verify_audit(
     from app.auditing import verify
 
     raise typer.Exit(verify(server.read_settings(), tenant_id, marks))
+
+
+@issuer.command("trust")
+def trust_issuer(
+    tenant_id: UUID,
+    name: Annotated[str, typer.Argument(metavar="ISSUER", help="The `iss` of its tokens.")],
+    person_claim: Annotated[str, typer.Option(help="The claim that names the person.")],
+    person_field: Annotated[
+        str, typer.Option(help="What it holds: external_id, user_name, work_email or id.")
+    ],
+    scope: Annotated[list[str], typer.Option(help="The most that its tokens may have.")],
+    audience: Annotated[
+        str | None, typer.Option(help="The `aud` of its tokens: <base URL>/tenants/<TENANT_ID>.")
+    ] = None,
+    jwks_url: Annotated[str | None, typer.Option(help="Where its keys are, or:")] = None,
+    discovery: Annotated[
+        str | None, typer.Option(help="The URL of the document that says where they are.")
+    ] = None,
+    *,
+    enabled: Annotated[bool, typer.Option(help="Whether its tokens count.")] = True,
+) -> None:
+    """Let an identity provider's tokens count, or change what was agreed with it.
+
+    Who controls it, or the claim, can become any person of the organisation: choose a claim
+    that people cannot change themselves.
+    """
+    from app.trusting import trust
+
+    asked = {
+        "issuer": name,
+        "audience": audience,
+        "jwks_url": jwks_url,
+        "discovery_url": discovery,
+        "person_claim": person_claim,
+        "person_field": person_field,
+        "scopes": tuple(scope),
+        "enabled": enabled,
+    }
+    typer.echo(trust(server.read_settings(), tenant_id, asked))
+
+
+@issuer.command("list")
+def list_issuers(tenant_id: UUID) -> None:
+    """Show the identity providers that an organisation trusts, one a line."""
+    from app.trusting import trusted
+
+    for one in trusted(server.read_settings(), tenant_id):
+        typer.echo(one)
+
+
+@issuer.command("distrust")
+def distrust_issuer(
+    tenant_id: UUID,
+    name: Annotated[str, typer.Argument(metavar="ISSUER", help="The `iss` of its tokens.")],
+    audience: Annotated[str | None, typer.Option(help="Only for this one.")] = None,
+) -> None:
+    """Let none of an identity provider's tokens count any more, within seconds."""
+    from app.trusting import distrust
+
+    asked = {"issuer": name, "audience": audience}
+    typer.echo(distrust(server.read_settings(), tenant_id, asked))
 
 
 @demo.command("load")

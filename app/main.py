@@ -23,8 +23,16 @@ from app.door.entry import Entry
 from app.door.telemetry import configure_logs
 from app.schema import door, graphiql
 from app.security.bearer import Gate
+from app.security.fetch import Fetcher
 from app.security.issuer import Issuer
-from app.security.provision import create_fingerprint, create_keyring, create_tools
+from app.security.issuers import TrustedIssuers
+from app.security.jwks import PublishedKeys
+from app.security.provision import (
+    create_fingerprint,
+    create_issuer_guard,
+    create_keyring,
+    create_tools,
+)
 from app.security.tokens import TokenReader
 from app.server.databases import Login, outside_urls
 from app.server.revisions import MIGRATIONS, head_of, known_revisions
@@ -62,8 +70,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.base_url = base_url
     app.state.database = database
-    app.state.gate = Gate(reader, database)
     app.state.budgets = Budgets.of(settings, Ledger(database, create_fingerprint(settings)))
+    app.state.fetcher = Fetcher(create_issuer_guard(settings), settings.issuer_timeout_s)
+    issuers = trusted_issuers(settings, database, app.state.fetcher)
+    app.state.gate = Gate(reader, database, issuers=issuers)
     app.state.issuer = Issuer(keyring, base_url, settings.token_lifetime_s)
     app.state.revisions, app.state.head = revisions, head_of(revisions)
     app.state.login = login
@@ -89,6 +99,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.database.open()
     yield
     await app.state.database.close()
+    await app.state.fetcher.close()
+
+
+def trusted_issuers(settings: Settings, database: Database, fetcher: Fetcher) -> TrustedIssuers:
+    keys = PublishedKeys(
+        fetcher.get, deadline_s=settings.issuer_timeout_s, max_age_s=settings.issuer_keys_age_s
+    )
+    return TrustedIssuers(
+        database,
+        keys,
+        base_url=settings.base_url,
+        leeway_s=settings.clock_leeway_s,
+        max_lifetime_s=settings.issuer_token_lifetime_s,
+    )
 
 
 def limits(settings: Settings) -> Limits:

@@ -179,13 +179,29 @@ class Settings(BaseSettings):
         description="Private networks that webhooks may reach, comma-separated CIDR. Development "
         "adds loopback, also by plain http.",
     )
+    issuer_timeout_s: float = Field(
+        default=3.0, gt=0, le=8, description="Seconds to fetch a trusted issuer's keys in all."
+    )
+    issuer_keys_age_s: float = Field(
+        default=600.0, ge=60, le=3600, description="Seconds until they are fetched again."
+    )
+    issuer_token_lifetime_s: int = Field(
+        default=3600, ge=60, le=86_400, description="Seconds that their tokens may live."
+    )
+    issuer_allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        default=(),
+        description="Private networks where trusted issuers may be, comma-separated CIDR. "
+        "Development adds loopback, also by plain http.",
+    )
     sample_data: Path = Field(
         default=Path("../shared/data"),
         description="Where `career demo play` looks for real competency models to try as well.",
     )
     log_level: str = Field(default="info", description="debug, info, warning or error.")
 
-    @field_validator("webhook_allowed_networks", "trusted_proxies", mode="before")
+    @field_validator(
+        "webhook_allowed_networks", "issuer_allowed_networks", "trusted_proxies", mode="before"
+    )
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):

@@ -15,6 +15,7 @@ from app.domain.access import models as access  # noqa: F401
 from app.domain.competencies import models as competencies  # noqa: F401
 from app.domain.conversations import models as conversations  # noqa: F401
 from app.domain.entity import metadata
+from app.domain.issuers import models as issuers  # noqa: F401
 from app.domain.people import models as people  # noqa: F401
 from app.domain.plans import models as plans  # noqa: F401
 from app.domain.webhooks import models as webhooks  # noqa: F401

@@ -11,6 +11,7 @@ from uuid import uuid4
 from app.domain.audit import service as audit
 from app.domain.competencies import service as competencies
 from app.domain.conversations import service as conversations
+from app.domain.issuers import service as issuers
 from app.domain.people import service as people
 from app.domain.plans import service as plans
 from app.domain.use_case import UseCase
@@ -293,6 +294,10 @@ of(audit.list_audit_entries, DONE)
 async def _list_accesses(scene: Scene) -> Ask:
     return Ask(audit.list_accesses, {"person_id": person(scene, "amina")})
 
+
+# Whom the organisation trusts is no secret to those who administer it.
+
+of(issuers.list_trusted_issuers, DONE)
 
 # Webhooks belong to the organisation: whoever holds a token with the scope.
 

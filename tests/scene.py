@@ -20,6 +20,9 @@ from app.domain.competencies.commands import SyncFramework
 from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import PrepareConversation, ScheduleConversation, WriteNote
 from app.domain.conversations.models import Audience
+from app.domain.issuers import service as issuers
+from app.domain.issuers.commands import TrustIssuer
+from app.domain.issuers.models import PersonField
 from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
 from app.domain.plans import service as plans
@@ -68,6 +71,7 @@ class Scene:
         )
         scene.ids["framework"] = UUID(report["frameworkId"])
         scene.ids["endpoint"] = await scene.an_endpoint()
+        scene.ids["issuer"] = await scene.an_issuer()
         return scene
 
     async def done(self, who: str, action: Action, **arguments: Any) -> dict[str, Any]:
@@ -160,6 +164,19 @@ class Scene:
             url="https://example.com/hook", event_types=("*",), description=f"{SECRET} endpoint"
         )
         return await self.made("vendor", webhooks.register_webhook_endpoint, command=command)
+
+    async def an_issuer(self) -> UUID:
+        command = TrustIssuer(
+            issuer=f"https://{SECRET}.example",
+            jwks_url="https://idp.example/jwks.json",
+            person_claim="sub",
+            person_field=PersonField.EXTERNAL_ID,
+            scopes=(Scope.PLANS_READ,),
+        )
+        arguments = {"command": command, "base_url": "http://career.test"}
+        answer = await self.world.system.execute(issuers.trust_issuer, arguments)
+        assert answer.row_id is not None
+        return answer.row_id
 
     async def behind_the_scenes(self) -> None:
         """What no door makes: an API client, deliveries, and an answer kept for its key."""

@@ -9,6 +9,7 @@ JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
 RATE_LIMIT: Final = ("RateLimit-Policy", "RateLimit")
 """The headers of every answer to somebody who was let in."""
+LINKSET: Final = "application/linkset+json"
 OBJECT: Final = {"type": "object"}
 
 
@@ -24,6 +25,12 @@ def paths() -> dict[str, Any]:
         ),
         "/.well-known/jwks.json": _get(
             "readKeys", "Read the public keys that verify our tokens (RFC 7517)", "Access"
+        ),
+        "/.well-known/api-catalog": _get(
+            "readApiCatalog",
+            "Find the APIs and what describes them (RFC 9727)",
+            "Reference",
+            kind=LINKSET,
         ),
         "/health/live": _get(
             "readLiveness",
@@ -79,7 +86,7 @@ def _get(
     refusals: dict[int, str] | None = None,
     example: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    content: dict[str, Any] = {"schema": OBJECT if kind == JSON else {"type": "string"}}
+    content: dict[str, Any] = {"schema": OBJECT if kind in (JSON, LINKSET) else {"type": "string"}}
     if example:
         content["example"] = example
     answers: dict[str, Any] = {"200": {"description": "As asked.", "content": {kind: content}}}

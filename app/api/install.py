@@ -9,7 +9,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
-from app.api import audit, competencies, conversations, oauth, people, plans, webhooks
+from app.api import (
+    audit,
+    catalog,
+    competencies,
+    conversations,
+    issuers,
+    oauth,
+    people,
+    plans,
+    webhooks,
+)
 from app.api.describe import operation
 from app.api.health import live, metrics, ready
 from app.api.reference import error_page, event_schema
@@ -18,7 +28,7 @@ from app.domain.errors import NotFound
 from app.domain.use_case import Query
 from app.door.errors import MethodNotAllowed
 
-FEATURES: Final = (people, competencies, plans, conversations, webhooks, audit)
+FEATURES: Final = (people, competencies, plans, conversations, webhooks, issuers, audit)
 
 
 def routes() -> list[Route]:
@@ -56,6 +66,7 @@ def _fixed(app: FastAPI, base_url: str) -> None:
     ):
         app.add_route(path, partial(_document, body))
     app.add_route("/.well-known/jwks.json", _keys)
+    app.add_route("/.well-known/api-catalog", partial(catalog.answer, base_url))
     app.add_route("/health/live", live)
     app.add_route("/health/ready", ready)
     app.add_route("/metrics", metrics)

@@ -17,7 +17,7 @@ from sqlalchemy import ARRAY, Date, Integer, String, Uuid, bindparam
 from sqlalchemy.types import TypeEngine
 from sqlmodel import col
 
-from app.domain.actor import Actor
+from app.domain.actor import Actor, ActorKind
 from app.domain.entity import Entity, Moment, utc_now
 from app.domain.errors import DomainError, Forbidden, MissingScope, NotFound
 from app.domain.failures import is_retried, translated
@@ -157,7 +157,11 @@ class Context:
             raise
 
     def _note_read(self, query: Query, ids: Mapping[str, Any], rows: Sequence[Any]) -> None:
-        """Whose data was read, if it was anybody's but the reader's own."""
+        """Whose data was read, if it was anybody's but the reader's own, and not by ourselves to
+        know who is asking.
+        """
+        if self.actor.kind is ActorKind.SYSTEM:
+            return
         people = {person for row in rows for person in row["people"]} - {self.actor.id}
         if people:
             self._note(

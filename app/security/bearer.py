@@ -12,6 +12,7 @@ from app.domain.context import Context
 from app.domain.entity import utc_now
 from app.domain.errors import Unauthenticated
 from app.domain.transaction import Database
+from app.security.issuers import TrustedIssuers
 from app.security.tokens import Claims, TokenReader, TokenRefused
 
 _KNOWN: Final = {scope.value: scope for scope in GRANTABLE}
@@ -25,6 +26,7 @@ class Gate:
     reader: TokenReader
     database: Database
     clock: Callable[[], datetime] = utc_now
+    issuers: TrustedIssuers | None = None
 
     async def context(self, authorization: bytes | None) -> Context:
         """Raises `Unauthenticated`; whether a token was presented decides what is answered."""
@@ -33,10 +35,21 @@ class Gate:
         if authorization[: len(_SCHEME)].lower() != _SCHEME:
             raise Unauthenticated(detail="Send the access token as `Authorization: Bearer ...`.")
         try:
-            claims = self.reader.read(authorization[len(_SCHEME) :].strip())
+            claims = await self._claims(authorization[len(_SCHEME) :].strip())
         except TokenRefused as refused:
             raise Unauthenticated(presented=True, reason=refused.reason) from refused
         return Context(_actor(claims), self.database, self.clock)
+
+    async def _claims(self, token: bytes) -> Claims:
+        """Read our own tokens first, and those of others once it is clear that we did not sign."""
+        if self.issuers is not None and self.issuers.knows(token):
+            return await self.issuers.read(token)
+        try:
+            return self.reader.read(token)
+        except TokenRefused as refused:
+            if refused.reason != "unknown_key" or self.issuers is None:
+                raise
+        return await self.issuers.read(token)
 
 
 @lru_cache(maxsize=4096)

@@ -26,6 +26,7 @@ WEAKEST_RSA_BITS: Final = 2048
 STRONGEST_RSA_BITS: Final = 8192  # larger ones would only make us slow
 ALGORITHM_OF: Final = {"RSA": "RS256", "EC": "ES256"}
 PUBLIC_PARTS: Final = {"RSA": ("kty", "n", "e"), "EC": ("kty", "crv", "x", "y")}
+SECRET_PARTS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 KeyName = tuple[str, str]  # a key id and the one algorithm that goes with it
 
@@ -105,20 +106,28 @@ class Keyring:
 def public_keys(jwks: Mapping[str, object]) -> dict[KeyName, Any]:
     """The keys of a JWK set that may verify access tokens, ready for python-jose.
 
-    Two that share a name are ambiguous, so neither counts.
+    Two that share a name are ambiguous, so neither counts. Nor does one whose secret stands
+    beside it, for anybody may sign with it, under whichever name it stands there again.
     """
     entries = jwks.get("keys")
     usable: dict[KeyName, Any] = {}
-    ambiguous = set()
+    refused = set()
+    given_away = []
     for entry in entries[:MAX_PUBLISHED_KEYS] if isinstance(entries, list) else []:
         name = _public_name(entry)
         key = _public_key(entry, name) if name else None
         if name is None or key is None:
             continue
+        if not SECRET_PARTS.isdisjoint(entry):
+            given_away.append(key.to_dict())
         if name in usable:
-            ambiguous.add(name)
+            refused.add(name)
         usable[name] = key
-    return {name: key for name, key in usable.items() if name not in ambiguous}
+    return {
+        name: key
+        for name, key in usable.items()
+        if name not in refused and key.to_dict() not in given_away
+    }
 
 
 def thumbprint(public: Mapping[str, str]) -> str:
@@ -197,6 +206,7 @@ def _public_name(entry: object) -> KeyName | None:
 
 
 def _is_meant_for(entry: Mapping[str, object], algorithm: str) -> bool:
+    """Whether it may be used to sign and to verify with this algorithm, and nothing else."""
     return (
         entry.get("alg", algorithm) == algorithm
         and entry.get("use", "sig") == "sig"

@@ -39,5 +39,9 @@ def _refuse_in_production(settings: Settings, name: str) -> None:
         raise KeysUnusable(name, "is needed in production")
 
 
+def create_issuer_guard(settings: Settings) -> Guard:
+    return Guard(settings.issuer_allowed_networks, allow_loopback=not settings.is_production)
+
+
 def create_guard(settings: Settings) -> Guard:
     return Guard(settings.webhook_allowed_networks, allow_loopback=not settings.is_production)

@@ -19,8 +19,14 @@ from typing import Final, Self
 import aiohttp
 import structlog
 
+from app.security.connection import (
+    AddressRefused,
+    JudgedConnector,
+    JudgingResolver,
+    Lookup,
+    look_up,
+)
 from app.security.guard import Guard, HostRefused, UrlRefused
-from app.worker.connection import AddressRefused, JudgedConnector, JudgingResolver, Lookup, look_up
 
 LOOKUP_SHARE: Final = 1 / 3  # of the deadline
 MAX_BYTES_READ: Final = 4096

@@ -6,14 +6,14 @@ if by itself. Only two relations of one kind between the same two people at once
 operators make and nobody reads twice, would have to be ended before.
 
 Revision: 0004
-Follows: 0001
+Follows: 0003
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

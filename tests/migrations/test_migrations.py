@@ -86,7 +86,7 @@ async def test_tables_made_from_the_models_are_the_same_in_every_constraint(
 
 
 async def test_a_lock_that_another_holds_ends_a_migration_soon_and_cleanly(empty: str) -> None:
-    await alembic(command.upgrade, empty, "0001")
+    await alembic(command.upgrade, empty, "0001")  # each step is for itself: this one locks most
     up = await everything(empty)
     reader = await asyncpg.connect(empty)
     try:

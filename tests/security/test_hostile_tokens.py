@@ -318,9 +318,12 @@ SHAPES = [
 ]
 
 
+CASES = ALGORITHMS + KEYS + HEADERS + WHO + WHEN + SHAPES
+
+
 @pytest.mark.parametrize(
     "case",
-    ALGORITHMS + KEYS + HEADERS + WHO + WHEN + SHAPES,
+    CASES,
     ids=lambda case: case.name.encode("ascii", "backslashreplace").decode(),
 )
 def test_a_hostile_token_is_refused_where_its_good_twin_passes(case: Case) -> None:

@@ -127,7 +127,7 @@ def test_whatever_goes_wrong_while_reading_is_a_refusal(
     def fail(*_: object, **__: object) -> None:
         raise error(GOOD.decode())
 
-    monkeypatch.setattr("app.security.tokens.jws.verify", fail)
+    monkeypatch.setattr("app.security.compact.jws.verify", fail)
     with pytest.raises(TokenRefused) as refused:
         reader().read(GOOD)
     assert refused.value.reason == "unreadable"
@@ -137,7 +137,7 @@ def test_whatever_goes_wrong_while_reading_is_a_refusal(
 def test_a_verified_token_is_recalled(monkeypatch: pytest.MonkeyPatch) -> None:
     ours = reader()
     first = ours.read(GOOD)
-    monkeypatch.delattr("app.security.tokens.jws.verify")
+    monkeypatch.delattr("app.security.compact.jws.verify")
     assert ours.read(GOOD) is first
     assert ours.read(GOOD.decode()) is first
 
@@ -185,7 +185,7 @@ def test_forgotten_tokens_are_verified_anew(monkeypatch: pytest.MonkeyPatch) -> 
     ours.read(GOOD)
     ours.read(token(client_id="lms"))
     assert ours.forget(lambda claims: claims.client_id == "lms") == 1
-    monkeypatch.delattr("app.security.tokens.jws.verify")
+    monkeypatch.delattr("app.security.compact.jws.verify")
     assert ours.read(GOOD)
     assert reason(ours, token(client_id="lms")) == "unreadable"
 
@@ -230,7 +230,7 @@ def test_an_equal_key_set_in_another_object_keeps_what_was_verified(
 ) -> None:
     ours = reader(jwks=lambda: json.loads(json.dumps(JWKS)))
     ours.read(GOOD)
-    monkeypatch.delattr("app.security.tokens.jws.verify")
+    monkeypatch.delattr("app.security.compact.jws.verify")
     assert ours.read(GOOD)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from app.security.connection import look_up
 from app.security.guard import Guard
-from app.worker.connection import look_up
 from app.worker.network import Failure, Sender
 from tests.security.test_guard import HIDDEN, LENIENT, STRICT, a_guard
 from tests.worker import receivers

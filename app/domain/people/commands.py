@@ -289,3 +289,12 @@ class ChangeOrganisation(Change):
         fields = super().given()
         week = fields.get("working_week")
         return fields | ({"working_week": list(self.working_week)} if week else {})
+
+
+class Recognised(Filters):
+    """The one thing by which another system knows a person."""
+
+    id: UUID | None = None
+    external_id: Key | None = None
+    user_name: Line | None = None
+    work_email: Email | None = None

@@ -100,6 +100,8 @@ class Person(Entity, table=True):
         UniqueConstraint("tenant_id", "external_id"),
         UniqueConstraint("tenant_id", "user_name"),
         CheckConstraint(words("status", PersonStatus), name="status"),
+        # Addresses are the same in any case of their letters.
+        Index("person_work_email_ix", "tenant_id", text("lower(work_email)")),
     )
 
     external_id: str

@@ -29,12 +29,13 @@ from app.domain.people import policy, ties
 from app.domain.people.commands import (
     ManagerFilters,
     PeopleFilters,
+    Recognised,
     RelationshipFilters,
     ReportFilters,
 )
 from app.domain.people.models import Person, Relationship, RelationshipKind, Tenant
 from app.domain.people.views import ColleagueView, OrganisationView, PersonView, RelationshipView
-from app.domain.policy import Me, anybody
+from app.domain.policy import NOBODY, Me, anybody
 from app.domain.repository import Repository
 from app.domain.statement import Many, One, Statement, rows_statement
 
@@ -94,6 +95,19 @@ def relationships(me: Me, filters: RelationshipFilters) -> Many:
 
 def organisation(me: Me) -> One:
     return One(OrganisationView, (col(Tenant.id) == me.tenant_id,))
+
+
+def recognised(by: Recognised) -> Many:
+    where: list[Any] = []
+    if by.id is not None:
+        where.append(col(Person.id) == by.id)
+    if by.external_id is not None:
+        where.append(col(Person.external_id) == by.external_id)
+    if by.user_name is not None:
+        where.append(col(Person.user_name) == by.user_name)
+    if by.work_email is not None:
+        where.append(func.lower(col(Person.work_email)) == func.lower(by.work_email))
+    return Many(PersonView, tuple(where) or (NOBODY,))
 
 
 class Tenants(Repository[Tenant]):

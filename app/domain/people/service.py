@@ -14,6 +14,7 @@ from app.domain.people.commands import (
     EndRelationship,
     ManagerFilters,
     PeopleFilters,
+    Recognised,
     RelationshipFilters,
     Reorganisation,
     Reorganise,
@@ -69,6 +70,12 @@ def get_me(me: Me) -> One:
 def list_people(_me: Me, filters: PeopleFilters) -> Many:
     """List people, oldest record first."""
     return repository.people(filters)
+
+
+@query(Scope.SYSTEM, PersonView)
+def recognise_person(_me: Me, filters: Recognised) -> Many:
+    """Whom another system means. Work addresses may be those of several people."""
+    return repository.recognised(filters)
 
 
 @action(Scope.PEOPLE_WRITE, BatchReport, raises=(Forbidden, UserNameTaken, ExternalIdTaken))

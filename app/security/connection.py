@@ -1,4 +1,4 @@
-"""How webhooks reach their receivers: connections that go nowhere else and end in time.
+"""How we reach URLs that others chose: connections that go nowhere else and end in time.
 
 Names are looked up once and judged, and the connection is made to a judged address, never to
 the name, so that a name which answers differently the second time gains nothing. What comes
@@ -32,11 +32,11 @@ KEEP_ALIVE_S: Final = 2.0  # less than receivers wait before they close
 
 
 class AddressRefused(OSError):
-    """Webhooks are not sent to this address."""
+    """The guard does not permit this address."""
 
 
 class JudgedConnector(aiohttp.TCPConnector):
-    """Keeps connections to receivers, each to an address that the guard permits."""
+    """Keeps connections, each to an address that the guard permits."""
 
     def __init__(
         self, guard: Guard, resolver: AbstractResolver, tls: ssl.SSLContext | None = None
@@ -46,7 +46,7 @@ class JudgedConnector(aiohttp.TCPConnector):
             use_dns_cache=False,
             socket_factory=self._open_socket,
             ssl=tls or True,
-            limit=0,  # the worker has its own, and this one would be shared by strangers
+            limit=0,  # callers have their own, and this one would be shared by strangers
             limit_per_host=MAX_CONNECTIONS_PER_HOST,
             keepalive_timeout=KEEP_ALIVE_S,
         )
@@ -98,7 +98,7 @@ class JudgingResolver(AbstractResolver):
         self._guard = guard
         self._lookup = lookup
         self._timeout_s = timeout_s
-        self._threads = ThreadPoolExecutor(MAX_LOOKUPS, thread_name_prefix="webhook-lookup")
+        self._threads = ThreadPoolExecutor(MAX_LOOKUPS, thread_name_prefix="judged-lookup")
 
     async def resolve(
         self, host: str, port: int = 0, family: int = socket.AF_UNSPEC
