@@ -50,12 +50,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     login = app_login(settings)
     database = Database(login.dsn, create_tools(settings), role=login.role, limits=limits(settings))
     reader = TokenReader(
-        lambda: jwks,
+        keyring.public_jwks,
         issuer=base_url,
         audience=base_url,
         leeway_s=settings.clock_leeway_s,
     )
-    jwks = keyring.public_jwks()
     revisions = known_revisions(MIGRATIONS / "versions")
     app.state.settings = settings
     app.state.base_url = base_url

@@ -1,0 +1,165 @@
+"""The one module that takes a signed token apart (RFC 7515, compact).
+
+python-jose checks signatures and nothing else here: it is handed one constructed public
+key and one algorithm, never the text of a key, and everything else is judged below. What the
+claims mean is for those who ask: `tokens.py` and `assertions.py`.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final, NoReturn
+from uuid import UUID
+
+from jose import jws
+from jose.exceptions import JOSEError
+
+from app.security.keys import ALGORITHM_OF, KeyName
+
+MAX_TOKEN_BYTES: Final = 8192
+SEGMENTS: Final = 3  # header, claims, signature; encrypted tokens have five
+MAX_HEADER_BYTES: Final = 2048
+LATEST_INSTANT: Final = 7_258_118_400  # the year 2200
+
+ALGORITHMS: Final = frozenset(ALGORITHM_OF.values())
+# Headers that bring their own key or change what is signed.
+REFUSED_HEADERS: Final = frozenset({"crit", "b64", "jku", "jwk", "x5u", "x5c", "zip", "enc"})
+
+NAME: Final = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+class TokenRefused(Exception):
+    """This token is not accepted; `reason` is one stable word, for logs."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def as_bytes(token: bytes | str) -> bytes:
+    """A token of at most 8 kB, in ASCII."""
+    if len(token) > MAX_TOKEN_BYTES:
+        raise TokenRefused("too_large")
+    if isinstance(token, bytes):
+        return token
+    try:
+        return token.encode("ascii")
+    except UnicodeEncodeError:
+        raise TokenRefused("malformed") from None
+
+
+def verified_claims(
+    token: bytes, keys: Mapping[KeyName, Any], types: frozenset[str | None]
+) -> dict[str, object]:
+    """The claims of a token of one of these types that one of these keys signed."""
+    header, claims = _halves(token)
+    name = _signed_by(_json_object(header), types)
+    if name not in keys:
+        raise TokenRefused("unknown_key")
+    try:
+        jws.verify(token, keys[name], algorithms=[name[1]])
+    except JOSEError:
+        raise TokenRefused("signature") from None
+    return _json_object(claims)
+
+
+def unverified_claims(token: bytes) -> dict[str, object]:
+    """What a token claims, whoever made it: good for finding the keys to verify it with."""
+    _, claims = _halves(token)
+    return _json_object(claims)
+
+
+def _halves(token: bytes) -> tuple[bytes, bytes]:
+    segments = token.split(b".")
+    if len(segments) != SEGMENTS or len(segments[0]) > MAX_HEADER_BYTES:
+        raise TokenRefused("malformed")
+    header, claims, _ = (_decoded(segment) for segment in segments)
+    return header, claims
+
+
+def _decoded(segment: bytes) -> bytes:
+    """Strict base64url: the one spelling that an encoder would have chosen."""
+    try:
+        plain = base64.urlsafe_b64decode(segment + b"=" * (-len(segment) % 4))
+    except ValueError:
+        raise TokenRefused("malformed") from None
+    if base64.urlsafe_b64encode(plain).rstrip(b"=") != segment:
+        raise TokenRefused("malformed")
+    return plain
+
+
+def _json_object(text: bytes) -> dict[str, object]:
+    try:
+        found = _STRICT_JSON.decode(text.decode())
+    except (ValueError, RecursionError):
+        raise TokenRefused("malformed") from None
+    if not isinstance(found, dict):
+        raise TokenRefused("malformed")
+    return found
+
+
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise TokenRefused("duplicate")
+    return found
+
+
+def _no_such_number(_: str) -> NoReturn:
+    raise TokenRefused("malformed")
+
+
+_STRICT_JSON: Final = json.JSONDecoder(
+    object_pairs_hook=_without_duplicates, parse_constant=_no_such_number
+)
+
+
+def _signed_by(header: Mapping[str, object], types: frozenset[str | None]) -> KeyName:
+    if not REFUSED_HEADERS.isdisjoint(header):
+        raise TokenRefused("header")
+    typ, alg, kid = header.get("typ"), header.get("alg"), header.get("kid")
+    if not isinstance(typ, str | None) or (typ and typ.lower()) not in types:
+        raise TokenRefused("type")
+    if not isinstance(alg, str) or alg not in ALGORITHMS:
+        raise TokenRefused("algorithm")
+    if not isinstance(kid, str):
+        raise TokenRefused("unknown_key")
+    return kid, alg
+
+
+def audiences(found: object) -> list[str]:
+    """Whom a token is for: one, or a list."""
+    if isinstance(found, str):
+        return [found]
+    if isinstance(found, list) and all(isinstance(audience, str) for audience in found):
+        return found
+    raise TokenRefused("audience")
+
+
+def instant(found: Mapping[str, object], claim: str) -> int:
+    """Whole seconds since 1970; nothing else is a moment here."""
+    value = found.get(claim)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LATEST_INSTANT:
+        raise TokenRefused(f"claim_{claim}")
+    return value
+
+
+def name_in(found: Mapping[str, object], claim: str) -> str:
+    """1 to 255 printable ASCII characters without spaces."""
+    value = found.get(claim)
+    if not isinstance(value, str) or not NAME.fullmatch(value):
+        raise TokenRefused(f"claim_{claim}")
+    return value
+
+
+def uuid_in(found: Mapping[str, object], claim: str) -> UUID:
+    """A UUID in its one usual spelling."""
+    text = name_in(found, claim)
+    try:
+        value = UUID(text)
+    except ValueError:
+        raise TokenRefused(f"claim_{claim}") from None
+    if str(value) != text:
+        raise TokenRefused(f"claim_{claim}")
+    return value
