@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
+from app.api import oauth
 from app.api.document import document
 from app.api.install import install
 from app.api.switchboard import Switchboard
@@ -20,9 +21,11 @@ from app.domain.transaction import Database, Limits
 from app.door.entry import Entry
 from app.door.telemetry import configure_logs
 from app.schema import door, graphiql
+from app.security.assertions import AssertionReader
 from app.security.bearer import Gate
 from app.security.issuer import Issuer
 from app.security.provision import create_keyring, create_tools
+from app.security.standing import Standing, asked_of
 from app.security.tokens import TokenReader
 from app.server.databases import Login, outside_urls
 from app.server.revisions import MIGRATIONS, head_of, known_revisions
@@ -59,7 +62,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.base_url = base_url
     app.state.database = database
-    app.state.gate = Gate(reader, database)
+    standing = Standing(asked_of(database), cache_s=settings.standing_cache_s)
+    app.state.gate = Gate(reader, standing, database)
+    app.state.assertions = AssertionReader(
+        (base_url, f"{base_url}{oauth.ENDPOINT}"), leeway_s=settings.clock_leeway_s
+    )
     app.state.issuer = Issuer(keyring, base_url, settings.token_lifetime_s)
     app.state.revisions, app.state.head = revisions, head_of(revisions)
     app.state.login = login

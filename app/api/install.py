@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
-from app.api import competencies, conversations, oauth, people, plans, webhooks
+from app.api import access, competencies, conversations, oauth, people, plans, webhooks
 from app.api.describe import operation
 from app.api.health import live, metrics, ready
 from app.api.reference import error_page, event_schema
@@ -18,7 +18,7 @@ from app.domain.errors import NotFound
 from app.domain.use_case import Query
 from app.door.errors import MethodNotAllowed
 
-FEATURES: Final = (people, competencies, plans, conversations, webhooks)
+FEATURES: Final = (people, competencies, plans, conversations, webhooks, access)
 
 
 def routes() -> list[Route]:
@@ -49,7 +49,7 @@ def place_of(route: Route) -> str | None:
 
 
 def _fixed(app: FastAPI, base_url: str) -> None:
-    app.add_route("/oauth2/token", oauth.token, methods=["POST"])
+    app.add_route(oauth.ENDPOINT, oauth.token, methods=["POST"])
     for path, body in (
         ("/.well-known/oauth-authorization-server", oauth.metadata(base_url)),
         ("/.well-known/oauth-protected-resource", oauth.protected_resource(base_url)),

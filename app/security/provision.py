@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.domain.tools import Tools
+from app.security.clientkeys import ClientKeys
 from app.security.guard import Guard
 from app.security.keyfile import WatchedKeyring
 from app.security.keys import FILE_NAME, Keyring, KeysUnusable
@@ -25,7 +26,7 @@ def key_file(settings: Settings) -> Path:
 
 
 def create_tools(settings: Settings) -> Tools:
-    return Tools(_vault(settings), create_guard(settings))
+    return Tools(_vault(settings), create_guard(settings), ClientKeys())
 
 
 def _vault(settings: Settings) -> Vault:

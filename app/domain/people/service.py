@@ -16,7 +16,7 @@ from app.domain.people.models import Relationship, RelationshipKind, Tenant
 from app.domain.people.views import PersonView
 from app.domain.policy import Me
 from app.domain.statement import Many, One
-from app.domain.transaction import Transaction
+from app.domain.transaction import Database, Transaction
 from app.domain.use_case import action, query
 
 
@@ -70,3 +70,8 @@ async def start_relationship(
     )
     repository.Relationships(tx).add(tie)
     tx.record(*tie.started())
+
+
+async def works_here(database: Database, tenant_id: UUID, person_id: UUID) -> bool:
+    """Whether there is such a person, and they have not left."""
+    return bool(await database.fetch(repository.STANDING, str(tenant_id), tenant_id, person_id))
