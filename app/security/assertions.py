@@ -33,16 +33,19 @@ class Assertion:
 
 
 class AssertionReader:
-    """Tells genuine assertions, made for us and now, from everything else."""
+    """Tells genuine assertions, made for us and now, from everything else.
+
+    `we` are the names that an assertion may call us by.
+    """
 
     def __init__(
         self,
-        audiences: Sequence[str],
+        we: Sequence[str],
         *,
         leeway_s: float = 30,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._audiences = frozenset(audiences)
+        self._we = frozenset(we)
         self._leeway_s = leeway_s
         self._clock = clock
 
@@ -67,7 +70,7 @@ class AssertionReader:
         if not found.get("iss") == found.get("sub") == client_id:
             raise TokenRefused("subject")
         meant_for = audiences(found.get("aud"))
-        if len(meant_for) != 1 or meant_for[0] not in self._audiences:
+        if len(meant_for) != 1 or meant_for[0] not in self._we:
             raise TokenRefused("audience")
         now, expires_at = self._clock(), instant(found, "exp")
         if now >= expires_at + self._leeway_s:

@@ -88,7 +88,8 @@ def hs256(secret: bytes) -> Any:
 
 
 def wrong(claim: str, *values: Any) -> dict[str, str]:
-    return {f"{claim} {str(value)[:40]!r}": made(**{claim: value}) for value in values}
+    named = {"absent" if one is ABSENT else repr(str(one)[:40]): one for one in values}
+    return {f"{claim} {name}": made(**{claim: one}) for name, one in named.items()}
 
 
 NO_MOMENTS = (None, str(NOW + 1), True, NOW + 0.5, -1, 2**63, [NOW], Raw("1e400"), Raw("NaN"))
