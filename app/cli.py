@@ -5,8 +5,9 @@ What is slow to import is imported by the command that needs it: `career serve` 
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
@@ -14,12 +15,16 @@ import typer
 from app.server import commands as server
 from app.server.errors import CannotRun
 
+if TYPE_CHECKING:
+    from app.security.keys import KeyState
+
 cli = typer.Typer(no_args_is_help=True, help="Career Conversations, from a shell.")
 demo = typer.Typer(no_args_is_help=True, help="The demonstration organisation and its story.")
 tenant = typer.Typer(no_args_is_help=True, help="Customer organisations.")
 people = typer.Typer(no_args_is_help=True, help="Who works in an organisation.")
 client = typer.Typer(no_args_is_help=True, help="Machines that may come in.")
 issuer = typer.Typer(no_args_is_help=True, help="Identity providers whose tokens count.")
+keys = typer.Typer(no_args_is_help=True, help="The keys that sign access tokens.")
 database = typer.Typer(no_args_is_help=True, help="The embedded database.")
 audit = typer.Typer(no_args_is_help=True, help="Who did or read what of whom.")
 
@@ -33,6 +38,7 @@ cli.add_typer(tenant, name="tenant")
 cli.add_typer(people, name="people")
 cli.add_typer(client, name="client")
 cli.add_typer(issuer, name="issuer")
+cli.add_typer(keys, name="keys")
 cli.add_typer(database, name="database")
 cli.add_typer(audit, name="audit")
 
@@ -225,6 +231,62 @@ def distrust_issuer(
 
     asked = {"issuer": name, "audience": audience}
     typer.echo(distrust(server.read_settings(), tenant_id, asked))
+
+
+@client.command("rotate-secret")
+def rotate_client_secret(
+    client_id: Annotated[str, typer.Argument(help="Such as cc_...")],
+    overlap_hours: Annotated[
+        int, typer.Option(help="How long its other secrets stay valid, 0 to 720.")
+    ] = 24,
+) -> None:
+    """Give a machine another secret. Prints it; it is never shown again."""
+    from app.operate import rotate_client_secret as rotate
+
+    typer.echo(rotate(server.read_settings(), client_id, overlap_hours))
+
+
+@client.command("disable")
+def disable_client(client_id: Annotated[str, typer.Argument(help="Such as cc_...")]) -> None:
+    """Let a machine in no more; its tokens are refused within seconds."""
+    from app.operate import disable_client as disable
+
+    typer.echo(disable(server.read_settings(), client_id))
+
+
+@keys.command("rotate")
+def rotate_keys(
+    delay: Annotated[
+        int, typer.Option(min=0, max=86_400, help="Seconds until the new key signs.")
+    ] = 600,
+    *,
+    at_once: Annotated[bool, typer.Option(help="The new key signs now: no delay.")] = False,
+    forget: Annotated[
+        bool, typer.Option(help="Drop all other keys, and with them every token: if one leaked.")
+    ] = False,
+) -> None:
+    """Make a new signing key. It is published now, and signs when verifiers have read it.
+
+    Running API processes see it within seconds. The old keys verify what they signed, and are
+    dropped by a later rotation.
+    """
+    from app.operate import rotate_keys as rotate
+
+    _tell(rotate(server.read_settings(), delay_s=0 if at_once else delay, forget=forget))
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """List the signing keys, the newest first: which one signs, and which only verify."""
+    from app.operate import list_keys as listed
+
+    _tell(listed(server.read_settings()))
+
+
+def _tell(states: "list[KeyState]") -> None:
+    for one in states:
+        at = datetime.fromtimestamp(one.signs_from, UTC).isoformat() if one.signs_from else ""
+        typer.echo(f"{one.state:<9}{one.algorithm:<7}{one.kid}  {at and f'from {at}'}".rstrip())
 
 
 @demo.command("load")

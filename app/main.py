@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
+from app.api import oauth
 from app.api.document import document
 from app.api.install import install
 from app.api.switchboard import Switchboard
@@ -22,6 +23,7 @@ from app.door.budgets import Budgets
 from app.door.entry import Entry
 from app.door.telemetry import configure_logs
 from app.schema import door, graphiql
+from app.security.assertions import AssertionReader
 from app.security.bearer import Gate
 from app.security.fetch import Fetcher
 from app.security.issuer import Issuer
@@ -33,6 +35,7 @@ from app.security.provision import (
     create_keyring,
     create_tools,
 )
+from app.security.standing import Standing, asked_of
 from app.security.tokens import TokenReader
 from app.server.databases import Login, outside_urls
 from app.server.revisions import MIGRATIONS, head_of, known_revisions
@@ -60,12 +63,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     login = app_login(settings)
     database = Database(login.dsn, create_tools(settings), role=login.role, limits=limits(settings))
     reader = TokenReader(
-        lambda: jwks,
+        keyring.public_jwks,
         issuer=base_url,
         audience=base_url,
         leeway_s=settings.clock_leeway_s,
     )
-    jwks = keyring.public_jwks()
     revisions = known_revisions(MIGRATIONS / "versions")
     app.state.settings = settings
     app.state.base_url = base_url
@@ -73,7 +75,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.budgets = Budgets.of(settings, Ledger(database, create_fingerprint(settings)))
     app.state.fetcher = Fetcher(create_issuer_guard(settings), settings.issuer_timeout_s)
     issuers = trusted_issuers(settings, database, app.state.fetcher)
-    app.state.gate = Gate(reader, database, issuers=issuers)
+    standing = Standing(asked_of(database), cache_s=settings.standing_cache_s)
+    app.state.gate = Gate(reader, standing, database, issuers=issuers)
+    app.state.assertions = AssertionReader(
+        (base_url, f"{base_url}{oauth.ENDPOINT}"), leeway_s=settings.clock_leeway_s
+    )
     app.state.issuer = Issuer(keyring, base_url, settings.token_lifetime_s)
     app.state.revisions, app.state.head = revisions, head_of(revisions)
     app.state.login = login

@@ -1,9 +1,13 @@
-"""What operators do beside the API: run the worker, begin an organisation, let a machine in."""
+"""What operators do beside the API: run the worker, begin organisations, let machines in, change
+the keys that sign.
+"""
 
 import asyncio
 import signal
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 from uuid import UUID
 
 import typer
@@ -11,24 +15,31 @@ import uvloop
 from pydantic import ValidationError
 
 from app.domain.access import service as access
-from app.domain.access.commands import RegisterClient
+from app.domain.access.commands import RegisterClient, RotateSecret
 from app.domain.actor import Actor
 from app.domain.context import Context
 from app.domain.entity import new_id
+from app.domain.errors import DomainError
 from app.domain.people import service as people
+from app.domain.shape import Command
 from app.domain.tools import Tools
 from app.domain.transaction import Database, Limits
+from app.domain.use_case import Action
 from app.door.telemetry import configure_logs
 from app.main import limits
-from app.security.provision import create_guard, create_tools
+from app.security import keyfile
+from app.security.keys import Keyring, KeyState
+from app.security.provision import create_guard, create_tools, key_file
 from app.server.commands import told_in_one_line
 from app.server.databases import Login, Logins, outside_urls
+from app.server.errors import CannotRun
 from app.server.opened import opened
 from app.server.roles import refuse_powerful_role
 from app.settings import Settings
 from app.worker.network import Sender
 from app.worker.run import Worker
 
+C = TypeVar("C", bound=Command)
 Job = Callable[[Database], Awaitable[None]]
 
 
@@ -76,18 +87,60 @@ def create_tenant(settings: Settings, name: str, time_zone: str, locale: str) ->
 
 def create_client(settings: Settings, tenant_id: UUID, name: str, scopes: list[str]) -> str:
     """The client as JSON, its secret included."""
+    command = _command(RegisterClient, {"name": name, "scopes": tuple(scopes)})
+    return _done(settings, tenant_id, access.register_client, {"command": command})
+
+
+def rotate_client_secret(settings: Settings, client_id: str, overlap_hours: int) -> str:
+    """The new secret as JSON."""
+    tenant_id, id = _named(client_id)
+    command = _command(RotateSecret, {"overlap_hours": overlap_hours})
+    arguments = {"api_client_id": id, "command": command}
+    return _done(settings, tenant_id, access.rotate_client_secret, arguments)
+
+
+def disable_client(settings: Settings, client_id: str) -> str:
+    """The client as JSON, disabled."""
+    tenant_id, id = _named(client_id)
+    return _done(settings, tenant_id, access.disable_client, {"api_client_id": id})
+
+
+def rotate_keys(settings: Settings, *, delay_s: int, forget: bool) -> list[KeyState]:
+    """A new signing key; returns what there is now."""
+    now = int(time.time())
+    return keyfile.rotate(key_file(settings), now=now, delay_s=delay_s, forget=forget).states(now)
+
+
+def list_keys(settings: Settings) -> list[KeyState]:
+    return Keyring.load(key_file(settings)).states(time.time())
+
+
+def _command(kind: type[C], values: dict[str, object]) -> C:
     try:
-        command = RegisterClient.model_validate({"name": name, "scopes": tuple(scopes)})
+        return kind.model_validate(values)
     except ValidationError as error:
         raise typer.BadParameter(error.errors()[0]["msg"]) from error
+
+
+def _named(client_id: str) -> tuple[UUID, UUID]:
+    named = access.tenant_and_client(client_id)
+    if named is None:
+        raise typer.BadParameter(f"{client_id} is no client id")
+    return named
+
+
+def _done(settings: Settings, tenant_id: UUID, action: Action, arguments: dict[str, Any]) -> str:
+    """What an action answered, as JSON. An operator decides on whatever version there is."""
     made: list[str] = []
 
     async def run(database: Database) -> None:
-        context = Context(Actor.system(tenant_id), database)
-        answer = await context.execute(access.register_client, {"command": command})
+        answer = await Context(Actor.system(tenant_id), database).execute(action, arguments)
         made.append(answer.body)
 
-    with_database(settings, run)
+    try:
+        with_database(settings, run)
+    except DomainError as refusal:
+        raise CannotRun(refusal.message) from refusal
     return made[0]
 
 

@@ -75,8 +75,8 @@ class Settings(BaseSettings):
     )
     signing_keys: Path | None = Field(
         default=None,
-        description="A JWK set with private keys that signs access tokens; the first signs, all "
-        "verify. Empty makes one in the data folder, in development only.",
+        description="A JWK set with private keys that signs access tokens; the first whose time "
+        "has come signs, all verify. Empty makes one in the data folder, in development only.",
     )
     secret_key: str = Field(
         default="",
@@ -89,6 +89,12 @@ class Settings(BaseSettings):
     )
     clock_leeway_s: int = Field(
         default=30, ge=0, le=120, description="Seconds that clocks may differ when tokens are read."
+    )
+    standing_cache_s: float = Field(
+        default=2.0,
+        ge=0,
+        le=60,
+        description="Seconds that a process takes for granted that a person or client may come in.",
     )
     read_pool_size: int = Field(
         default=8, ge=1, le=200, description="Connections for reads, in each API process."

@@ -14,12 +14,14 @@ from sqlmodel import SQLModel
 
 from app.domain.access import service as access
 from app.domain.access.commands import RegisterClient
+from app.domain.access.models import public_name
 from app.domain.actor import Scope
 from app.domain.competencies import service as competencies
 from app.domain.competencies.commands import SyncFramework
 from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import PrepareConversation, ScheduleConversation, WriteNote
 from app.domain.conversations.models import Audience
+from app.domain.entity import utc_now
 from app.domain.issuers import service as issuers
 from app.domain.issuers.commands import TrustIssuer
 from app.domain.issuers.models import PersonField
@@ -72,6 +74,7 @@ class Scene:
         scene.ids["framework"] = UUID(report["frameworkId"])
         scene.ids["endpoint"] = await scene.an_endpoint()
         scene.ids["issuer"] = await scene.an_issuer()
+        scene.ids["client"] = await scene.a_client()
         return scene
 
     async def done(self, who: str, action: Action, **arguments: Any) -> dict[str, Any]:
@@ -159,6 +162,12 @@ class Scene:
         id = self.ids["conversation"]
         return await self.made(who, conversations.write_note, conversation_id=id, command=command)
 
+    async def a_client(self) -> UUID:
+        command = RegisterClient(name=f"{SECRET} client", scopes=(Scope.PEOPLE_READ,))
+        made = await self.done("amina", access.register_client, command=command)
+        self.ids["secret"] = UUID(made["secretId"])
+        return UUID(made["id"])
+
     async def an_endpoint(self) -> UUID:
         command = RegisterWebhook(
             url="https://example.com/hook", event_types=("*",), description=f"{SECRET} endpoint"
@@ -179,9 +188,10 @@ class Scene:
         return answer.row_id
 
     async def behind_the_scenes(self) -> None:
-        """What no door makes: an API client, deliveries, and an answer kept for its key."""
-        client = RegisterClient(name="HRIS", scopes=(Scope.PEOPLE_READ,))
-        await self.world.system.execute(access.register_client, {"command": client})
+        """What no door makes: deliveries, an assertion, and an answer kept for its key."""
+        vendor = public_name(self.world.tenant_id, self.world.id("vendor"))
+        shown = {"client_id": vendor, "jti": "once", "expires_at": utc_now() + timedelta(minutes=5)}
+        await self.world.system.execute(access.recognise_assertion, shown)
         body = {"personId": self.world.id("amina"), "title": f"{SECRET} plan"}
         await self.world.rest("amina", "POST", "/v1/plans", body, idempotency_key=f'"{uuid4()}"')
         conversation = await self.a_held_conversation()

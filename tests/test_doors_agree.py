@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.domain.access import service as access
 from app.domain.actor import Scope
 from app.domain.competencies import service as competencies
 from app.domain.conversations import service as conversations
@@ -31,7 +32,7 @@ from tests.asking import (
     changes_something,
     node_type,
 )
-from tests.cases import CASES, WHO, Case
+from tests.cases import CASES, CLIENT_KEY, WHO, Case
 from tests.refusals_of_people import OUT_OF_REACH
 from tests.refusing import REFUSALS, Make, changed, of_case, refused
 from tests.scene import SECRET, Scene
@@ -65,7 +66,7 @@ def test_every_use_case_stands_behind_both_doors_or_behind_none(use_case: UseCas
 
 
 def test_every_feature_is_looked_at() -> None:
-    features = {case.use_case.feature for case in CASES} | {"access"}
+    features = {case.use_case.feature for case in CASES}
 
     assert features == set(FEATURES)
 
@@ -74,7 +75,7 @@ def test_every_feature_is_looked_at() -> None:
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
-OWN = re.compile(r"whsec_[A-Za-z0-9+/=]+|\b[0-9a-f]{64}\b")
+OWN = re.compile(r"whsec_[A-Za-z0-9+/=]+|ccs?_[A-Za-z0-9_-]{20,}|\b[0-9a-f]{64}\b")
 
 
 def plain(value: Any) -> Any:
@@ -126,6 +127,13 @@ VERSIONED = (
     plans.reach_milestone,
     conversations.hold_conversation,
     webhooks.remove_webhook_endpoint,
+    access.change_client,
+    access.disable_client,
+    access.enable_client,
+    access.revoke_client_tokens,
+    access.replace_client_keys,
+    access.rotate_client_secret,
+    access.revoke_client_secret,
 )
 for _versioned in VERSIONED:
     changed("stale", _versioned, version=9)
@@ -157,6 +165,26 @@ changed("manager_unknown", people.upsert_person, "vendor", managerExternalId="no
 async def _above_oneself(scene: Scene) -> Ask:
     ask = await of_case(people.upsert_person)(scene)
     return replace(ask, body={**ask.body, "managerExternalId": ask.ids["external_id"]})
+
+
+changed("invalid", access.register_client, scopes=["people:read", "system"])
+changed("invalid", access.register_client, scopes=[])
+changed("invalid", access.change_client, scopes=["everything"])
+changed("invalid", access.change_client, name=None)
+changed("invalid", access.rotate_client_secret, overlapHours=721)
+changed("invalid", access.rotate_client_secret, expiresAt="2026-01-01T00:00:00Z")
+changed("key_not_allowed", access.replace_client_keys, keys=[CLIENT_KEY, CLIENT_KEY])
+changed("key_not_allowed", access.replace_client_keys, keys=[{"kty": "oct", "k": "c2VjcmV0"}])
+
+
+@refused("too_many_secrets", access.rotate_client_secret)
+async def _ten_already(scene: Scene) -> Ask:
+    ids = {"api_client_id": await scene.a_client()}
+    command = access.RotateSecret(overlap_hours=None)
+    for version in range(1, 10):
+        given = {"command": command, "if_version": version}
+        await scene.done("amina", access.rotate_client_secret, **ids, **given)
+    return Ask(access.rotate_client_secret, ids, {"overlapHours": None}, version=10)
 
 
 @refused("plan_not_draft", plans.activate_plan)
@@ -262,6 +290,7 @@ SAME: list[tuple[Query, Query, str]] = [
         "framework_id",
     ),
     (webhooks.list_webhook_endpoints, webhooks.get_webhook_endpoint, "endpoint_id"),
+    (access.list_clients, access.get_client, "api_client_id"),
 ]
 
 

@@ -16,6 +16,8 @@ from uuid import UUID, uuid4
 
 from httpx import AsyncClient, Response
 
+from app.domain.access import service as access
+from app.domain.access.commands import RegisterClient
 from app.domain.access.models import public_name
 from app.domain.actor import GRANTABLE, Actor, ActorKind, Scope
 from app.domain.context import Context
@@ -59,7 +61,7 @@ class World:
         )
         for one in json.loads(answer.body)["items"]:
             world.actors[one["externalId"]] = world._person(UUID(one["id"]))
-        world.actors["vendor"] = Actor(world.tenant_id, uuid4(), ActorKind.CLIENT, GRANTABLE)
+        world.actors["vendor"] = await world.a_client("Vendor", *GRANTABLE)
         await world.system.execute(
             people.start_relationship,
             {
@@ -74,6 +76,12 @@ class World:
 
     def _person(self, person_id: UUID) -> Actor:
         return Actor(self.tenant_id, person_id, ActorKind.PERSON, GRANTABLE)
+
+    async def a_client(self, name: str, *scopes: Scope) -> Actor:
+        command = RegisterClient(name=name, scopes=scopes)
+        answer = await self.system.execute(access.register_client, {"command": command})
+        id = UUID(json.loads(answer.body)["id"])
+        return Actor(self.tenant_id, id, ActorKind.CLIENT, frozenset(scopes))
 
     @property
     def system(self) -> Context:

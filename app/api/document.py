@@ -75,6 +75,7 @@ TAGS: Final = {
     "conversations": "Conversations, preparations and notes.",
     "webhooks": "Who is told about events.",
     "audit": "Who did or read what of whom.",
+    "access": "Machines that may come in: API clients, their secrets and keys.",
     "Access": "Tokens, and where they come from.",
     "GraphQL": "The other door to the same use cases.",
     "Operations": "For those who run it.",

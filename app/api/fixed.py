@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from app.domain.actor import GRANTABLE
 from app.door.problem import MEDIA_TYPE
+from app.security.assertions import TYPE as ASSERTION_TYPE
 
 JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
@@ -123,6 +124,14 @@ def _token() -> dict[str, Any]:
             "scope": text | {"description": "Space-separated; all of the client's by default."},
             "client_id": text,
             "client_secret": text,
+            "client_assertion_type": {"const": ASSERTION_TYPE},
+            "client_assertion": {
+                "type": "string",
+                "maxLength": 8192,
+                "description": "A JWT that the client signed with a key it registered (RFC 7523): "
+                "`iss` and `sub` are the client id, `aud` is the issuer or this address, `exp` at "
+                "most five minutes ahead, `jti` new each time.",
+            },
         },
     }
     granted = {
@@ -144,8 +153,9 @@ def _token() -> dict[str, Any]:
     return {
         "operationId": "issueToken",
         "summary": "Get an access token for a machine client",
-        "description": "RFC 6749, client credentials: `client_secret_basic` or "
-        f"`client_secret_post`. Scopes: {', '.join(f'`{one}`' for one in sorted(GRANTABLE))}. "
+        "description": "RFC 6749, client credentials: `client_secret_basic`, "
+        "`client_secret_post` or `private_key_jwt`. "
+        f"Scopes: {', '.join(f'`{one}`' for one in sorted(GRANTABLE))}. "
         "Wrong secrets make the address that sent them wait, and longer each time; from "
         "elsewhere the client goes on getting tokens.",
         "tags": ["Access"],

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
 from app.api import (
+    access,
     audit,
     catalog,
     competencies,
@@ -28,7 +29,7 @@ from app.domain.errors import NotFound
 from app.domain.use_case import Query
 from app.door.errors import MethodNotAllowed
 
-FEATURES: Final = (people, competencies, plans, conversations, webhooks, issuers, audit)
+FEATURES: Final = (people, competencies, plans, conversations, webhooks, access, issuers, audit)
 
 
 def routes() -> list[Route]:
@@ -59,7 +60,7 @@ def place_of(route: Route) -> str | None:
 
 
 def _fixed(app: FastAPI, base_url: str) -> None:
-    app.add_route("/oauth2/token", oauth.token, methods=["POST"])
+    app.add_route(oauth.ENDPOINT, oauth.token, methods=["POST"])
     for path, body in (
         ("/.well-known/oauth-authorization-server", oauth.metadata(base_url)),
         ("/.well-known/oauth-protected-resource", oauth.protected_resource(base_url)),

@@ -4,6 +4,7 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote_plus
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,17 +15,22 @@ from app.domain.access.errors import ClientRefused
 from app.domain.actor import GRANTABLE, Actor
 from app.domain.context import Context
 from app.domain.errors import Unavailable
+from app.domain.use_case import Action
 from app.door.asgi import read_body
 from app.door.budgets import Attempt, Budgets
 from app.door.problem import REALM
+from app.security.assertions import TYPE as ASSERTION_TYPE
+from app.security.assertions import AssertionReader
+from app.security.compact import ALGORITHMS
 from app.security.issuer import Issuer
 
+ENDPOINT: Final = "/oauth2/token"
 FORM: Final = "application/x-www-form-urlencoded"
 NO_STORE: Final = {"cache-control": "no-store", "pragma": "no-cache"}
 
 
 async def token(request: Request) -> Response:
-    """`POST /oauth2/token`: client_credentials with `client_secret_basic` or `_post`."""
+    """`POST /oauth2/token`: client_credentials, proven by a secret or by the client's own key."""
     budgets: Budgets = request.app.state.budgets
     body = await read_body(request.receive)
     attempt = await budgets.begin_attempt(request.scope)
@@ -36,36 +42,25 @@ async def token(request: Request) -> Response:
 
 
 async def _answer(request: Request, form: dict[str, str] | None, attempt: Attempt) -> Response:
-    state = request.app.state
     if form is None or "grant_type" not in form:
         return _refused("invalid_request", "Send one form, each field once, with a grant_type.")
     if form["grant_type"] != "client_credentials":
         return _refused("unsupported_grant_type", "grant_type is client_credentials.")
-    presented = _credentials(request.headers.get("authorization"), form)
-    if presented is None:
-        return _unknown()
-    await attempt.name(presented[0])
-    named = service.tenant_and_client(presented[0])
-    if named is None:
-        await attempt.fail()
-        return _unknown()
-    context = Context(Actor.system(named[0]), state.database)
     try:
-        arguments = {"client_id": presented[0], "secret": presented[1]}
-        answer = await context.execute(service.recognise_client, arguments)
+        known = await _known_client(request, form, attempt)
     except ClientRefused:
         await attempt.fail()
         return _unknown()
     await attempt.succeed()
-    known = KnownClient.model_validate_json(answer.body)
     wanted = form.get("scope")
     scopes = set(wanted.split()) if wanted is not None else set(known.scopes)
     if not scopes or not scopes <= set(known.scopes):
         return _refused("invalid_scope", "The client was not given all of these scopes.")
-    issuer: Issuer = state.issuer
+    issuer: Issuer = request.app.state.issuer
+    tenant_id, _ = _named(known.client_id)
     return JSONResponse(
         {
-            "access_token": issuer.token(named[0], known.id, known.client_id, scopes),
+            "access_token": issuer.token(tenant_id, known.id, known.client_id, scopes),
             "token_type": "Bearer",
             "expires_in": issuer.lifetime_s,
             "scope": " ".join(sorted(scopes)),
@@ -74,15 +69,70 @@ async def _answer(request: Request, form: dict[str, str] | None, attempt: Attemp
     )
 
 
+async def _known_client(request: Request, form: dict[str, str], attempt: Attempt) -> KnownClient:
+    """Who asks; one way to prove it, and no second beside it."""
+    header = request.headers.get("authorization")
+    if "client_assertion" in form or "client_assertion_type" in form:
+        if header is not None or "client_secret" in form:
+            raise ClientRefused
+        return await _by_assertion(request, form, attempt)
+    presented = _credentials(header, form)
+    if presented is None:
+        raise ClientRefused
+    client_id, secret = presented
+    await attempt.name(client_id)
+    arguments = {"client_id": client_id, "secret": secret}
+    return await _recognised(request, service.recognise_client, client_id, arguments)
+
+
+async def _by_assertion(request: Request, form: dict[str, str], attempt: Attempt) -> KnownClient:
+    """RFC 7523, 2.2: a token that the client signed."""
+    state, assertion = request.app.state, form.get("client_assertion", "")
+    if form.get("client_assertion_type") != ASSERTION_TYPE:
+        raise ClientRefused
+    reader: AssertionReader = state.assertions
+    client_id = reader.claimed_client(assertion)
+    if client_id is None or form.get("client_id", client_id) != client_id:
+        raise ClientRefused
+    await attempt.name(client_id)
+    keys = await service.client_keys(state.database, *_named(client_id))
+    read = reader.read(assertion, client_id, keys)
+    if read is None:
+        raise ClientRefused
+    arguments = {"client_id": client_id, "jti": read.jti, "expires_at": read.expires_at}
+    return await _recognised(request, service.recognise_assertion, client_id, arguments)
+
+
+async def _recognised(
+    request: Request, action: Action, client_id: str, arguments: dict[str, Any]
+) -> KnownClient:
+    context = Context(Actor.system(_named(client_id)[0]), request.app.state.database)
+    answer = await context.execute(action, arguments)
+    return KnownClient.model_validate_json(answer.body)
+
+
+def _named(client_id: str) -> tuple[UUID, UUID]:
+    """The tenant and the client of a client id."""
+    named = service.tenant_and_client(client_id)
+    if named is None:
+        raise ClientRefused
+    return named
+
+
 def metadata(issuer: str) -> dict[str, Any]:
     """RFC 8414."""
     return {
         "issuer": issuer,
-        "token_endpoint": f"{issuer}/oauth2/token",
+        "token_endpoint": f"{issuer}{ENDPOINT}",
         "jwks_uri": f"{issuer}/.well-known/jwks.json",
         "grant_types_supported": ["client_credentials"],
         "response_types_supported": [],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "token_endpoint_auth_methods_supported": [
+            "client_secret_basic",
+            "client_secret_post",
+            "private_key_jwt",
+        ],
+        "token_endpoint_auth_signing_alg_values_supported": sorted(ALGORITHMS),
         "scopes_supported": sorted(scope.value for scope in GRANTABLE),
     }
 

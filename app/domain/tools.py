@@ -1,7 +1,8 @@
 """What use cases need from outside besides the database. `app/main.py` puts the real ones in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Vault(Protocol):
@@ -21,7 +22,15 @@ class Guard(Protocol):
         """Why nothing may be sent there; None if it may."""
 
 
+class Keys(Protocol):
+    """Knows with which keys a client may prove itself."""
+
+    def refusal(self, jwk: Mapping[str, Any]) -> str | None:
+        """Why this is no such key, without showing it; None if it is one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     vault: Vault
     guard: Guard
+    keys: Keys

@@ -102,8 +102,10 @@ class Attempt:
                 raise RateLimited(int(wait_s) + 1)
 
     async def fail(self) -> None:
-        """The client is unknown, or its secret is wrong."""
-        if self.budgets.patience.failures:
+        """The client is unknown, or its secret is wrong. Who names no client is only counted by
+        the address.
+        """
+        if self.pair[1] and self.budgets.patience.failures:
             await self.budgets.ledger.fail(self.pair, self.budgets.patience)
 
     async def succeed(self) -> None:

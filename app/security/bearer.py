@@ -13,6 +13,7 @@ from app.domain.entity import utc_now
 from app.domain.errors import Unauthenticated
 from app.domain.transaction import Database
 from app.security.issuers import TrustedIssuers
+from app.security.standing import Standing
 from app.security.tokens import Claims, TokenReader, TokenRefused
 
 _KNOWN: Final = {scope.value: scope for scope in GRANTABLE}
@@ -24,23 +25,33 @@ class Gate:
     """Lets a request in as the actor that its token names, or refuses."""
 
     reader: TokenReader
+    standing: Standing
     database: Database
     clock: Callable[[], datetime] = utc_now
     issuers: TrustedIssuers | None = None
 
     async def context(self, authorization: bytes | None) -> Context:
         """Raises `Unauthenticated`; whether a token was presented decides what is answered."""
+        claims = await self._claims(authorization)
+        actor = _actor(claims, None)
+        admitted = await self.standing.of(actor.tenant_id, actor.id, actor.kind)
+        if admitted is None or claims.issued_at < admitted.issued_since:
+            raise Unauthenticated(presented=True, reason="standing")
+        if admitted.scopes is not None:
+            actor = _actor(claims, admitted.scopes)
+        return Context(actor, self.database, self.clock)
+
+    async def _claims(self, authorization: bytes | None) -> Claims:
         if authorization is None:
             raise Unauthenticated(detail="Send an access token: `Authorization: Bearer ...`.")
         if authorization[: len(_SCHEME)].lower() != _SCHEME:
             raise Unauthenticated(detail="Send the access token as `Authorization: Bearer ...`.")
         try:
-            claims = await self._claims(authorization[len(_SCHEME) :].strip())
+            return await self._read(authorization[len(_SCHEME) :].strip())
         except TokenRefused as refused:
             raise Unauthenticated(presented=True, reason=refused.reason) from refused
-        return Context(_actor(claims), self.database, self.clock)
 
-    async def _claims(self, token: bytes) -> Claims:
+    async def _read(self, token: bytes) -> Claims:
         """Read our own tokens first, and those of others once it is clear that we did not sign."""
         if self.issuers is not None and self.issuers.knows(token):
             return await self.issuers.read(token)
@@ -53,9 +64,12 @@ class Gate:
 
 
 @lru_cache(maxsize=4096)
-def _actor(claims: Claims) -> Actor:
-    """Keep only the scopes that we know. A token is a client's own if its subject is the client."""
+def _actor(claims: Claims, at_most: frozenset[str] | None) -> Actor:
+    """Keep only the scopes that we know, and that are still granted. A token is a client's own if
+    its subject is the client.
+    """
     is_client = tenant_and_client(claims.client_id) == (claims.tenant_id, claims.subject)
-    scopes: frozenset[Scope] = frozenset(_KNOWN[s] for s in claims.scopes if s in _KNOWN)
+    granted = claims.scopes if at_most is None else claims.scopes & at_most
+    scopes: frozenset[Scope] = frozenset(_KNOWN[s] for s in granted if s in _KNOWN)
     kind = ActorKind.CLIENT if is_client else ActorKind.PERSON
     return Actor(claims.tenant_id, claims.subject, kind, scopes)

@@ -1,7 +1,8 @@
-"""Reads the three parts of an access token, and each of its claims, strictly.
+"""The one module that takes signed tokens apart (RFC 7515, compact), and reads them strictly.
 
 python-jose checks signatures and nothing else here: it is handed one constructed public
-key and one algorithm, never the text of a key, and everything else is judged below.
+key and one algorithm, never the text of a key, and everything else is judged below. What the
+claims mean is for those who ask: `tokens.py`, `issuers.py` and `assertions.py`.
 """
 
 import base64
@@ -22,7 +23,10 @@ MAX_HEADER_BYTES: Final = 2048
 LONGEST_TEXT: Final = 254
 LATEST_INSTANT: Final = 7_258_118_400  # the year 2200
 
-TYPES: Final = frozenset({"at+jwt", "application/at+jwt"})
+Types = frozenset[str | None]
+"""Of a token's header; None is a header without one."""
+
+ACCESS_TOKENS: Final[Types] = frozenset({"at+jwt", "application/at+jwt"})
 ALGORITHMS: Final = frozenset(ALGORITHM_OF.values())
 # Headers that bring their own key or change what is signed.
 REFUSED_HEADERS: Final = frozenset({"crit", "b64", "jku", "jwk", "x5u", "x5c", "zip", "enc"})
@@ -32,7 +36,7 @@ SCOPES: Final = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]*")  # RFC 6749, sectio
 
 
 class TokenRefused(Exception):
-    """This access token is not accepted; `reason` is one stable word, for logs."""
+    """This token is not accepted; `reason` is one stable word, for logs."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -50,9 +54,11 @@ def as_bytes(token: bytes | str) -> bytes:
         raise TokenRefused("malformed") from None
 
 
-def verified_claims(token: bytes, keys: Mapping[KeyName, Any]) -> dict[str, object]:
-    """What a token says, once one of these keys has verified it."""
-    key_name, claims = _opened(token)
+def verified_claims(
+    token: bytes, keys: Mapping[KeyName, Any], types: Types = ACCESS_TOKENS
+) -> dict[str, object]:
+    """What a token of one of these types says, once one of these keys has verified it."""
+    key_name, claims = _opened(token, types)
     if key_name not in keys:
         raise TokenRefused("unknown_key")
     try:
@@ -62,22 +68,22 @@ def verified_claims(token: bytes, keys: Mapping[KeyName, Any]) -> dict[str, obje
     return json_object(claims)
 
 
-def unverified_claims(token: bytes) -> dict[str, object]:
+def unverified_claims(token: bytes, types: Types = ACCESS_TOKENS) -> dict[str, object]:
     """What a token says, read as strictly, and proven by nobody yet.
 
     It may decide whose keys are tried, and nothing else.
     """
-    _, claims = _opened(token)
+    _, claims = _opened(token, types)
     return json_object(claims)
 
 
-def _opened(token: bytes) -> tuple[KeyName, bytes]:
+def _opened(token: bytes, types: Types) -> tuple[KeyName, bytes]:
     """The key that a token names, and its claims still as text."""
     segments = token.split(b".")
     if len(segments) != SEGMENTS or len(segments[0]) > MAX_HEADER_BYTES:
         raise TokenRefused("malformed")
     header, claims, _ = (_decoded(segment) for segment in segments)
-    return _signed_by(json_object(header)), claims
+    return _signed_by(json_object(header), types), claims
 
 
 def _decoded(segment: bytes) -> bytes:
@@ -117,11 +123,11 @@ _STRICT_JSON: Final = json.JSONDecoder(
 )
 
 
-def _signed_by(header: Mapping[str, object]) -> KeyName:
+def _signed_by(header: Mapping[str, object], types: Types) -> KeyName:
     if not REFUSED_HEADERS.isdisjoint(header):
         raise TokenRefused("header")
     typ, alg, kid = header.get("typ"), header.get("alg"), header.get("kid")
-    if not isinstance(typ, str) or typ.lower() not in TYPES:
+    if not isinstance(typ, str | None) or (typ and typ.lower()) not in types:
         raise TokenRefused("type")
     if not isinstance(alg, str) or alg not in ALGORITHMS:
         raise TokenRefused("algorithm")

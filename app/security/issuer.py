@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.security.keys import Keyring
+from app.security.keys import Signer
 from app.security.tokens import mint
 
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    keyring: Keyring
+    keyring: Signer
     url: str
     lifetime_s: int
 

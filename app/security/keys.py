@@ -1,7 +1,8 @@
 """JWK sets: the private keys that sign our access tokens, and the public keys of any issuer.
 
-Of a private set the first key signs and all verify, so that keys can change while the
-tokens that the old one signed are still alive.
+Of a private set the first key whose time has come signs and all verify, so that keys can change
+while the tokens that the old one signed are still alive: a new key stands in front, is published
+at once, and signs from `signs_from` on, when every verifier has had the time to read it.
 """
 
 import base64
@@ -10,10 +11,11 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jose import jwk, jws
@@ -28,6 +30,10 @@ ALGORITHM_OF: Final = {"RSA": "RS256", "EC": "ES256"}
 PUBLIC_PARTS: Final = {"RSA": ("kty", "n", "e"), "EC": ("kty", "crv", "x", "y")}
 SECRET_PARTS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
+SIGNS_FROM: Final = "signs_from"
+OVERLAP_S: Final = 3900
+"""How long a key verifies after its last token: the longest life and the widest leeway."""
+
 KeyName = tuple[str, str]  # a key id and the one algorithm that goes with it
 
 
@@ -39,21 +45,46 @@ class KeysUnusable(CannotRun):
         self.reason = reason
 
 
+class Signer(Protocol):
+    """What signs access tokens and shows the public keys that verify them."""
+
+    def public_jwks(self) -> dict[str, list[dict[str, str]]]:
+        """The public halves."""
+
+    def sign(self, claims: Mapping[str, object]) -> str:
+        """A signed access token with these claims."""
+
+
 @dataclass(frozen=True, slots=True)
 class _SigningKey:
     kid: str
     algorithm: str
     public: Mapping[str, str]
     signer: Any
+    signs_from: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """One private key of a ring, as an operator is told of it."""
+
+    kid: str
+    algorithm: str
+    state: str
+    signs_from: int
 
 
 class Keyring:
-    """Private keys that sign access tokens: the first signs, all verify."""
+    """Private keys that sign access tokens: the first whose time has come signs, all verify."""
 
-    __slots__ = ("_keys",)
+    __slots__ = ("_clock", "_keys", "_published")
 
-    def __init__(self, keys: Sequence[_SigningKey]) -> None:
+    def __init__(
+        self, keys: Sequence[_SigningKey], *, clock: Callable[[], float] = time.time
+    ) -> None:
         self._keys = tuple(keys)
+        self._clock = clock
+        self._published = {"keys": [dict(key.public) for key in self._keys]}
 
     def __repr__(self) -> str:
         return f"Keyring({', '.join(key.kid for key in self._keys)})"
@@ -64,9 +95,9 @@ class Keyring:
         return cls([_new_key()])
 
     @classmethod
-    def load(cls, path: Path) -> Self:
+    def load(cls, path: Path, *, clock: Callable[[], float] = time.time) -> Self:
         """The keys of a file, or `KeysUnusable`."""
-        return cls(_read_set(path, read_private(path)))
+        return cls(_read_set(path, read_private(path)), clock=clock)
 
     @classmethod
     def make_or_load(cls, folder: Path) -> Self:
@@ -78,28 +109,73 @@ class Keyring:
         """Write the keys to a file in one step, readable by its owner only."""
         _write_private(path, self.as_file(), Path.replace)
 
-    def rotated(self, *, keep: int = 2) -> Self:
-        """A new key that signs, in front of the newest `keep` of these, which still verify."""
-        return type(self)([_new_key(), *self._keys[:keep]])
+    def rotated(self, *, now: int, delay_s: int) -> Self:
+        """A new key in front, which signs after the delay.
+
+        What has signed its last token long enough ago is left out. The key that signs now is
+        marked with this moment if it is not known since when it does: then what it replaced
+        can be left out the next time.
+        """
+        signing = self._signing(now)
+        known = [
+            replace(key, signs_from=now) if key is signing and not key.signs_from else key
+            for key in self._keys
+        ]
+        followers = (None, *known[:-1])
+        kept = [
+            key
+            for key, next_ in zip(known, followers, strict=True)
+            if next_ is None or not next_.signs_from or next_.signs_from + OVERLAP_S > now
+        ]
+        return type(self)([replace(_new_key(), signs_from=now + delay_s), *kept])
+
+    def only_newest(self) -> Self:
+        """Without every key but the first: what the others signed is refused from now on."""
+        return type(self)(self._keys[:1])
+
+    def waiting(self, now: float) -> bool:
+        """Whether there is a key that does not sign yet."""
+        return self._keys[0] is not self._signing(now)
+
+    def states(self, now: float) -> list[KeyState]:
+        """Every key, the newest first: whether it waits, signs, or only verifies."""
+        place = self._keys.index(self._signing(now))
+        words = {True: "waits", False: "verifies"}
+        return [
+            KeyState(
+                key.kid,
+                key.algorithm,
+                "signs" if number == place else words[number < place],
+                key.signs_from,
+            )
+            for number, key in enumerate(self._keys)
+        ]
+
+    def _signing(self, now: float) -> _SigningKey:
+        return next((key for key in self._keys if key.signs_from <= now), self._keys[-1])
 
     @property
     def kid(self) -> str:
         """The id of the key that signs."""
-        return self._keys[0].kid
+        return self._signing(self._clock()).kid
 
     def public_jwks(self) -> dict[str, list[dict[str, str]]]:
-        """The public halves, as `/.well-known/jwks.json` shows them."""
-        return {"keys": [dict(key.public) for key in self._keys]}
+        """The public halves, as `/.well-known/jwks.json` shows them: the same object each time."""
+        return self._published
 
     def sign(self, claims: Mapping[str, object]) -> str:
         """A signed access token (RFC 9068) with these claims."""
-        key = self._keys[0]
+        key = self._signing(self._clock())
         headers = {"typ": "at+jwt", "kid": key.kid}
         return str(jws.sign(dict(claims), key.signer, headers=headers, algorithm=key.algorithm))
 
     def as_file(self) -> bytes:
         """The JWK set with its private halves, as a file holds it."""
-        private = [{**key.signer.to_dict(), **key.public} for key in self._keys]
+        private = [
+            {**key.signer.to_dict(), **key.public}
+            | ({SIGNS_FROM: key.signs_from} if key.signs_from else {})
+            for key in self._keys
+        ]
         return json.dumps({"keys": private}, indent=2).encode() + b"\n"
 
 
@@ -264,4 +340,7 @@ def _read_key(entry: Any) -> _SigningKey:
         raise _Unfit("is malformed") from None
     if kty == "RSA" and signer.prepared_key.key_size < WEAKEST_RSA_BITS:
         raise _Unfit(f"is RSA with fewer than {WEAKEST_RSA_BITS} bits")
-    return _signing_key(signer)
+    signs_from = entry.get(SIGNS_FROM, 0)
+    if type(signs_from) is not int or signs_from < 0:
+        raise _Unfit(f"has a {SIGNS_FROM} that is no moment")
+    return replace(_signing_key(signer), signs_from=signs_from)

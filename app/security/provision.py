@@ -1,24 +1,33 @@
 """Keys and tools as the settings say: given in production, made once in development."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from app.domain.tools import Tools
+from app.security.clientkeys import ClientKeys
 from app.security.guard import Guard
-from app.security.keys import Keyring, KeysUnusable
+from app.security.keyfile import WatchedKeyring
+from app.security.keys import FILE_NAME, Keyring, KeysUnusable
 from app.security.vault import Vault
 from app.settings import Settings
 
 
-def create_keyring(settings: Settings) -> Keyring:
-    """The keys that sign access tokens; in development they are made on the first start."""
+def create_keyring(settings: Settings) -> WatchedKeyring:
+    """The keys that sign access tokens, as their file is at any time."""
+    return WatchedKeyring(key_file(settings))
+
+
+def key_file(settings: Settings) -> Path:
+    """Where the keys that sign are; in development they are made when they are first needed."""
     if settings.signing_keys is not None:
-        return Keyring.load(settings.signing_keys)
+        return settings.signing_keys
     _refuse_in_production(settings, "CAREER_SIGNING_KEYS")
-    return Keyring.make_or_load(settings.data_dir)
+    Keyring.make_or_load(settings.data_dir)
+    return settings.data_dir / FILE_NAME
 
 
 def create_tools(settings: Settings) -> Tools:
-    return Tools(_vault(settings), create_guard(settings))
+    return Tools(_vault(settings), create_guard(settings), ClientKeys())
 
 
 def create_fingerprint(settings: Settings) -> Callable[[bytes], bytes]:

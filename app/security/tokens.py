@@ -22,7 +22,7 @@ from app.security.compact import (
     uuid,
     verified_claims,
 )
-from app.security.keys import Keyring, public_keys
+from app.security.keys import Signer, public_keys
 
 __all__ = ["Claims", "Reader", "TokenReader", "TokenRefused", "mint"]
 
@@ -53,7 +53,7 @@ class Claims:
 
 
 def mint(
-    keyring: Keyring,
+    keyring: Signer,
     *,
     tenant_id: UUID,
     subject: UUID,
@@ -97,7 +97,6 @@ class Reader(Generic[T]):
         audience: str,
         leeway_s: float = DEFAULT_LEEWAY_S,
         max_lifetime_s: float = 3600,
-        is_revoked: Callable[[T], bool] = lambda _: False,
         clock: Callable[[], float] = time.time,
         cache_size: int = 4096,
     ) -> None:
@@ -109,7 +108,6 @@ class Reader(Generic[T]):
         self._audience = audience
         self._leeway_s = leeway_s
         self._max_lifetime_s = max_lifetime_s
-        self._is_revoked = is_revoked
         self._clock = clock
         self._cache_size = cache_size
         self._trust: _Trust[T] = _Trust({}, cache_size)
@@ -118,20 +116,14 @@ class Reader(Generic[T]):
         """What the token says, or `TokenRefused`: never another exception.
 
         A token that was verified before is recalled by its bytes, and asked again only
-        whether it has expired or was revoked, and whether its issuer's keys changed.
+        whether it has expired, and whether its issuer's keys changed.
         """
         try:
-            claims = self._recalled_or_verified(as_bytes(token))
+            return self._recalled_or_verified(as_bytes(token))
         except TokenRefused:
             raise
         except Exception:  # noqa: BLE001 - hostile bytes bring about anything, RecursionError too
             raise TokenRefused("unreadable") from None
-        self._refuse_revoked(claims)
-        return claims
-
-    def forget(self, predicate: Callable[[T], bool]) -> int:
-        """Verify such tokens anew when they come next; returns how many were dropped."""
-        return self._trust.verified.forget(predicate)
 
     def _recalled_or_verified(self, token: bytes) -> T:
         trust = self._current_trust()
@@ -153,14 +145,6 @@ class Reader(Generic[T]):
         if jwks is not trust.jwks and jwks != trust.jwks:
             trust = self._trust = _Trust(jwks, self._cache_size)
         return trust
-
-    def _refuse_revoked(self, claims: T) -> None:
-        try:
-            revoked = self._is_revoked(claims)
-        except Exception as error:
-            raise TokenRefused("revocation_unknown") from error
-        if revoked:
-            raise TokenRefused("revoked")
 
     def _judged(self, found: Mapping[str, object]) -> T:
         if found.get("iss") != self._issuer:
@@ -199,7 +183,6 @@ class TokenReader(Reader[Claims]):
         leeway_s: float = DEFAULT_LEEWAY_S,
         max_lifetime_s: float = 3600,
         tenant_id: UUID | None = None,
-        is_revoked: Callable[[Claims], bool] = lambda _: False,
         clock: Callable[[], float] = time.time,
         cache_size: int = 4096,
     ) -> None:
@@ -210,7 +193,6 @@ class TokenReader(Reader[Claims]):
             audience=audience,
             leeway_s=leeway_s,
             max_lifetime_s=max_lifetime_s,
-            is_revoked=is_revoked,
             clock=clock,
             cache_size=cache_size,
         )
@@ -264,10 +246,3 @@ class _Verified(Generic[T]):
     def drop(self, token: bytes) -> None:
         with self._lock:
             self._claims.pop(token, None)
-
-    def forget(self, predicate: Callable[[T], bool]) -> int:
-        with self._lock:
-            dropped = [token for token, claims in self._claims.items() if predicate(claims)]
-            for token in dropped:
-                del self._claims[token]
-        return len(dropped)

@@ -4,14 +4,14 @@ Safe while the previous version still runs: it knows neither the table nor the i
 is made beside running changes of people, not in the way of them.
 
 Revision: 0003
-Follows: 0001
+Follows: 0002
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

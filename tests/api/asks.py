@@ -11,6 +11,7 @@ from httpx import Response
 from app.api.install import routes
 from app.api.route import Route
 from app.domain.use_case import Action
+from tests.cases import CLIENT_KEY
 from tests.world import World
 
 ANY_VERSION = {"if_match": "*"}
@@ -210,6 +211,10 @@ def _body(name: str, world: World) -> Any:
             "eventTypes": ["milestone.*"],
             "description": "Ours",
         },
+        "register_client": {"name": "HRIS", "scopes": ["people:read"]},
+        "change_client": {"name": "LMS", "scopes": ["plans:read", "people:read"]},
+        "rotate_client_secret": {"overlapHours": 1, "expiresAt": "2100-01-31T09:00:00+01:00"},
+        "replace_client_keys": {"keys": [CLIENT_KEY]},
     }.get(name)
 
 
@@ -240,7 +245,11 @@ async def _things(world: World) -> dict[str, str]:
     relation = await world.rest(
         "vendor", "GET", f"/v1/relationships?kind=people_partner&personId={world.id('amina')}"
     )
+    command = {"name": "HRIS", "scopes": ["people:read"]}
+    client = await world.rest("vendor", "POST", "/v1/api-clients", command)
     return {
+        "api_client_id": client.json()["id"],
+        "secret_id": client.json()["secretId"],
         "person_id": str(world.id("amina")),
         "external_id": "amina",
         "relationship_id": relation.json()["data"][0]["id"],

@@ -19,6 +19,13 @@ VERSIONED = [
     "reach_milestone",
     "hold_conversation",
     "remove_webhook_endpoint",
+    "change_client",
+    "disable_client",
+    "enable_client",
+    "revoke_client_tokens",
+    "replace_client_keys",
+    "rotate_client_secret",
+    "revoke_client_secret",
 ]
 MALFORMED = ["1", 'W/"1-ab"', '"x"', '""', '"1-ab", "2-cd"', '"-1"', '"9999999999999999999"', "'1'"]
 

@@ -86,7 +86,7 @@ async def test_tables_made_from_the_models_are_the_same_in_every_constraint(
 
 
 async def test_a_lock_that_another_holds_ends_a_migration_soon_and_cleanly(empty: str) -> None:
-    await alembic(command.upgrade, empty, "0001")  # each step is for itself: this one locks most
+    await alembic(command.upgrade, empty, "0001")  # each revision is a transaction of its own
     up = await everything(empty)
     reader = await asyncpg.connect(empty)
     try:
@@ -145,6 +145,39 @@ async def test_a_plain_owner_is_told_what_an_administrator_has_to_run(
     finally:
         await superuser.execute(f"DROP DATABASE {name} WITH (FORCE)")
         await superuser.execute(f"DROP ROLE {name}")
+
+
+async def test_secrets_of_before_are_taken_over_and_what_the_previous_version_reads_stays(
+    empty: str,
+) -> None:
+    await alembic(command.upgrade, empty, "0001")
+    tenants = [uuid4(), uuid4()]
+    superpower = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    owner = await asyncpg.connect(empty)
+    try:
+        assert not await owner.fetchval(superpower)  # or this would prove nothing
+        await owner.execute("ALTER TABLE api_client NO FORCE ROW LEVEL SECURITY")
+        for tenant in tenants:
+            await owner.execute(
+                """INSERT INTO api_client
+                (tenant_id, id, version, created_at, name, scopes, secret_hashes)
+                VALUES ($1, gen_random_uuid(), 1, now(), 'HRIS', '{}', '{one,two}')""",
+                tenant,
+            )
+        await owner.execute("ALTER TABLE api_client FORCE ROW LEVEL SECURITY")
+        await alembic(command.upgrade, empty, "0002")
+        for tenant in tenants:
+            async with owner.transaction():
+                await owner.execute("SET LOCAL ROLE career_app")
+                await owner.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant))
+                rows = await owner.fetch(
+                    """SELECT secret.hash, client.secret_hashes FROM api_client_secret AS secret
+                    JOIN api_client AS client ON client.id = secret.api_client_id
+                    WHERE secret.expires_at IS NULL ORDER BY hash"""
+                )
+            assert [tuple(row) for row in rows] == [(one, ["one", "two"]) for one in ("one", "two")]
+    finally:
+        await owner.close()
 
 
 def up_to() -> str:

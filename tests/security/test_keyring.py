@@ -108,21 +108,6 @@ def test_who_comes_second_takes_what_the_first_wrote(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_rotation_overlaps(tmp_path: Path) -> None:
-    ring = Keyring.load(key_file(tmp_path, private_jwk(RSA), private_jwk(EC)))
-    rotated = ring.rotated()
-    rotated.save(tmp_path / "new.json")
-    loaded = Keyring.load(tmp_path / "new.json")
-    kids = [key["kid"] for key in loaded.public_jwks()["keys"]]
-    assert kids[1:] == [key["kid"] for key in ring.public_jwks()["keys"]]
-    assert loaded.kid == rotated.kid == kids[0] != ring.kid
-    assert mode(tmp_path / "new.json") == 0o600
-    assert verifies(loaded, ring.sign(CLAIMS))
-    assert verifies(loaded, loaded.sign(CLAIMS))
-    assert header_of(loaded.sign(CLAIMS))["kid"] == loaded.kid
-    assert len(loaded.rotated(keep=1).public_jwks()["keys"]) == 2
-
-
 def without(key: dict[str, Any], *parts: str) -> dict[str, Any]:
     return {name: value for name, value in key.items() if name not in parts}
 

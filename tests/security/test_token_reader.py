@@ -12,7 +12,7 @@ import pytest
 
 import app
 from app.security.keys import Keyring
-from app.security.tokens import Claims, TokenReader, TokenRefused, mint
+from app.security.tokens import TokenReader, TokenRefused, mint
 
 from .forge import (
     AUDIENCE,
@@ -162,34 +162,6 @@ def test_a_recalled_token_expires_at_the_same_instant_as_a_fresh_one() -> None:
     assert reason(ours, GOOD) == "expired"
 
 
-def test_revocation_counts_on_every_read() -> None:
-    gone: set[str] = set()
-    ours = reader(is_revoked=lambda claims: claims.client_id in gone)
-    assert ours.read(GOOD)
-    gone.add("hris")
-    assert reason(ours, GOOD) == "revoked"
-    assert ours.read(token(client_id="lms"))
-    gone.clear()
-    assert ours.read(GOOD)
-
-
-def test_when_revocation_cannot_be_told_the_token_is_refused() -> None:
-    def down(_: Claims) -> bool:
-        raise OSError
-
-    assert reason(reader(is_revoked=down), GOOD) == "revocation_unknown"
-
-
-def test_forgotten_tokens_are_verified_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = reader()
-    ours.read(GOOD)
-    ours.read(token(client_id="lms"))
-    assert ours.forget(lambda claims: claims.client_id == "lms") == 1
-    monkeypatch.delattr("app.security.compact.jws.verify")
-    assert ours.read(GOOD)
-    assert reason(ours, token(client_id="lms")) == "unreadable"
-
-
 def test_the_least_recently_used_token_makes_room() -> None:
     ours = reader(cache_size=3)
     several = [token_es256(jti=f"t{n}") for n in range(3)]
@@ -201,14 +173,13 @@ def test_the_least_recently_used_token_makes_room() -> None:
     assert kept == {"t0", "t2", "t3"}
 
 
-def test_many_threads_may_read_and_forget() -> None:
+def test_many_threads_may_read() -> None:
     ours = reader(cache_size=4)
     several = [token_es256(jti=f"t{n}") for n in range(12)]
 
     def work(_: int) -> None:
         for each in several * 10:
             assert ours.read(each).tenant_id == TENANT
-            ours.forget(lambda claims: claims.token_id == "t1")
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(work, range(6)))
@@ -239,8 +210,7 @@ def test_rotation_overlaps() -> None:
     ours = reader(jwks=lambda: published)
     old = minted()
     ours.read(old)
-    published = RING.rotated().public_jwks()
-    ours.forget(lambda _: True)
+    published = RING.rotated(now=NOW, delay_s=600).public_jwks()
     assert ours.read(old)
     published = Keyring.generate().public_jwks()
     assert reason(ours, old) == "unknown_key"

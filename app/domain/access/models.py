@@ -1,20 +1,25 @@
-"""API clients and their secrets."""
+"""API clients, their secrets, and what they have signed."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, String
+from sqlalchemy import ARRAY, Index, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from app.domain.entity import Entity, Moment
-from app.domain.secret import secret_matches
+from app.domain.entity import Entity, Moment, belongs_to
+from app.domain.secret import hash_secret, secret_matches
 
 CLIENT_PREFIX: Final = "cc_"
 PACKED_BYTES: Final = 32
 LONGEST_SECRET: Final = 200
+MOST_SECRETS: Final = 10
+DECOY: Final = hash_secret("")
+"""What a secret is compared with when there is nothing to compare it with."""
 
 
 class ApiClient(Entity, table=True):
@@ -24,16 +29,77 @@ class ApiClient(Entity, table=True):
     name: str
     scopes: list[str] = Field(sa_type=ARRAY(String))
     secret_hashes: list[str] = Field(sa_type=ARRAY(String))
+    """Written for processes of the version before `api_client_secret`; nobody else reads it."""
+    public_keys: list[dict[str, Any]] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
     disabled_at: datetime | None = Field(default=None, sa_type=Moment)
+    tokens_revoked_at: datetime | None = Field(default=None, sa_type=Moment)
+    last_used_at: datetime | None = Field(default=None, sa_type=Moment)
 
     @property
     def client_id(self) -> str:
         return public_name(self.tenant_id, self.id)
 
-    def knows(self, secret: str) -> bool:
-        """Whether this is one of its secrets; takes as long for every wrong one."""
-        given = secret[:LONGEST_SECRET]
-        return any(secret_matches(given, known) for known in self.secret_hashes)
+    @property
+    def is_disabled(self) -> bool:
+        return self.disabled_at is not None
+
+    def disable(self, at: datetime) -> None:
+        """Twice is once: it stays disabled since the first time."""
+        self.disabled_at = self.disabled_at or at
+
+    def enable(self) -> None:
+        self.disabled_at = None
+
+    def revoke_tokens(self, at: datetime) -> None:
+        """What was issued before is refused from now on."""
+        self.tokens_revoked_at = at
+
+    def has_secrets(self, secrets: Iterable["ApiClientSecret"]) -> None:
+        """Count a change of its secrets."""
+        self.secret_hashes = [one.hash for one in secrets]
+        self.advance()
+
+
+class ApiClientSecret(Entity, table=True):
+    __tablename__ = "api_client_secret"
+    __table_args__: ClassVar[Any] = (
+        belongs_to("api_client", "api_client_id"),
+        Index("api_client_secret_of_ix", "tenant_id", "api_client_id", "id"),
+    )
+
+    api_client_id: UUID
+    hash: str
+    expires_at: datetime | None = Field(default=None, sa_type=Moment)
+
+    def is_valid(self, at: datetime) -> bool:
+        return self.expires_at is None or at < self.expires_at
+
+    def end_by(self, at: datetime) -> None:
+        """It ends then, or when it would have ended anyway."""
+        self.expires_at = min(self.expires_at, at) if self.expires_at else at
+
+
+class ClientAssertion(Entity, table=True):
+    """One that was accepted, kept as long as it could be shown again."""
+
+    __tablename__ = "client_assertion"
+    __table_args__: ClassVar[Any] = (
+        belongs_to("api_client", "api_client_id"),
+        UniqueConstraint("tenant_id", "api_client_id", "jti"),
+        Index("client_assertion_age_ix", "tenant_id", "expires_at"),
+    )
+
+    api_client_id: UUID
+    jti: str
+    expires_at: datetime = Field(sa_type=Moment)
+
+
+def knows(secret: str, among: Sequence[ApiClientSecret], at: datetime) -> bool:
+    """Whether this is one of the valid secrets; takes as long for every wrong one."""
+    given = secret[:LONGEST_SECRET]
+    hashes = [one.hash for one in among if one.is_valid(at)]
+    found = [secret_matches(given, known) for known in hashes or [DECOY]]
+    return bool(hashes) and any(found)
 
 
 def public_name(tenant_id: UUID, id: UUID) -> str:

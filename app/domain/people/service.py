@@ -50,7 +50,7 @@ from app.domain.people.views import (
 )
 from app.domain.policy import Me
 from app.domain.statement import Many, One
-from app.domain.transaction import Transaction
+from app.domain.transaction import Database, Transaction
 from app.domain.use_case import action, query
 
 
@@ -274,3 +274,8 @@ async def found_tenant(
             anonymity_threshold=anonymity_threshold,
         )
     )
+
+
+async def works_here(database: Database, tenant_id: UUID, person_id: UUID) -> bool:
+    """Whether there is such a person, and they have not left."""
+    return bool(await database.fetch(repository.STANDING, str(tenant_id), tenant_id, person_id))

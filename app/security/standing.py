@@ -1,0 +1,105 @@
+"""Whether whom a token names may still come in: asked of the database, and known for a moment.
+
+A token says what was true when it was issued. Clients are disabled, people leave; so each
+subject is asked for again every few seconds, in every process, with one statement however many
+of its requests are waiting. What cannot be asked is refused as unavailable, never let in.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from app.domain.access.service import client_standing
+from app.domain.actor import ActorKind
+from app.domain.people.service import works_here
+from app.domain.transaction import Database
+
+MOST_KNOWN: Final = 10_000
+
+Key = tuple[UUID, UUID, ActorKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What somebody who may come in may do now."""
+
+    scopes: frozenset[str] | None = None
+    """At the most; None: whatever the token says."""
+    issued_since: float = 0.0
+    """Tokens from before are refused."""
+
+
+Ask = Callable[[Key], Awaitable[Admitted | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    admitted: Admitted | None
+    until: float
+
+
+class Standing:
+    """Remembers, per subject and for a short time, who may come in."""
+
+    def __init__(
+        self,
+        ask: Ask,
+        *,
+        cache_s: float,
+        clock: Callable[[], float] = time.monotonic,
+        size: int = MOST_KNOWN,
+    ) -> None:
+        self._ask, self._cache_s, self._clock, self._size = ask, cache_s, clock, size
+        self._known: OrderedDict[Key, _Known] = OrderedDict()
+        self._asking: dict[Key, asyncio.Task[Admitted | None]] = {}
+
+    async def of(self, tenant_id: UUID, subject: UUID, kind: ActorKind) -> Admitted | None:
+        """None if they may not come in. Raises `Unavailable` if that cannot be told now."""
+        key = (tenant_id, subject, kind)
+        known = self._known.get(key)
+        if known is not None and self._clock() < known.until:
+            return known.admitted
+        asking = self._asking.get(key)
+        if asking is None:
+            asking = self._asking[key] = asyncio.create_task(self._learn(key))
+            asking.add_done_callback(_seen)
+        # Whoever stops waiting leaves the question to the others.
+        return await asyncio.shield(asking)
+
+    async def _learn(self, key: Key) -> Admitted | None:
+        began = self._clock()  # the answer may be as old as the question
+        try:
+            admitted = await self._ask(key)
+        finally:
+            del self._asking[key]
+        self._known[key] = _Known(admitted, began + self._cache_s)
+        self._known.move_to_end(key)
+        if len(self._known) > self._size:
+            self._known.popitem(last=False)
+        return admitted
+
+
+def _seen(asking: asyncio.Task[Admitted | None]) -> None:
+    """Everybody who waited may have gone; a failure that nobody heard of is no news then."""
+    if not asking.cancelled():
+        asking.exception()
+
+
+def asked_of(database: Database) -> Ask:
+    """The question, as it is put to the database."""
+
+    async def ask(key: Key) -> Admitted | None:
+        tenant_id, subject, kind = key
+        if kind is ActorKind.PERSON:
+            return Admitted() if await works_here(database, tenant_id, subject) else None
+        client = await client_standing(database, tenant_id, subject)
+        if client is None:
+            return None
+        revoked = client.tokens_revoked_at
+        return Admitted(client.scopes, revoked.timestamp() if revoked else 0.0)
+
+    return ask
