@@ -20,6 +20,8 @@ from app.domain.transaction import Database, Limits
 from app.door.entry import Entry
 from app.door.telemetry import configure_logs
 from app.schema import door, graphiql
+from app.scim.door import ScimDoor
+from app.scim.refusals import refusal as scim_refusal
 from app.security.bearer import Gate
 from app.security.issuer import Issuer
 from app.security.provision import create_keyring, create_tools
@@ -30,6 +32,7 @@ from app.server.roles import refuse_powerful_role
 from app.settings import Settings
 
 OFFLINE = "/static-docs"
+SCIM = "/scim/v2"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -66,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.login = login
     install(app, base_url)
     app.add_route("/graphql", door.endpoint, methods=["GET", "POST"])
+    app.mount(SCIM, ScimDoor(f"{base_url}{SCIM}", app.state.gate, base_url))
     _docs(app)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     app.add_middleware(Switchboard, routes=[r for r in app.routes if isinstance(r, APIRoute)])
@@ -75,6 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_body=settings.max_body_bytes,
         max_bulk_body=settings.max_bulk_body_bytes,
         timeout=settings.request_timeout_s,
+        dialects={f"{SCIM}/": scim_refusal},
     )
     return app
 

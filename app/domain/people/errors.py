@@ -34,3 +34,15 @@ class ManagersOverlap(Conflict):
 
     code = "managers_overlap"
     constraint = "relationship_one_manager_ex"
+
+
+class NotSearchable(Invalid):
+    """This attribute cannot be searched or sorted by in this way."""
+
+    code = "not_searchable"
+
+
+class MemberUnknown(Invalid):
+    """There is no person with this id to be a member."""
+
+    code = "member_unknown"

@@ -5,18 +5,19 @@ them. Nothing here reads the clock, the database, or the actor.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.sql import column, func, text
 from sqlmodel import Field
 
-from app.domain.entity import Entity, belongs_to, choice, words
+from app.domain.entity import Entity, Moment, belongs_to, choice, utc_now, words
 from app.domain.event import Event
+from app.domain.people.document import following
 from app.domain.people.events import (
     PersonCreated,
     PersonLeft,
@@ -56,12 +57,30 @@ class Tenant(Entity, table=True):
     anonymity_threshold: int = 5
 
 
+_DOCUMENT = JSONB(none_as_null=True)
+
+
+def _changed_at() -> Any:
+    """When the row was last changed, by whichever way; empty if never."""
+    return Field(default=None, sa_type=Moment, sa_column_kwargs={"onupdate": utc_now})
+
+
 class Person(Entity, table=True):
     __tablename__ = "person"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("tenant_id", "external_id"),
         UniqueConstraint("tenant_id", "user_name"),
         CheckConstraint(words("status", PersonStatus), name="status"),
+        Index("person_user_name_ix", "tenant_id", text("lower(user_name)")),
+        Index("person_display_name_ix", "tenant_id", text("lower(display_name)")),
+        Index("person_work_email_ix", "tenant_id", text("lower(work_email)")),
+        Index("person_changed_ix", "tenant_id", text("coalesce(changed_at, created_at)")),
+        Index(
+            "person_more_emails_ix",
+            "tenant_id",
+            "id",
+            postgresql_where=text("jsonb_array_length(scim -> 'emails') > 1"),
+        ),
     )
 
     external_id: str
@@ -77,6 +96,11 @@ class Person(Entity, table=True):
     locale: str = "en"
     status: PersonStatus = Field(default=PersonStatus.ACTIVE, sa_type=choice(PersonStatus))
     starts_on: date | None = None
+    changed_at: datetime | None = _changed_at()
+    scim: dict[str, Any] | None = Field(default=None, sa_type=_DOCUMENT)
+    """What a directory wrote; empty if none did, and then the columns are all there is."""
+    scim_deleted_at: datetime | None = Field(default=None, sa_type=Moment)
+    """Since when this person does not exist for the directory, which may add them again."""
 
     def created(self) -> list[Event]:
         return [
@@ -91,6 +115,11 @@ class Person(Entity, table=True):
         if not changed:
             return []
         left = "status" in changed and fields["status"] == PersonStatus.LEFT
+        if self.scim is not None:
+            now = {name: fields[name] for name in changed}
+            self.scim = following(self.scim, now, self.work_email)
+        if "status" in changed and not left:
+            self.scim_deleted_at = None
         for name in changed:
             setattr(self, name, fields[name])
         version = self.advance()
@@ -160,3 +189,35 @@ class Relationship(Entity, table=True):
                 ends_on=self.ends_on,
             )
         ]
+
+
+class PersonGroup(Entity, table=True):
+    """People whom a directory put together under a name."""
+
+    __tablename__ = "person_group"
+    __table_args__: ClassVar[Any] = (
+        Index("person_group_display_name_ix", "tenant_id", text("lower(display_name)")),
+        Index("person_group_external_id_ix", "tenant_id", "external_id"),
+        Index("person_group_changed_ix", "tenant_id", text("coalesce(changed_at, created_at)")),
+    )
+
+    display_name: str
+    external_id: str | None = None
+    changed_at: datetime | None = _changed_at()
+    scim: dict[str, Any] = Field(sa_type=JSONB)
+
+
+class PersonGroupMember(Entity, table=True):
+    """A person is in a group."""
+
+    __tablename__ = "person_group_member"
+    __table_args__: ClassVar[Any] = (
+        belongs_to("person_group", "group_id", ondelete="CASCADE"),
+        belongs_to("person", "person_id"),
+        UniqueConstraint("tenant_id", "group_id", "person_id"),
+        Index("person_group_member_person_ix", "tenant_id", "person_id"),
+    )
+
+    group_id: UUID
+    person_id: UUID
+    display: str | None = None

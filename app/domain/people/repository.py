@@ -83,3 +83,18 @@ class Relationships(Repository[Relationship]):
             ties.current(self.tx.me, Relationship),
         )
         return {tie.person_id: tie for tie in await self.rows(query)}
+
+    async def of(self, people: Collection[UUID]) -> list[Relationship]:
+        """Every relation of these people, on either side, that is not over; locked."""
+        ids = list(people)
+        query = self.select().where(
+            or_(
+                col(Relationship.person_id) == func.any(ids),
+                col(Relationship.related_id) == func.any(ids),
+            ),
+            or_(
+                col(Relationship.ends_on).is_(None),
+                col(Relationship.ends_on) > self.tx.me.today,
+            ),
+        )
+        return await self.rows(query.order_by(col(Relationship.id)).with_for_update())

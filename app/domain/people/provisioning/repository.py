@@ -1,0 +1,376 @@
+"""The SQL of what a directory reads and finds."""
+
+from collections.abc import Collection
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from app.domain.people import policy, ties
+from app.domain.people.document import ENTERPRISE
+from app.domain.people.models import (
+    Person,
+    PersonGroup,
+    PersonGroupMember,
+    PersonStatus,
+    Relationship,
+    RelationshipKind,
+)
+from app.domain.people.provisioning.criteria import Compare, Operator, Sought
+from app.domain.people.provisioning.statement import (
+    Clause,
+    Place,
+    Source,
+    clause,
+    constant,
+    equality,
+    identity,
+    order,
+    related,
+)
+from app.domain.policy import Me, anybody
+from app.domain.repository import Repository
+
+MANAGER: Final = (ENTERPRISE, "manager")
+
+
+def document_of(person: Any) -> Any:
+    """What a directory wrote; where none did, what it would have written of the columns."""
+    email = func.jsonb_build_array(
+        func.jsonb_build_object("value", person.work_email, "type", "work", "primary", True)
+    )
+    name = func.nullif(
+        func.jsonb_strip_nulls(
+            func.jsonb_build_object(
+                "givenName", person.given_name, "familyName", person.family_name
+            )
+        ),
+        literal_column("'{}'::jsonb"),
+    )
+    department = func.jsonb_build_object("department", person.department)
+    made = func.jsonb_build_object(
+        *("userName", person.user_name, "externalId", person.external_id),
+        *("displayName", person.display_name, "name", name, "title", person.title),
+        *("timezone", person.time_zone, "locale", person.locale),
+        *("active", person.status != PersonStatus.LEFT),
+        *("emails", _if(person.work_email, email)),
+        *(ENTERPRISE, _if(person.department, department)),
+    )
+    return func.coalesce(person.scim, func.jsonb_strip_nulls(made), type_=JSONB)
+
+
+def _if(given: Any, value: Any) -> Any:
+    return case((given.is_not(None), value))
+
+
+def changed_at(row: Any) -> Any:
+    return func.coalesce(row.changed_at, row.created_at)
+
+
+def _meta(row: Any, kind: str) -> dict[tuple[str, ...], Place]:
+    return {
+        ("id",): Place(value=cast(row.id, Text), clause=identity(row.id)),
+        ("meta", "created"): Place(value=row.created_at),
+        ("meta", "lastModified"): Place(value=changed_at(row)),
+        ("meta", "resourceType"): constant(kind),
+    }
+
+
+def people_source(me: Me) -> Source:
+    document = document_of(Person)
+
+    def managers(wanted: UUID | None) -> Select[Any]:
+        return _manager_of(me, Person, wanted, literal_column("1"))
+
+    def memberships(wanted: UUID | None) -> Select[Any]:
+        member = aliased(PersonGroupMember)
+        rows = select(literal_column("1")).where(
+            member.tenant_id == me.tenant_id, member.person_id == col(Person.id)
+        )
+        return rows if wanted is None else rows.where(member.group_id == wanted)
+
+    places = _meta(Person, "User") | {
+        ("userName",): Place(value=col(Person.user_name)),
+        ("displayName",): Place(also=equality(col(Person.display_name))),
+        ("externalId",): Place(also=_same(col(Person.external_id))),
+        ("emails", "value"): Place(also=_an_email),
+        MANAGER: Place(clause=related(managers)),
+        (*MANAGER, "value"): Place(clause=related(managers)),
+        ("groups",): Place(clause=related(memberships)),
+        ("groups", "value"): Place(clause=related(memberships)),
+    }
+    return Source(document, places)
+
+
+def groups_source(me: Me) -> Source:
+    def members(wanted: UUID | None) -> Select[Any]:
+        member = aliased(PersonGroupMember)
+        rows = select(literal_column("1")).where(
+            member.tenant_id == me.tenant_id, member.group_id == col(PersonGroup.id)
+        )
+        return rows if wanted is None else rows.where(member.person_id == wanted)
+
+    places = _meta(PersonGroup, "Group") | {
+        ("displayName",): Place(value=col(PersonGroup.display_name)),
+        ("externalId",): Place(value=col(PersonGroup.external_id)),
+        ("members",): Place(clause=related(members)),
+        ("members", "value"): Place(clause=related(members)),
+    }
+    return Source(col(PersonGroup.scim), places)
+
+
+def _same(column: Any) -> Any:
+    def also(asked: Compare) -> Clause | None:
+        if asked.operator is not Operator.EQ or asked.value is None:
+            return None
+        same: Clause = column == asked.value
+        return same
+
+    return also
+
+
+def _an_email(asked: Compare) -> Clause | None:
+    """The one at work has an index of its own, and those who have others stand in another."""
+    indexed = equality(col(Person.work_email))(asked)
+    if indexed is None:
+        return None
+    return or_(indexed, literal_column("jsonb_array_length(person.scim -> 'emails') > 1"))
+
+
+def _manager_of(me: Me, person: Any, wanted: UUID | None, *columns: Any) -> Select[Any]:
+    tie: Any = aliased(Relationship)
+    manager: Any = aliased(Person)
+    found = select(*(columns or (_named(manager),))).where(
+        tie.tenant_id == me.tenant_id,
+        tie.person_id == person.id,
+        tie.kind == RelationshipKind.MANAGER,
+        ties.current(me, tie),
+        manager.tenant_id == me.tenant_id,
+        manager.id == tie.related_id,
+        manager.scim_deleted_at.is_(None),
+    )
+    found = found.correlate_except(tie, manager)
+    return found if wanted is None else found.where(tie.related_id == wanted)
+
+
+def _named(row: Any, display: Any = None) -> Any:
+    shown = row.display_name if display is None else display
+    return func.json_build_object("id", row.id, "displayName", shown)
+
+
+class Directory(Repository[Person]):
+    """The people whom a directory may know of."""
+
+    entity = Person
+    guard = policy.may_read
+
+    def visible(self, *extra: Any) -> Select[Any]:
+        person: Any = Person
+        return (
+            select(*extra)
+            .select_from(Person)
+            .where(
+                col(Person.tenant_id) == self.tx.me.tenant_id,
+                policy.may_read(self.tx.me, Person),
+                person.scim_deleted_at.is_(None),
+            )
+        )
+
+    async def shown(self, *where: Any, sought: Sought | None = None) -> list[dict[str, Any]]:
+        person: Any = Person
+        me = self.tx.me
+        group: Any = aliased(PersonGroup)
+        member: Any = aliased(PersonGroupMember)
+        groups = (
+            select(func.json_agg(_named(group)))
+            .where(
+                member.tenant_id == me.tenant_id,
+                member.person_id == person.id,
+                group.tenant_id == me.tenant_id,
+                group.id == member.group_id,
+            )
+            .correlate_except(group, member)
+            .scalar_subquery()
+        )
+        query = self.visible(
+            person.id,
+            person.version,
+            person.created_at,
+            changed_at(person).label("changed_at"),
+            document_of(person).label("document"),
+            _manager_of(me, person, None).limit(1).scalar_subquery().label("manager"),
+            groups.label("groups"),
+        ).where(*where)
+        rows = await _page(self, query, people_source(me), sought)
+        return [dict(row) for row in rows]
+
+    async def count(self, *where: Any) -> int:
+        query = self.visible(func.count()).where(*where)
+        return int(await self.session.scalar(query, self.tx.parameters) or 0)
+
+    async def locked(self, id: UUID) -> Person | None:
+        """The person, also one who is deleted for the directory."""
+        query = self.select().where(col(Person.id) == id).with_for_update()
+        rows = await self.rows(query.execution_options(populate_existing=True))
+        return rows[0] if rows else None
+
+    async def called(self, user_name: str, external_id: str | None) -> list[Person]:
+        """Who has this user name, in whatever case, or this external id; locked."""
+        where = func.lower(col(Person.user_name)) == user_name.lower()
+        if external_id is not None:
+            where = or_(where, col(Person.external_id) == external_id)
+        query = self.select().where(where).order_by(col(Person.id)).with_for_update()
+        return await self.rows(query.execution_options(populate_existing=True))
+
+    async def by_name(self, name: str, id: UUID | None) -> Person | None:
+        """By id, or else by external id."""
+        where = col(Person.external_id) == name
+        if id is not None:
+            where = or_(where, col(Person.id) == id)
+        found: list[Person] = await self.rows(
+            self.select().where(where, col(Person.scim_deleted_at).is_(None))
+        )
+        return next((p for p in found if p.id == id), found[0] if found else None)
+
+    async def existing(self, ids: Collection[UUID]) -> set[UUID]:
+        query = self.visible(col(Person.id)).where(col(Person.id) == func.any(list(ids)))
+        return set((await self.session.scalars(query, self.tx.parameters)).all())
+
+    async def is_above(self, person: UUID, other: UUID) -> bool:
+        """Whether following the managers upwards from `other` leads to `person`."""
+        me = self.tx.me
+        tie: Any = aliased(Relationship)
+        above = (
+            select(tie.related_id)
+            .where(tie.person_id == other, *_manages(me, tie))
+            .cte("above", recursive=True)
+        )
+        next_: Any = aliased(Relationship)
+        above = above.union(
+            select(next_.related_id).where(
+                next_.person_id == above.c.related_id, *_manages(me, next_)
+            )
+        )
+        query = select(exists().where(above.c.related_id == person))
+        return bool(await self.session.scalar(query, self.tx.parameters))
+
+    async def manager_tie(self, person: UUID) -> Relationship | None:
+        tie: Any = Relationship
+        query = (
+            select(Relationship)
+            .where(tie.person_id == person, *_manages(self.tx.me, tie))
+            .with_for_update()
+        )
+        rows = await self.rows(query)
+        return rows[0] if rows else None
+
+
+def _manages(me: Me, tie: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
+        tie.tenant_id == me.tenant_id,
+        tie.kind == RelationshipKind.MANAGER,
+        ties.current(me, tie),
+    )
+
+
+class Groups(Repository[PersonGroup]):
+    entity = PersonGroup
+    guard = anybody
+
+    async def shown(
+        self, *where: Any, sought: Sought | None = None, members: bool = True
+    ) -> list[dict[str, Any]]:
+        group: Any = PersonGroup
+        query = self._visible(
+            group.id,
+            group.version,
+            group.created_at,
+            changed_at(group).label("changed_at"),
+            group.scim.label("document"),
+            (_members_of(self.tx.me, group) if members else literal(None)).label("members"),
+        ).where(*where)
+        rows = await _page(self, query, groups_source(self.tx.me), sought)
+        return [dict(row) for row in rows]
+
+    def _visible(self, *columns: Any) -> Select[Any]:
+        me = self.tx.me
+        return (
+            select(*columns)
+            .select_from(PersonGroup)
+            .where(col(PersonGroup.tenant_id) == me.tenant_id, anybody(me, PersonGroup))
+        )
+
+    async def count(self, *where: Any) -> int:
+        query = self._visible(func.count()).where(*where)
+        return int(await self.session.scalar(query, self.tx.parameters) or 0)
+
+    async def locked(self, id: UUID) -> PersonGroup | None:
+        rows = await self.rows(self.select().where(col(PersonGroup.id) == id).with_for_update())
+        return rows[0] if rows else None
+
+    async def of_person(self, person: UUID) -> list[PersonGroup]:
+        member: Any = PersonGroupMember
+        inside = select(member.group_id).where(
+            member.tenant_id == self.tx.me.tenant_id, member.person_id == person
+        )
+        query = self.select().where(col(PersonGroup.id).in_(inside))
+        return await self.rows(query.order_by(col(PersonGroup.id)).with_for_update())
+
+
+def _members_of(me: Me, group: Any) -> Any:
+    member: Any = aliased(PersonGroupMember)
+    person: Any = aliased(Person)
+    display = func.coalesce(member.display, person.display_name)
+    return (
+        select(func.json_agg(aggregate_order_by(_named(person, display), member.id)))
+        .where(
+            member.tenant_id == me.tenant_id,
+            member.group_id == group.id,
+            person.tenant_id == me.tenant_id,
+            person.id == member.person_id,
+        )
+        .correlate_except(member, person)
+        .scalar_subquery()
+    )
+
+
+class Members(Repository[PersonGroupMember]):
+    entity = PersonGroupMember
+    guard = anybody
+
+    async def of(self, group: UUID) -> dict[UUID, PersonGroupMember]:
+        query = self.select().where(col(PersonGroupMember.group_id) == group)
+        return {member.person_id: member for member in await self.rows(query)}
+
+    async def with_person(self, person: UUID) -> list[PersonGroupMember]:
+        return await self.rows(self.select().where(col(PersonGroupMember.person_id) == person))
+
+
+async def _page(
+    rows: Repository[Any], query: Select[Any], source: Source, sought: Sought | None
+) -> Any:
+    if sought is not None:
+        if sought.order is not None:
+            query = query.order_by(order(source, sought.order))
+        query = query.order_by(rows.entity.id).offset(sought.start).limit(sought.count)
+    found = await rows.session.execute(query, rows.tx.parameters)
+    return found.mappings().all()
+
+
+def criteria(source: Source, sought: Sought) -> tuple[Clause, ...]:
+    return () if sought.criterion is None else (clause(source, sought.criterion),)
