@@ -122,7 +122,7 @@ class Scene:
         return await self.made("vendor", webhooks.register_webhook_endpoint, command=command)
 
     async def behind_the_scenes(self) -> None:
-        """What no door makes: an API client, deliveries, and an answer kept for its key."""
+        """What no door of these tests makes: an API client, deliveries, a group, a kept answer."""
         client = RegisterClient(name="HRIS", scopes=(Scope.PEOPLE_READ,))
         await self.world.system.execute(access.register_client, {"command": client})
         body = {"personId": self.world.id("amina"), "title": f"{SECRET} plan"}
@@ -131,6 +131,9 @@ class Scene:
         step = {"title": "A step", "ownerId": self.world.id("olga"), "dueOn": "2031-06-01"}
         path = f"/v1/conversations/{conversation}/next-steps"
         await self.world.rest("amina", "POST", path, step)
+        group = {"displayName": SECRET, "members": [{"value": str(self.world.id("olga"))}]}
+        made = await self.world.rest("vendor", "POST", "/scim/v2/Groups", group)
+        assert made.status_code == 201
         arguments = {"limit": 100, "base_url": "http://career.test"}
         await self.world.system.execute(webhooks.relay_events, arguments)
 

@@ -1,12 +1,14 @@
 """What we say of ourselves to a directory, and how lenient we are with it."""
 
 from functools import cache
-from typing import Final
+from typing import ClassVar, Final
 
 from scim2_models import (
+    AnyExtension,
     AuthenticationScheme,
     Bulk,
     ChangePassword,
+    ComplexAttribute,
     EnterpriseUser,
     ETag,
     Filter,
@@ -18,11 +20,26 @@ from scim2_models import (
     ScimProvider,
     ServiceProviderConfig,
     Sort,
-    User,
 )
+from scim2_models import User as StandardUser
 
 MOST_RESULTS: Final = 200
-AnyUser = User[EnterpriseUser]
+
+
+class Email(ComplexAttribute):
+    """An address as others give it: within an organisation, names end as they like."""
+
+    Type: ClassVar[type] = StandardUser.Emails.Type  # type: ignore[attr-defined]
+
+    value: str | None = None
+    display: str | None = None
+    type: StandardUser.Emails.Type | None = None  # type: ignore[name-defined]
+    primary: bool | None = None
+
+
+class User(StandardUser[AnyExtension]):
+    emails: list[Email] | None = None  # type: ignore[assignment]
+
 
 # As Microsoft Entra ID and Okta write: names that nobody declares, values beside the path of
 # what is removed, and filters in a path that describe what is to be made.
@@ -38,7 +55,7 @@ def provider(base_url: str) -> ScimProvider:
     return ScimProvider(
         models=[User, EnterpriseUser, Group],
         resource_types=[
-            ResourceType.from_resource(AnyUser),
+            ResourceType.from_resource(User[EnterpriseUser]),
             ResourceType.from_resource(Group),
         ],
         config=_config(base_url),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from scim2_models import (
@@ -96,7 +96,7 @@ class Storage(AsyncScimStorage):
         resource_types: list[ResourceType],
         search_request: SearchRequest[Any],
         *,
-        position: Any = None,
+        position: Any = None,  # noqa: ARG002 - of cursors, which we do not announce
     ) -> SearchPage:
         if len(resource_types) > 1 and search_request.sort_by is not None:
             raise NotImplementedException(detail="What is of several types cannot be sorted.")
@@ -171,8 +171,7 @@ class Storage(AsyncScimStorage):
         return json.loads(answer.body) if answer.body else None
 
     def _model(self, resource_type: ResourceType) -> type[Resource[Any]]:
-        model: type[Resource[Any]] = self.provider.model_for(resource_type)
-        return model
+        return cast(type[Resource[Any]], self.provider.model_for(resource_type))
 
     def _resource(self, resource_type: ResourceType, row: dict[str, Any]) -> Resource[Any]:
         make = _cases(resource_type).resource_of

@@ -15,8 +15,8 @@ from app.domain.people.provisioning.repository import (
     Groups,
     Members,
     criteria,
-    groups_source,
 )
+from app.domain.people.provisioning.views import groups_source
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
 
@@ -104,7 +104,7 @@ async def _expected(tx: Transaction, group_id: UUID, etag: str | None) -> Person
 async def _shown(tx: Transaction, group_id: UUID, *, members: bool = True) -> ProvisionedGroup:
     await tx.session.flush()
     rows = await Groups(tx).shown(
-        PersonGroup.id == group_id,  # type: ignore[arg-type]
+        PersonGroup.id == group_id,
         members=members,
     )
     if not rows:

@@ -23,8 +23,8 @@ from app.domain.people.provisioning.repository import (
     Groups,
     Members,
     criteria,
-    people_source,
 )
+from app.domain.people.provisioning.views import people_source
 from app.domain.people.repository import Relationships
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
@@ -59,6 +59,7 @@ async def find_people(tx: Transaction, sought: Sought) -> Found:
 async def provision_person(tx: Transaction, command: ProvisionPerson) -> ProvisionedPerson:
     """Add a person, or one who was deleted before, again: the same person, with the same id."""
     _refuse_people(tx)
+    command = command.model_copy(update={"active": command.active is not False})
     directory = Directory(tx)
     await Relationships(tx).lock_tree()
     known = await directory.called(command.user_name, command.external_id)
@@ -70,7 +71,7 @@ async def provision_person(tx: Transaction, command: ProvisionPerson) -> Provisi
         tx.record(*person.created())
     else:
         person.scim_deleted_at = None
-        _write(tx, person, command, status=_status(person, active=command.active is not False))
+        _write(tx, person, command, status=_status(person, active=command.active))
     await _follow_manager(tx, person, command.manager)
     return await _shown(tx, person.id)
 
@@ -139,7 +140,7 @@ async def _expected(tx: Transaction, person_id: UUID, etag: str | None) -> Perso
 
 async def _shown(tx: Transaction, person_id: UUID) -> ProvisionedPerson:
     await tx.session.flush()
-    rows = await Directory(tx).shown(Person.id == person_id)  # type: ignore[arg-type]
+    rows = await Directory(tx).shown(Person.id == person_id)
     if not rows:
         raise NotFound
     tx.concern(person_id)
@@ -167,10 +168,10 @@ def _new(tx: Transaction, command: ProvisionPerson) -> Person:
         external_id=command.external_id or "",  # or its own id, below
         user_name=command.user_name,
         display_name=command.display_name,
-        status=PersonStatus.ACTIVE if command.active is not False else PersonStatus.LEFT,
+        status=PersonStatus.ACTIVE if command.active else PersonStatus.LEFT,
         created_at=tx.now,
         location=command.location,
-        scim=_document(command, active=command.active is not False),
+        scim=_document(command),
     )
     for name, value in _fields(command).items():
         setattr(person, name, value)
@@ -198,7 +199,7 @@ def _write(
     if command.document.get("addresses") != before.get("addresses"):
         fields["location"] = command.location
     tx.record(*person.revise(fields))
-    written = _document(command, active=command.active)
+    written = _document(command)
     if (named := _named_manager(before)) is not None:
         written = _naming_manager(written, named.get("value"))
     if written != person.scim:
@@ -223,10 +224,11 @@ def _fields(command: ProvisionPerson) -> dict[str, Any]:
     return fields
 
 
-def _document(command: ProvisionPerson, *, active: bool | None) -> dict[str, Any]:
-    document = command.document | {"userName": command.user_name}
-    document.pop("active", None)
-    return document if active is None else document | {"active": active}
+def _document(command: ProvisionPerson) -> dict[str, Any]:
+    given: dict[str, Any] = {"userName": command.user_name}
+    if command.active is not None:
+        given["active"] = command.active
+    return command.document | given
 
 
 async def _follow_manager(tx: Transaction, person: Person, name: str | None) -> None:

@@ -195,7 +195,7 @@ def _compared(source: Source, asked: Compare, place: Place | None) -> Clause:
         return _one(value, asked)
     rows, entry = _entries(source, attribute)
     inner = _one(_text_at(entry, _below(attribute)), asked)
-    one = select(literal_column("1")).select_from(rows)
+    one: Any = select(literal_column("1")).select_from(rows)
     if asked.operator is Operator.NE:
         all_differ = not_(exists(one.where(not_(inner))))
         return all_differ if asked.value is not None else and_(exists(one), all_differ)
@@ -303,9 +303,10 @@ def _entries(source: Source, attribute: Attribute) -> tuple[Any, Any]:
 
 def _sort_value(source: Source, attribute: Attribute) -> Any:
     place = source.places.get(attribute.path)
-    if attribute.kind is Kind.OTHER or (place is not None and place.clause is not None):
-        if place is None or place.value is None:
-            raise NotSearchable
+    has_value = place is not None and place.value is not None
+    is_asked = place is not None and place.clause is not None
+    if not has_value and (is_asked or attribute.kind is Kind.OTHER):
+        raise NotSearchable
     if place is not None and place.value is not None:
         value = place.value
     elif attribute.many:
