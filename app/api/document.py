@@ -70,6 +70,7 @@ TAGS: Final = {
     "conversations": "Conversations, preparations and notes.",
     "webhooks": "Who is told about events.",
     "Access": "Tokens, and where they come from.",
+    "SCIM": "The door of directories.",
     "GraphQL": "The other door to the same use cases.",
     "Operations": "For those who run it.",
     "Reference": "Pages that answers point to.",

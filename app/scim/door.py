@@ -6,9 +6,10 @@ the same `Retry-After` as everywhere.
 """
 
 import json
+from contextlib import suppress
 from typing import Any, Final
 
-from scim2_models import SCIMException
+from scim2_models import PreconditionFailedException, SCIMException
 from scim2_server.handler import AsyncScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
@@ -23,6 +24,7 @@ from app.scim.provider import provider
 from app.scim.storage import Storage
 from app.security.bearer import Gate
 
+ATTEMPTS: Final = 5
 WRITING: Final = ("POST", "PUT", "PATCH")
 
 
@@ -44,12 +46,21 @@ class ScimDoor:
         storage = Storage(context, self.provider)
         try:
             request = await self._read(scope, receive)
-            response = await AsyncScimHandler(self.service, storage).handle(request)
+            response = await self._handled(request, storage)
         except SCIMException as error:
             response = self.service.error_response(error)
         except RecursionError as error:
             raise Malformed(detail="The request is nested too deeply.") from error
         await _send(response, send)
+
+    async def _handled(self, request: ScimRequest, storage: Storage) -> ScimResponse:
+        """Without an If-Match nobody asked about versions: what changed meanwhile is read again."""
+        handler = AsyncScimHandler(self.service, storage)
+        attempts = ATTEMPTS if request.header("If-Match") is None else 1
+        for _ in range(attempts - 1):
+            with suppress(PreconditionFailedException):
+                return await handler.handle(request)
+        return await handler.handle(request)
 
     async def _read(self, scope: Scope, receive: Receive) -> ScimRequest:
         method = scope["method"]
