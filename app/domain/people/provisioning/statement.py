@@ -48,6 +48,14 @@ Clause = ColumnElement[bool]
 Maker = Callable[[Compare | Present], Clause]
 
 
+_BEFORE_AND_AFTER: Final[Mapping[Operator, Callable[[Any, Any], Any]]] = {
+    Operator.GT: lambda a, b: a > b,
+    Operator.GE: lambda a, b: a >= b,
+    Operator.LT: lambda a, b: a < b,
+    Operator.LE: lambda a, b: a <= b,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An attribute that stands in a column, or is a clause of its own."""
@@ -104,6 +112,19 @@ def equality(column: Any) -> Callable[[Compare], Clause | None]:
             return None
         indexed: Clause = func.lower(column) == asked.value.lower()
         return indexed
+
+    return also
+
+
+def between(moment: Any) -> Callable[[Compare], Clause | None]:
+    """For a moment that has an index."""
+
+    def also(asked: Compare) -> Clause | None:
+        made = _BEFORE_AND_AFTER.get(asked.operator)
+        if made is None or not isinstance(asked.value, datetime):
+            return None
+        clause: Clause = made(moment, asked.value)
+        return clause
 
     return also
 
@@ -217,14 +238,6 @@ def _one(value: Any, asked: Compare) -> Clause:
         same: Clause = func.coalesce(value == ("true" if asked.value else "false"), false())
         return same if asked.operator is Operator.EQ else not_(same)
     return _text(value, asked, exact=asked.attribute.exact)
-
-
-_BEFORE_AND_AFTER: Final[Mapping[Operator, Callable[[Any, Any], Any]]] = {
-    Operator.GT: lambda a, b: a > b,
-    Operator.GE: lambda a, b: a >= b,
-    Operator.LT: lambda a, b: a < b,
-    Operator.LE: lambda a, b: a <= b,
-}
 
 
 def _moment(value: Any, asked: Compare) -> Clause:

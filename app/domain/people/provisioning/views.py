@@ -23,6 +23,7 @@ from app.domain.people.provisioning.statement import (
     Clause,
     Place,
     Source,
+    between,
     constant,
     equality,
     identity,
@@ -71,7 +72,7 @@ def _meta(row: Any, kind: str) -> dict[tuple[str, ...], Place]:
     return {
         ("id",): Place(value=cast(row.id, Text), clause=identity(row.id)),
         ("meta", "created"): Place(value=row.created_at),
-        ("meta", "lastModified"): Place(value=changed_at(row)),
+        ("meta", "lastModified"): Place(value=changed_at(row), also=between(changed_at(row))),
         ("meta", "resourceType"): constant(kind),
     }
 
@@ -90,7 +91,7 @@ def people_source(me: Me) -> Source:
         return rows if wanted is None else rows.where(member.group_id == wanted)
 
     places = _meta(Person, "User") | {
-        ("userName",): Place(value=col(Person.user_name)),
+        ("userName",): Place(value=col(Person.user_name), also=equality(col(Person.user_name))),
         ("displayName",): Place(also=equality(col(Person.display_name))),
         ("externalId",): Place(also=_same(col(Person.external_id))),
         ("emails", "value"): Place(also=_an_email),
@@ -111,8 +112,12 @@ def groups_source(me: Me) -> Source:
         return rows if wanted is None else rows.where(member.person_id == wanted)
 
     places = _meta(PersonGroup, "Group") | {
-        ("displayName",): Place(value=col(PersonGroup.display_name)),
-        ("externalId",): Place(value=col(PersonGroup.external_id)),
+        ("displayName",): Place(
+            value=col(PersonGroup.display_name), also=equality(col(PersonGroup.display_name))
+        ),
+        ("externalId",): Place(
+            value=col(PersonGroup.external_id), also=_same(col(PersonGroup.external_id))
+        ),
         ("members",): Place(clause=related(members)),
         ("members", "value"): Place(clause=related(members)),
     }
