@@ -1,7 +1,5 @@
 """What directories ask for all the time is answered from an index."""
 
-from datetime import UTC, datetime
-
 import pytest
 from asyncpg import connect
 from httpx import AsyncClient
@@ -12,7 +10,6 @@ from app.domain.people.provisioning.criteria import (
     AllOf,
     Attribute,
     Compare,
-    Kind,
     Operator,
     Some,
     Sought,
@@ -35,14 +32,6 @@ ASKED = [
     ("person_work_email_ix", equal("emails", "value", many=True)),
     ("person_work_email_ix", Some(EMAILS, AllOf((equal("type"), equal("value"))))),
     ("person_more_emails_ix", Some(EMAILS, equal("value"))),
-    (
-        "person_changed_ix",
-        Compare(
-            Attribute(("meta", "lastModified"), Kind.MOMENT),
-            Operator.GT,
-            datetime(2100, 1, 1, tzinfo=UTC),
-        ),
-    ),
 ]
 MANY = """
 INSERT INTO person (tenant_id, id, version, created_at, external_id, user_name, display_name,

@@ -10,7 +10,15 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.sql import column, func, text
 from sqlmodel import Field
@@ -65,22 +73,23 @@ def _changed_at() -> Any:
     return Field(default=None, sa_type=Moment, sa_column_kwargs={"onupdate": utc_now})
 
 
+def _key(expression: str) -> Any:
+    """What is looked for in any case. PostgreSQL keeps it: below row-level security an index on
+    the expression itself is not used, since `lower` is not declared to leak nothing.
+    """
+    return Field(default=None, sa_column=Column(String, Computed(expression, persisted=True)))
+
+
 class Person(Entity, table=True):
     __tablename__ = "person"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("tenant_id", "external_id"),
         UniqueConstraint("tenant_id", "user_name"),
         CheckConstraint(words("status", PersonStatus), name="status"),
-        Index("person_user_name_ix", "tenant_id", text("lower(user_name)")),
-        Index("person_display_name_ix", "tenant_id", text("lower(display_name)")),
-        Index("person_work_email_ix", "tenant_id", text("lower(work_email)")),
-        Index("person_changed_ix", "tenant_id", text("coalesce(changed_at, created_at)")),
-        Index(
-            "person_more_emails_ix",
-            "tenant_id",
-            "id",
-            postgresql_where=text("jsonb_array_length(scim -> 'emails') > 1"),
-        ),
+        Index("person_user_name_ix", "tenant_id", "user_name_key"),
+        Index("person_display_name_ix", "tenant_id", "display_name_key"),
+        Index("person_work_email_ix", "tenant_id", "work_email_key"),
+        Index("person_more_emails_ix", "tenant_id", postgresql_where=text("has_more_emails")),
     )
 
     external_id: str
@@ -99,6 +108,15 @@ class Person(Entity, table=True):
     changed_at: datetime | None = _changed_at()
     scim: dict[str, Any] | None = Field(default=None, sa_type=_DOCUMENT)
     """What a directory wrote; empty if none did, and then the columns are all there is."""
+    user_name_key: str | None = _key("lower(user_name)")
+    display_name_key: str | None = _key("lower(display_name)")
+    work_email_key: str | None = _key("lower(work_email)")
+    has_more_emails: bool | None = Field(
+        default=None,
+        sa_column=Column(
+            Boolean, Computed("jsonb_array_length(scim -> 'emails') > 1", persisted=True)
+        ),
+    )
     scim_deleted_at: datetime | None = Field(default=None, sa_type=Moment)
     """Since when this person does not exist for the directory, which may add them again."""
 
@@ -196,12 +214,12 @@ class PersonGroup(Entity, table=True):
 
     __tablename__ = "person_group"
     __table_args__: ClassVar[Any] = (
-        Index("person_group_display_name_ix", "tenant_id", text("lower(display_name)")),
+        Index("person_group_display_name_ix", "tenant_id", "display_name_key"),
         Index("person_group_external_id_ix", "tenant_id", "external_id"),
-        Index("person_group_changed_ix", "tenant_id", text("coalesce(changed_at, created_at)")),
     )
 
     display_name: str
+    display_name_key: str | None = _key("lower(display_name)")
     external_id: str | None = None
     changed_at: datetime | None = _changed_at()
     scim: dict[str, Any] = Field(sa_type=JSONB)

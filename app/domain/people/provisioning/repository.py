@@ -76,7 +76,7 @@ class Directory(Repository[Person]):
 
     async def called(self, user_name: str, external_id: str | None) -> list[Person]:
         """Who has this user name, in whatever case, or this external id; locked."""
-        where = func.lower(col(Person.user_name)) == user_name.lower()
+        where = col(Person.user_name_key) == user_name.lower()
         if external_id is not None:
             where = or_(where, col(Person.external_id) == external_id)
         query = self.select().where(where).order_by(col(Person.id)).with_for_update()

@@ -105,26 +105,13 @@ def order(source: Source, wanted: Order) -> Any:
 
 
 def equality(column: Any) -> Callable[[Compare], Clause | None]:
-    """For a column whose lower case has an index."""
+    """For a column that holds the lower case, and has an index."""
 
     def also(asked: Compare) -> Clause | None:
         if asked.operator is not Operator.EQ or not isinstance(asked.value, str):
             return None
-        indexed: Clause = func.lower(column) == asked.value.lower()
+        indexed: Clause = column == asked.value.lower()
         return indexed
-
-    return also
-
-
-def between(moment: Any) -> Callable[[Compare], Clause | None]:
-    """For a moment that has an index."""
-
-    def also(asked: Compare) -> Clause | None:
-        made = _BEFORE_AND_AFTER.get(asked.operator)
-        if made is None or not isinstance(asked.value, datetime):
-            return None
-        clause: Clause = made(moment, asked.value)
-        return clause
 
     return also
 

@@ -23,7 +23,6 @@ from app.domain.people.provisioning.statement import (
     Clause,
     Place,
     Source,
-    between,
     constant,
     equality,
     identity,
@@ -72,7 +71,7 @@ def _meta(row: Any, kind: str) -> dict[tuple[str, ...], Place]:
     return {
         ("id",): Place(value=cast(row.id, Text), clause=identity(row.id)),
         ("meta", "created"): Place(value=row.created_at),
-        ("meta", "lastModified"): Place(value=changed_at(row), also=between(changed_at(row))),
+        ("meta", "lastModified"): Place(value=changed_at(row)),
         ("meta", "resourceType"): constant(kind),
     }
 
@@ -91,8 +90,8 @@ def people_source(me: Me) -> Source:
         return rows if wanted is None else rows.where(member.group_id == wanted)
 
     places = _meta(Person, "User") | {
-        ("userName",): Place(value=col(Person.user_name), also=equality(col(Person.user_name))),
-        ("displayName",): Place(also=equality(col(Person.display_name))),
+        ("userName",): Place(value=col(Person.user_name), also=equality(col(Person.user_name_key))),
+        ("displayName",): Place(also=equality(col(Person.display_name_key))),
         ("externalId",): Place(also=_same(col(Person.external_id))),
         ("emails", "value"): Place(also=_an_email),
         MANAGER: Place(clause=related(managers)),
@@ -113,7 +112,7 @@ def groups_source(me: Me) -> Source:
 
     places = _meta(PersonGroup, "Group") | {
         ("displayName",): Place(
-            value=col(PersonGroup.display_name), also=equality(col(PersonGroup.display_name))
+            value=col(PersonGroup.display_name), also=equality(col(PersonGroup.display_name_key))
         ),
         ("externalId",): Place(
             value=col(PersonGroup.external_id), also=_same(col(PersonGroup.external_id))
@@ -136,10 +135,11 @@ def _same(column: Any) -> Any:
 
 def _an_email(asked: Compare) -> Clause | None:
     """The one at work has an index of its own, and those who have others stand in another."""
-    indexed = equality(col(Person.work_email))(asked)
+    indexed = equality(col(Person.work_email_key))(asked)
     if indexed is None:
         return None
-    return or_(indexed, literal_column("jsonb_array_length(person.scim -> 'emails') > 1"))
+    has_more: Any = Person.has_more_emails
+    return or_(indexed, has_more)
 
 
 def manager_of(me: Me, person: Any, wanted: UUID | None, *columns: Any) -> Select[Any]:
