@@ -23,6 +23,8 @@ from app.door.budgets import Budgets
 from app.door.entry import Entry
 from app.door.telemetry import configure_logs
 from app.schema import door, graphiql
+from app.scim.door import ScimDoor
+from app.scim.refusals import refusal as scim_refusal
 from app.security.assertions import AssertionReader
 from app.security.bearer import Gate
 from app.security.fetch import Fetcher
@@ -43,6 +45,7 @@ from app.server.roles import refuse_powerful_role
 from app.settings import Settings
 
 OFFLINE = "/static-docs"
+SCIM = "/scim/v2"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -85,6 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.login = login
     install(app, base_url)
     app.add_route("/graphql", door.endpoint, methods=["GET", "POST"])
+    app.mount(SCIM, ScimDoor(f"{base_url}{SCIM}", base_url))
     _docs(app)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     app.add_middleware(Switchboard, routes=[r for r in app.routes if isinstance(r, APIRoute)])
@@ -94,6 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_body=settings.max_body_bytes,
         max_bulk_body=settings.max_bulk_body_bytes,
         timeout=settings.request_timeout_s,
+        dialects={f"{SCIM}/": scim_refusal},
     )
     return app
 

@@ -198,6 +198,9 @@ class Scene:
         step = {"title": "A step", "ownerId": self.world.id("olga"), "dueOn": "2031-06-01"}
         path = f"/v1/conversations/{conversation}/next-steps"
         await self.world.rest("amina", "POST", path, step)
+        group = {"displayName": SECRET, "members": [{"value": str(self.world.id("olga"))}]}
+        made = await self.world.rest("vendor", "POST", "/scim/v2/Groups", group)
+        assert made.status_code == 201
         arguments = {"limit": 100, "base_url": "http://career.test"}
         await self.world.system.execute(webhooks.relay_events, arguments)
 

@@ -77,6 +77,7 @@ TAGS: Final = {
     "audit": "Who did or read what of whom.",
     "access": "Machines that may come in: API clients, their secrets and keys.",
     "Access": "Tokens, and where they come from.",
+    "SCIM": "The door of directories.",
     "GraphQL": "The other door to the same use cases.",
     "Operations": "For those who run it.",
     "Reference": "Pages that answers point to.",

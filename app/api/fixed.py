@@ -11,6 +11,7 @@ GRAPHQL: Final = "application/graphql-response+json"
 RATE_LIMIT: Final = ("RateLimit-Policy", "RateLimit")
 """The headers of every answer to somebody who was let in."""
 LINKSET: Final = "application/linkset+json"
+SCIM: Final = "application/scim+json"
 OBJECT: Final = {"type": "object"}
 
 
@@ -64,6 +65,7 @@ def paths() -> dict[str, Any]:
             path={"name": "plan.created", "revision": "1"},
             refusals={404: "`not_found`: there is no such event."},
         ),
+        "/scim/v2/ServiceProviderConfig": {"get": _scim()},
         "/graphql": {
             **_get(
                 "openGraphiql",
@@ -180,6 +182,31 @@ def _token() -> dict[str, Any]:
             "415": _problem("`unsupported_encoding`."),
             "429": _problem("`rate_limited`.", "Retry-After"),
             "503": _problem("`unavailable`.", "Retry-After"),
+        },
+    }
+
+
+def _scim() -> dict[str, Any]:
+    """One entry for the whole door, which describes itself better than this document could."""
+    kinds = {SCIM: {"schema": OBJECT}}
+    return {
+        "operationId": "readServiceProviderConfig",
+        "summary": "Provision people and groups from a directory: SCIM 2.0 (RFC 7643, RFC 7644)",
+        "description": "Identity providers and HRIS keep people at `/scim/v2/Users` and groups at "
+        "`/scim/v2/Groups`, with the token of a machine client whose scope is `scim:provision`. "
+        "`/scim/v2/Schemas` and `/scim/v2/ResourceTypes` describe them.",
+        "tags": ["SCIM"],
+        "security": [{"bearer": ["scim:provision"]}],
+        "responses": {
+            "200": {"description": "What is supported.", "content": kinds},
+            **{
+                status: {"description": text, "content": kinds}
+                for status, text in (
+                    ("401", "There is no token, or none that is ours."),
+                    ("403", "The token is not one of a machine client with the scope."),
+                    ("503", "We cannot answer right now."),
+                )
+            },
         },
     }
 

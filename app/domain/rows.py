@@ -31,6 +31,12 @@ class Field:
     travels_as: str
     write: Callable[[Any], Any] | None
     back: str
+    told_by_clock: bool = False
+    """Every change of the row sets it to the moment of the transaction."""
+
+    @property
+    def change(self) -> str:
+        return "now()" if self.told_by_clock else self.back
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,13 @@ def _array(field: Field, rows: Sequence[dict[str, Any]]) -> list[Any]:
 def writing(entity: type[Entity]) -> Writing:
     """What there is to know, once for each entity."""
     table: Any = inspect(entity).local_table
-    fields = tuple(_field(column) for column in table.columns if column.name != "tenant_id")
+    written = (one for one in table.columns if one.name != "tenant_id" and one.computed is None)
+    fields = tuple(_field(column) for column in written)
     names = ", ".join(field.name for field in fields)
     arrays = ", ".join(f"${n}::{field.travels_as}[]" for n, field in enumerate(fields, 2))
     values = ", ".join(field.back for field in fields)
     given = f"unnest({arrays}) AS given ({names})"
-    changes = ", ".join(f"{f.name} = {f.back}" for f in fields if f.name not in FIXED)
+    changes = ", ".join(f"{f.name} = {f.change}" for f in fields if f.name not in FIXED)
     return Writing(
         fields,
         f"INSERT INTO {table.name} (tenant_id, {names}) SELECT $1, {values} FROM {given}",  # noqa: S608 - names of our own columns
@@ -85,7 +92,7 @@ def _field(column: Column[Any]) -> Field:
     write = made.bind_processor(_dialect)
     if isinstance(kind, String):  # the column itself says how long it may be: a cast would cut
         return Field(name, "text", write, given)
-    return Field(name, kind.compile(_dialect), write, given)
+    return Field(name, kind.compile(_dialect), write, given, column.onupdate is not None)
 
 
 def _array_literal(values: Sequence[Any]) -> str:

@@ -7,6 +7,7 @@ with its own status, anything else a 500 that tells nothing but the request id.
 import re
 import time
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from app.door import telemetry
 from app.door.asgi import App, Message, Receive, Scope, Send
 from app.door.deadline import Deadlines
 from app.door.errors import InternalError, UnsupportedEncoding
-from app.door.problem import MEDIA_TYPE, as_bytes, challenge, problem
+from app.door.problem import MEDIA_TYPE, Dialect, Refusal, as_bytes, challenge, problem
 from app.door.standing import Standing, rate_limit_headers
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -57,12 +58,15 @@ class Entry:
         max_body: int,
         max_bulk_body: int,
         timeout: float,
+        dialects: Mapping[str, Dialect] | None = None,
     ) -> None:
         self.app = app
         self.base_url = base_url
         self.max_body = max_body
         self.max_bulk_body = max_bulk_body
         self.deadlines = Deadlines(timeout)
+        self.dialects = dict(dialects or {})
+        """By the beginning of the path: how refusals are worded there."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -89,16 +93,24 @@ class Entry:
         if request.status:  # too late: the client sees a cut answer, which is true
             telemetry.log().warning("answer cut", request_id=request.id, code=error.code)
             raise error
-        body = as_bytes(problem(error, base_url=self.base_url, request_id=request.id))
+        status, media_type, body = self._worded(request, error)
         headers = [
-            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-type", media_type.encode()),
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", b"no-store"),
             *((k.encode(), v.encode()) for k, v in challenge(error, self.base_url).items()),
         ]
-        start = {"type": "http.response.start", "status": error.status, "headers": headers}
+        start = {"type": "http.response.start", "status": status, "headers": headers}
         await request.send(start)
         await request.send({"type": "http.response.body", "body": body})
+
+    def _worded(self, request: "_Request", error: DomainError) -> Refusal:
+        path = request.scope["path"]
+        for beginning, dialect in self.dialects.items():
+            if path.startswith(beginning):
+                return dialect(error, request.id)
+        body = as_bytes(problem(error, base_url=self.base_url, request_id=request.id))
+        return Refusal(error.status, MEDIA_TYPE, body)
 
     def _count(self, request: "_Request", seconds: float) -> None:
         path = telemetry.route_of(request.scope)

@@ -1,7 +1,8 @@
 """Every refusal as an RFC 9457 problem, whoever refuses: a use case, the door, the framework."""
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
 
 from app.domain.actor import Scope
 from app.domain.errors import (
@@ -15,6 +16,18 @@ from app.domain.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 REALM = "career-conversations"
+
+
+class Refusal(NamedTuple):
+    """An answer that refuses, in the words of whoever is asked."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+Dialect: TypeAlias = Callable[[DomainError, str], Refusal]
+"""How a protocol of others words a refusal; it takes the id of the request, too."""
 
 
 def problem(error: DomainError, *, base_url: str, request_id: str) -> dict[str, Any]:

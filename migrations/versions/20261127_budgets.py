@@ -4,14 +4,14 @@ Safe while the previous version still runs: it does not know the table, and coun
 Requires no lock on anything that is in use.
 
 Revision: 0006
-Follows: 0004
+Follows: 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

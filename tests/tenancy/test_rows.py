@@ -46,8 +46,14 @@ async def a_row(app: asyncpg.Connection, table: str, world: World) -> dict[str, 
 
 
 async def put(app: asyncpg.Connection, table: str, row: dict[str, object]) -> None:
+    kept = await app.fetchval(  # what PostgreSQL computes cannot be given
+        "SELECT string_agg(attname, ', ') FROM pg_attribute "
+        "WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+        table,
+    )
     await app.execute(
-        f"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, $1::jsonb)",  # noqa: S608
+        f"INSERT INTO {table} ({kept}) "  # noqa: S608
+        f"SELECT {kept} FROM jsonb_populate_record(NULL::{table}, $1::jsonb)",
         json.dumps(row),
     )
 

@@ -100,3 +100,15 @@ class LeavesLater(Invalid):
     """Somebody has left from today on, or from a day before. Say it when it is so."""
 
     code = "leaves_later"
+
+
+class NotSearchable(Invalid):
+    """This attribute cannot be searched or sorted by in this way."""
+
+    code = "not_searchable"
+
+
+class MemberUnknown(Invalid):
+    """There is no person with this id to be a member."""
+
+    code = "member_unknown"

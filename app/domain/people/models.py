@@ -5,19 +5,30 @@ them. Nothing here reads the clock, the database, or the actor.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, SmallInteger, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.sql import column, func, text
 from sqlmodel import Field
 
-from app.domain.entity import Entity, belongs_to, choice, words
+from app.domain.entity import Entity, Moment, belongs_to, choice, utc_now, words
 from app.domain.errors import DomainError, Fault
 from app.domain.event import Event
+from app.domain.people.document import following
 from app.domain.people.errors import (
     CoverIncomplete,
     EndsBeforeItStarts,
@@ -94,14 +105,31 @@ class Tenant(Entity, table=True):
                 setattr(self, name, value)
 
 
+_DOCUMENT = JSONB(none_as_null=True)
+
+
+def _changed_at() -> Any:
+    """When the row was last changed, by whichever way; empty if never."""
+    return Field(default=None, sa_type=Moment, sa_column_kwargs={"onupdate": utc_now})
+
+
+def _key(expression: str) -> Any:
+    """What is looked for in any case. PostgreSQL keeps it: below row-level security an index on
+    the expression itself is not used, since `lower` is not declared to leak nothing.
+    """
+    return Field(default=None, sa_column=Column(String, Computed(expression, persisted=True)))
+
+
 class Person(Entity, table=True):
     __tablename__ = "person"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("tenant_id", "external_id"),
         UniqueConstraint("tenant_id", "user_name"),
         CheckConstraint(words("status", PersonStatus), name="status"),
-        # Addresses are the same in any case of their letters.
-        Index("person_work_email_ix", "tenant_id", text("lower(work_email)")),
+        Index("person_user_name_ix", "tenant_id", "user_name_key"),
+        Index("person_display_name_ix", "tenant_id", "display_name_key"),
+        Index("person_work_email_ix", "tenant_id", "work_email_key"),
+        Index("person_more_emails_ix", "tenant_id", postgresql_where=text("has_more_emails")),
     )
 
     external_id: str
@@ -119,6 +147,20 @@ class Person(Entity, table=True):
     starts_on: date | None = None
     leave_ends_on: date | None = None
     left_on: date | None = None
+    changed_at: datetime | None = _changed_at()
+    scim: dict[str, Any] | None = Field(default=None, sa_type=_DOCUMENT)
+    """What a directory wrote; empty if none did, and then the columns are all there is."""
+    user_name_key: str | None = _key("lower(user_name)")
+    display_name_key: str | None = _key("lower(display_name)")
+    work_email_key: str | None = _key("lower(work_email)")
+    has_more_emails: bool | None = Field(
+        default=None,
+        sa_column=Column(
+            Boolean, Computed("jsonb_array_length(scim -> 'emails') > 1", persisted=True)
+        ),
+    )
+    scim_deleted_at: datetime | None = Field(default=None, sa_type=Moment)
+    """Since when this person does not exist for the directory, which may add them again."""
 
     def created(self) -> list[Event]:
         return [
@@ -138,6 +180,11 @@ class Person(Entity, table=True):
         if not changed:
             return []
         was = self.status
+        if self.scim is not None:
+            now = {name: wanted[name] for name in changed}
+            self.scim = following(self.scim, now, self.work_email)
+        if "status" in changed and wanted["status"] != PersonStatus.LEFT:
+            self.scim_deleted_at = None
         for name in changed:
             setattr(self, name, wanted[name])
         version = self.advance()
@@ -270,3 +317,35 @@ class Relationship(Entity, table=True):
                 ends_on=self.ends_on,
             )
         ]
+
+
+class PersonGroup(Entity, table=True):
+    """People whom a directory put together under a name."""
+
+    __tablename__ = "person_group"
+    __table_args__: ClassVar[Any] = (
+        Index("person_group_display_name_ix", "tenant_id", "display_name_key"),
+        Index("person_group_external_id_ix", "tenant_id", "external_id"),
+    )
+
+    display_name: str
+    display_name_key: str | None = _key("lower(display_name)")
+    external_id: str | None = None
+    changed_at: datetime | None = _changed_at()
+    scim: dict[str, Any] = Field(sa_type=JSONB)
+
+
+class PersonGroupMember(Entity, table=True):
+    """A person is in a group."""
+
+    __tablename__ = "person_group_member"
+    __table_args__: ClassVar[Any] = (
+        belongs_to("person_group", "group_id", ondelete="CASCADE"),
+        belongs_to("person", "person_id"),
+        UniqueConstraint("tenant_id", "group_id", "person_id"),
+        Index("person_group_member_person_ix", "tenant_id", "person_id"),
+    )
+
+    group_id: UUID
+    person_id: UUID
+    display: str | None = None

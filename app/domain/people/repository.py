@@ -113,7 +113,7 @@ def recognised(by: Recognised) -> Many:
     if by.user_name is not None:
         where.append(col(Person.user_name) == by.user_name)
     if by.work_email is not None:
-        where.append(func.lower(col(Person.work_email)) == func.lower(by.work_email))
+        where.append(col(Person.work_email_key) == func.lower(by.work_email))
     return Many(PersonView, tuple(where) or (NOBODY,))
 
 
