@@ -102,7 +102,8 @@ async def a_house(settings: Settings, world: World) -> AsyncIterator[House]:
             max_lifetime_s=3600,
             ticks=house.clock,
         )
-        app.state.gate = Gate(app.state.gate.reader, database, issuers=trusted)
+        gate = app.state.gate
+        app.state.gate = Gate(gate.reader, gate.standing, database, issuers=trusted)
         await house.trusts()
         yield house
         await fetcher.close()

@@ -87,7 +87,7 @@ async def knows_subject(database: Database) -> None:
 
 
 def ours(app: FastAPI) -> Gate:
-    return Gate(reader(), app.state.database)
+    return Gate(reader(), app.state.gate.standing, app.state.database)
 
 
 def theirs(app: FastAPI) -> Gate:
@@ -104,7 +104,7 @@ def theirs(app: FastAPI) -> Gate:
         max_lifetime_s=3600,
         clock=lambda: NOW,
     )
-    return Gate(app.state.gate.reader, app.state.database, issuers=trusted)
+    return Gate(app.state.gate.reader, app.state.gate.standing, app.state.database, issuers=trusted)
 
 
 @pytest.fixture(scope="module")
