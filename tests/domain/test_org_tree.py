@@ -12,6 +12,7 @@ from app.domain.people import service as people
 from app.domain.people.commands import ManagerFilters, Move, Reorganise, ReportFilters
 from app.domain.people.errors import TooManyLevels
 from app.domain.transaction import Database
+from app.settings import Settings
 from tests.company import TEAM, Company
 from tests.relations import TODAY, day, move, names, reorganise, started
 from tests.world import World
@@ -20,10 +21,10 @@ SIZE = 20_000
 
 
 @pytest.fixture(scope="module")
-async def large(database: Database, owner_dsn: str) -> Company:
+async def large(database: Database, settings: Settings, owner_dsn: str) -> Company:
     company = await Company.begin(database, SIZE)
     await company.analyse(owner_dsn)
-    await company.put_under_managers()
+    await company.put_under_managers(str(settings.app_database_url))
     await company.analyse(owner_dsn)
     return company
 

@@ -257,11 +257,13 @@ async def test_a_role_that_sees_every_organisation_keeps_their_trees_apart(
         await transaction.rollback()
 
 
-async def test_ten_thousand_at_once_are_cheap(database: Database, owner_dsn: str) -> None:
+async def test_ten_thousand_at_once_are_cheap(
+    database: Database, settings: Settings, owner_dsn: str
+) -> None:
     """About half a second where this was written; the bound only tells it from quadratic."""
     company = await Company.begin(database, 10_001)
     await company.analyse(owner_dsn)
     began = time.perf_counter()
-    await company.put_under_managers()
+    await company.put_under_managers(str(settings.app_database_url))
 
-    assert time.perf_counter() - began < 6
+    assert time.perf_counter() - began < 30
