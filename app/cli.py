@@ -128,18 +128,61 @@ def import_people(
     raise typer.Exit(import_file(wish, url, client_id, client_secret))
 
 
+TimeZone = Annotated[str | None, typer.Option(help="An IANA time zone.")]
+Locale = Annotated[str | None, typer.Option(help="A BCP 47 language tag.")]
+WorkingWeek = Annotated[
+    str | None, typer.Option(help="Days of work, 1 (Monday) to 7 (Sunday), such as 7,1,2,3,4.")
+]
+Threshold = Annotated[
+    int | None, typer.Option(help="No number stands for fewer people; 3 or more.")
+]
+
+
 @tenant.command("create")
 def create_tenant(
     name: str,
-    time_zone: Annotated[str, typer.Option(help="An IANA time zone.")] = "UTC",
-    locale: Annotated[str, typer.Option(help="A BCP 47 language tag.")] = "en",
+    time_zone: TimeZone = None,
+    locale: Locale = None,
+    working_week: WorkingWeek = None,
+    anonymity_threshold: Threshold = None,
 ) -> None:
     """Begin an organisation. Prints its id."""
     from app.operate import create_tenant as create
 
-    typer.echo(
-        json.dumps({"tenantId": str(create(server.read_settings(), name, time_zone, locale))})
-    )
+    given = _settled(name, time_zone, locale, working_week, anonymity_threshold)
+    typer.echo(json.dumps({"tenantId": str(create(server.read_settings(), given))}))
+
+
+@tenant.command("change")
+def change_tenant(
+    tenant_id: UUID,
+    name: Annotated[str | None, typer.Option(help="How it is called.")] = None,
+    time_zone: TimeZone = None,
+    locale: Locale = None,
+    working_week: WorkingWeek = None,
+    anonymity_threshold: Threshold = None,
+) -> None:
+    """Change what an organisation has settled. Prints all of it."""
+    from app.operate import change_tenant as change
+
+    given = _settled(name, time_zone, locale, working_week, anonymity_threshold)
+    typer.echo(change(server.read_settings(), tenant_id, given))
+
+
+def _settled(
+    name: str | None,
+    time_zone: str | None,
+    locale: str | None,
+    working_week: str | None,
+    anonymity_threshold: int | None,
+) -> dict[str, object]:
+    return {
+        "name": name,
+        "time_zone": time_zone,
+        "locale": locale,
+        "working_week": working_week.split(",") if working_week is not None else None,
+        "anonymity_threshold": anonymity_threshold,
+    }
 
 
 @client.command("create")

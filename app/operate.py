@@ -5,7 +5,7 @@ the keys that sign.
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 from uuid import UUID
@@ -19,8 +19,9 @@ from app.domain.access.commands import RegisterClient, RotateSecret
 from app.domain.actor import Actor
 from app.domain.context import Context
 from app.domain.entity import new_id
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, NotFound
 from app.domain.people import service as people
+from app.domain.people.commands import ChangeOrganisation
 from app.domain.shape import Command
 from app.domain.tools import Tools
 from app.domain.transaction import Database, Limits
@@ -74,15 +75,44 @@ async def _work(settings: Settings) -> None:
         await worker.work()
 
 
-def create_tenant(settings: Settings, name: str, time_zone: str, locale: str) -> UUID:
+def create_tenant(settings: Settings, given: Mapping[str, Any]) -> UUID:
+    """Begin an organisation; `given` are fields of `ChangeOrganisation`, a name among them."""
     tenant_id = new_id()
-    arguments = {"name": name, "time_zone": time_zone, "locale": locale}
+    known = {"time_zone": "UTC", "locale": "en"}
+    arguments = known | _settled(given).given()
 
     async def run(database: Database) -> None:
         await Context(Actor.system(tenant_id), database).execute(people.found_tenant, arguments)
 
     with_database(settings, run)
     return tenant_id
+
+
+def change_tenant(settings: Settings, tenant_id: UUID, given: Mapping[str, Any]) -> str:
+    """The organisation as JSON, as it is afterwards."""
+    command = _settled(given)
+    made: list[str] = []
+
+    async def run(database: Database) -> None:
+        context = Context(Actor.system(tenant_id), database)
+        answer = await context.execute(people.change_organisation, {"command": command})
+        made.append(answer.body)
+
+    try:
+        with_database(settings, run)
+    except NotFound as error:
+        raise typer.BadParameter("there is no organisation with this id") from error
+    return made[0]
+
+
+def _settled(given: Mapping[str, Any]) -> ChangeOrganisation:
+    fields = {name: value for name, value in given.items() if value is not None}
+    try:
+        return ChangeOrganisation.model_validate(fields)
+    except ValidationError as error:
+        [wrong, *_] = error.errors()
+        option = ".".join(str(part) for part in wrong["loc"])
+        raise typer.BadParameter(f"{option}: {wrong['msg']}") from error
 
 
 def create_client(settings: Settings, tenant_id: UUID, name: str, scopes: list[str]) -> str:

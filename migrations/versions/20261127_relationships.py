@@ -19,7 +19,7 @@ depends_on = None
 
 KINDS = ("manager", "mentor", "sponsor", "people_partner")
 CLOSED = ("plan", "goal", "milestone")
-WEEKDAYS = " + ".join(f"({day} = ANY (working_week))::int" for day in range(1, 8))
+WEEKDAYS = " + ".join(f"(working_week @> '{{{day}}}')::int" for day in range(1, 8))
 
 CHECKS = {
     ("relationship", "cover"): (
@@ -44,17 +44,16 @@ ALTER TABLE relationship ADD CONSTRAINT relationship_once_ex EXCLUDE USING gist 
 # added days it follows the managers upwards, as long as all of them hold on one common day:
 # on any day everybody has one manager, so that the days only ever split.
 #
-# The plan of a statement is kept for the session, whether the first one that needed it had
-# one row or ten thousand, and whether the table had been analysed: OFFSET 0 keeps the look-up
-# of a manager apart, so that it goes by person through an index in any case.
+# OFFSET 0 keeps the look-up of a manager apart, so that it goes by person through an index;
+# `kind || ''` keeps it from the index of the constraint against overlaps, which is slow to ask.
+# The walk is planned each time, for as many rows as there are then: a plan of the first time,
+# when the table was small, is kept for the session, and reads the whole of a large one.
 NO_CIRCLE = """
-CREATE FUNCTION relationship_no_cycle() RETURNS trigger LANGUAGE plpgsql
-SET enable_seqscan = off
-AS $$
+CREATE FUNCTION relationship_no_cycle() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  most_levels CONSTANT integer := 1000;
+  most_levels CONSTANT integer := 100;
   tenant uuid;
-  wrong record;
+  is_circle boolean;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     -- A relation that ends, or ends earlier, closes no circle: nobody has to wait for that.
@@ -83,27 +82,28 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(tenant || '\\:org-tree', 0));
   END LOOP;
 
-  WITH RECURSIVE walk (tenant_id, origin, place, days, level) AS (
-    SELECT tenant_id, person_id, related_id, daterange(starts_on, ends_on), 1
-    FROM changed WHERE kind = 'manager' AND NOT isempty(daterange(starts_on, ends_on))
-    UNION ALL
-    SELECT walk.tenant_id, walk.origin, tie.related_id,
-      walk.days * daterange(tie.starts_on, tie.ends_on), walk.level + 1
-    FROM walk CROSS JOIN LATERAL (
-      SELECT related_id, starts_on, ends_on FROM relationship
-      WHERE tenant_id = walk.tenant_id AND person_id = walk.place AND kind = 'manager'
-        AND daterange(starts_on, ends_on) && walk.days
-      OFFSET 0
-    ) AS tie
-    WHERE walk.place <> walk.origin AND walk.level < most_levels
-  )
-  SELECT place = origin AS is_circle INTO wrong
-  FROM walk WHERE place = origin OR level = most_levels LIMIT 1;
-  IF wrong.is_circle THEN
+  EXECUTE $walk$
+    WITH RECURSIVE walk (tenant_id, origin, place, days, level) AS (
+      SELECT tenant_id, person_id, related_id, daterange(starts_on, ends_on), 1
+      FROM changed WHERE kind = 'manager' AND NOT isempty(daterange(starts_on, ends_on))
+      UNION ALL
+      SELECT walk.tenant_id, walk.origin, tie.related_id,
+        walk.days * daterange(tie.starts_on, tie.ends_on), walk.level + 1
+      FROM walk CROSS JOIN LATERAL (
+        SELECT related_id, starts_on, ends_on FROM relationship
+        WHERE tenant_id = walk.tenant_id AND person_id = walk.place AND kind || '' = 'manager'
+          AND daterange(starts_on, ends_on) && walk.days
+        OFFSET 0
+      ) AS tie
+      WHERE walk.place <> walk.origin AND walk.level < $1
+    )
+    SELECT place = origin FROM walk WHERE place = origin OR level = $1 LIMIT 1
+  $walk$ INTO is_circle USING most_levels;
+  IF is_circle THEN
     RAISE EXCEPTION 'following the managers upwards from a person leads back to them'
       USING ERRCODE = 'check_violation', TABLE = 'relationship',
         CONSTRAINT = 'relationship_no_cycle';
-  ELSIF FOUND THEN
+  ELSIF is_circle IS NOT NULL THEN
     RAISE EXCEPTION 'following the managers upwards takes % steps', most_levels
       USING ERRCODE = 'check_violation', TABLE = 'relationship',
         CONSTRAINT = 'relationship_levels';

@@ -1,12 +1,15 @@
 """Two organisations, one with a row in every table, and the logins that try to get at it."""
 
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import asyncpg
 import pytest
 from httpx import AsyncClient
 
 from app.domain.transaction import Database
+from app.server.cluster import Cluster
 from app.server.databases import Login, outside_urls
 from app.settings import Settings
 from tests.scene import Scene
@@ -46,5 +49,13 @@ async def worker(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
     logins = outside_urls(settings)
     assert logins is not None
     connection = await opened(logins.worker)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def superuser(owner_dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    passwords = Cluster(Path(os.environ["CAREER_TEST_DATA_DIR"])).passwords()
+    connection = await asyncpg.connect(owner_dsn, user="postgres", password=passwords.superuser)
     yield connection
     await connection.close()

@@ -31,7 +31,9 @@ class ReportsToThemselves(Invalid):
 
 
 class TooManyLevels(Invalid):
-    """Following the managers upwards takes more than a thousand steps."""
+    """Following the managers upwards takes a hundred steps or more: whether that leads back to
+    where it began is not looked for any further.
+    """
 
     code = "too_many_levels"
     constraint = "relationship_levels"

@@ -68,7 +68,7 @@ LONGEST_COVER: Final = 92
 
 MONDAY_TO_FRIDAY: Final = (1, 2, 3, 4, 5)
 
-_WEEKDAYS: Final = " + ".join(f"({day} = ANY (working_week))::int" for day in range(1, 8))
+_WEEKDAYS: Final = " + ".join(f"(working_week @> '{{{day}}}')::int" for day in range(1, 8))
 
 
 def _fault(name: str, kind: type[DomainError]) -> Fault:

@@ -17,8 +17,8 @@ from app.domain.policy import Me
 LEADS: Final = (RelationshipKind.MANAGER,)
 CARES: Final = (RelationshipKind.MANAGER, RelationshipKind.PEOPLE_PARTNER)
 
-MOST_LEVELS: Final = 1000
-"""No line of managers is longer: the trigger `relationship_no_cycle` sees to it."""
+MOST_LEVELS: Final = 100
+"""As far as a line of managers is followed upwards, here and by `relationship_no_cycle`."""
 
 
 def held(tie: Any, day: Any) -> ColumnElement[bool]:
