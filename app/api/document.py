@@ -69,6 +69,7 @@ TAGS: Final = {
     "plans": "Plans, goals and milestones.",
     "conversations": "Conversations, preparations and notes.",
     "webhooks": "Who is told about events.",
+    "issuers": "Whose tokens count besides our own.",
     "Access": "Tokens, and where they come from.",
     "GraphQL": "The other door to the same use cases.",
     "Operations": "For those who run it.",
