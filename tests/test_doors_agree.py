@@ -38,7 +38,16 @@ from tests.refusing import REFUSALS, Make, changed, of_case, refused
 from tests.scene import SECRET, Scene
 from tests.world import World
 
-FEATURES = ("people", "competencies", "plans", "conversations", "webhooks", "access", "audit")
+FEATURES = (
+    "people",
+    "competencies",
+    "plans",
+    "conversations",
+    "webhooks",
+    "access",
+    "issuers",
+    "audit",
+)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from app.domain.people.repository import People, Relationships
 from app.domain.policy import anybody
 from app.domain.repository import Repository
 from app.domain.transaction import Transaction
+from tests.factories import TODAY
 from tests.kernel.conftest import Open, at
 from tests.kernel.wire import Wire
 from tests.world import World
@@ -110,7 +111,7 @@ async def test_a_change_is_counted_once_and_what_did_not_change_is_not_written(
         repository = People(tx)
         found = {one.external_id: one for one in await repository.named(["amina", "jonas", "olga"])}
         found["amina"].title = "Engineer"
-        found["jonas"].revise({"title": "Lead"})
+        found["jonas"].revise({"title": "Lead"}, TODAY)
         await repository.save_all(found.values())
         await repository.save_all(found.values())
         rows = {row["external_id"]: row for row in await stored(tx, "person")}
@@ -144,7 +145,7 @@ async def test_events_of_what_is_new_are_counted_on_when_told_twice(world: World
         person = repository.new({"external_id": "g", "user_name": "g", "display_name": "G"})
         await repository.add_all([person])
         for title in ("A", "B"):
-            tx.record(*person.created(), *person.revise({"title": title}))
+            tx.record(*person.created(), *person.revise({"title": title}, TODAY))
             await tx.finish()
         rows = await tx.connection.fetch(
             "SELECT sequence FROM outbox_event WHERE subject_id = $1 ORDER BY sequence", person.id

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.domain.budget import TAKE
 from app.domain.people.repository import STANDING
 from app.domain.transaction import Database
 from tests.schema.asking import data, refusal
@@ -13,12 +14,12 @@ from tests.world import World
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every statement that was run meanwhile, but for whether who asks may come in."""
+    """Every statement that was run meanwhile, but for whether and how often one may come in."""
     ran: list[str] = []
     fetch = Database.fetch
 
     async def counted(self: Database, sql: str, *arguments: Any) -> Any:
-        if sql != STANDING:
+        if sql not in (STANDING, TAKE):
             ran.append(sql)
         return await fetch(self, sql, *arguments)
 

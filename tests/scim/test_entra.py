@@ -149,7 +149,12 @@ async def test_deactivated_users_have_no_relations_and_come_back_with_their_mana
     read = await found(world, f"/Users/{amina}")
     assert read["active"] is True
     assert read[ENTERPRISE]["manager"]["value"] == str(world.id("jonas"))
-    assert (await events(world, amina))[-3:] == ["person.updated", "person.left", "person.updated"]
+    assert (await events(world, amina))[-4:] == [
+        "person.updated",
+        "person.left",
+        "person.updated",
+        "person.returned",
+    ]
 
 
 async def test_a_deleted_user_is_gone_and_the_person_stays(world: World) -> None:
