@@ -1,7 +1,7 @@
 """Everything we promise to others, as files: `openapi/`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,15 +18,19 @@ from app.schema import FEATURES, schema
 from app.settings import Settings
 
 BASE_URL = "https://career.example"
+PERMISSIONS = "permissions.md"
+ANSWERS = {"done": "yes", "empty": "nothing", "not_found": "404", "forbidden": "403"}
 
 
 def contracts() -> dict[str, str]:
-    """Each file of `openapi/` and its text, the same on every machine."""
+    """Each file of `openapi/` and its text, the same on every machine.
+
+    But for `permissions.md`: what the rules answer takes a database to ask (`permissions`).
+    """
     files = {
         "rest.json": _json(_openapi()),
         "graphql.graphql": schema.as_str() + "\n",
         "errors.md": _errors(),
-        "permissions.md": _permissions(),
     }
     for name, event in sorted(Event.catalogue.items()):
         files[f"events/{name}.json"] = _json(
@@ -39,7 +43,8 @@ def write_contracts(folder: Path, *, check: bool) -> list[Path]:
     """Write what changed, or with `check` only say what would; returns those files."""
     wanted = {folder / name: text for name, text in contracts().items()}
     stale = [path for path, text in wanted.items() if _read(path) != text]
-    orphans = [path for path in folder.rglob("*") if path.is_file() and path not in wanted]
+    known = {*wanted, folder / PERMISSIONS}
+    orphans = [path for path in folder.rglob("*") if path.is_file() and path not in known]
     if not check:
         for path in stale:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,24 +81,50 @@ def _errors() -> str:
     return head + "| --- | --- | --- |\n" + "\n".join(rows) + "\n"
 
 
-def _permissions() -> str:
-    """Every use case, where it is, the scope it needs, how it refuses; and every rule on rows."""
+def permissions(asked: Mapping[str, Mapping[str, str]]) -> str:
+    """The text of `permissions.md`. `asked`: by use case, what each kind of actor was answered.
+
+    Every use case, where it is, the scope it needs, who is let in, how it refuses; every rule.
+    """
     paths = {route.use_case.name: f"{route.method} {route.full_path}" for route in routes()}
+    cases = sorted(use_cases().items(), key=lambda pair: (pair[1].feature, pair[0]))
+    kinds = list(next(iter(asked.values()), {}))
     lines = [
         "# Permissions",
         "",
         "A scope lets a token ask; the rules below decide about rows. Neither widens the other.",
         "",
+        "## Who may do what",
+        "",
+        "Each use case was asked for by each kind of actor, with a token that has every scope, for",
+        "what belongs to one person: their plan, with a step that somebody else owns, their",
+        "conversation with their manager, their relations. Without the scope it is a 403",
+        "(`insufficient_scope`), without a token a 401.",
+        "",
+        "*yes*: it was answered or done; for another organisation, with what is theirs. *nothing*:",
+        "the list is empty. *404*: there is no such thing, as far as they may know. *403*: they may",
+        "see it, but not do that.",
+        "",
+        "| use case | " + " | ".join(kinds) + " |",
+        "| --- |" + " --- |" * len(kinds),
+    ]
+    for name, one in cases:
+        answers = (ANSWERS.get(outcome, f"`{outcome}`") for outcome in asked[name].values())
+        lines.append(f"| {one.feature}.{name} | " + " | ".join(answers) + " |")
+    lines += [
+        "",
+        "## Use cases",
+        "",
         "| use case | REST | scope | refuses with |",
         "| --- | --- | --- | --- |",
     ]
-    for name, one in sorted(use_cases().items(), key=lambda pair: (pair[1].feature, pair[0])):
+    for name, one in cases:
         refusals = ", ".join(f"`{kind.code}`" for kind in one.raises) or "-"
         kind = "reads" if paths[name].startswith("GET ") else "changes"
         lines.append(
             f"| {one.feature}.{name} ({kind}) | `{paths[name]}` | `{one.scope}` | {refusals} |"
         )
-    lines += ["", "| rule | lets in |", "| --- | --- |", *_rules(), ""]
+    lines += ["", "## Rules", "", "| rule | lets in |", "| --- | --- |", *_rules(), ""]
     return "\n".join(lines)
 
 

@@ -60,7 +60,7 @@ class World:
             people.upsert_people, {"command": UpsertPeople(items=items)}
         )
         for one in json.loads(answer.body)["items"]:
-            world.actors[one["externalId"]] = world._person(UUID(one["id"]))
+            world.actors[one["externalId"]] = world.person(one["id"])
         world.actors["vendor"] = await world.a_client("Vendor", *GRANTABLE)
         await world.system.execute(
             people.start_relationship,
@@ -74,8 +74,9 @@ class World:
         )
         return world
 
-    def _person(self, person_id: UUID) -> Actor:
-        return Actor(self.tenant_id, person_id, ActorKind.PERSON, GRANTABLE)
+    def person(self, person_id: str) -> Actor:
+        """Somebody who works here, with a token that has every scope."""
+        return Actor(self.tenant_id, UUID(person_id), ActorKind.PERSON, GRANTABLE)
 
     async def a_client(self, name: str, *scopes: Scope) -> Actor:
         command = RegisterClient(name=name, scopes=scopes)

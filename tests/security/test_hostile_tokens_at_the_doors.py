@@ -35,7 +35,13 @@ from .forge import AUDIENCE, GOOD, ISSUER, JWKS, LEEWAY, NOW, SUBJECT, TENANT, r
 from .test_hostile_tokens import CASES
 
 BASE = "http://career.test"
-ELSEWHERE = [("POST", "/graphql")]
+ELSEWHERE = [
+    ("POST", "/graphql"),
+    *((method, "/scim/v2/Users") for method in ("GET", "POST")),
+    *((method, f"/scim/v2/Users/{uuid4()}") for method in ("GET", "PUT", "PATCH", "DELETE")),
+    ("GET", "/scim/v2/Groups"),
+    ("GET", "/scim/v2/ServiceProviderConfig"),
+]
 """Paths that take tokens and are no routes of a table."""
 
 PATHS = [(route.method, route.full_path) for route in routes()] + ELSEWHERE
