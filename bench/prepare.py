@@ -12,7 +12,7 @@ from bench.answers import Known, shape_of
 from bench.limit import Key, Read, Scripts
 from bench.loading import open_again
 from bench.measure import Mistake
-from bench.spy import Product, Seen, watched_product
+from bench.spy import Product, Seen, Sent, watched_product
 from bench.workloads import PAGE, PAGES_BEHIND, Request, Tokens, Workload, prepared
 
 USUAL_LIMIT: Final = 50
@@ -75,7 +75,7 @@ async def _learned_read(product: Product, request: Request) -> Read:
     shape = shape_of(seen.sent[-1].rows, known, seen.body) if seen.sent else None
     if shape is None:
         raise Mistake(f"{request.target}: no shape in answers.py makes this answer of its rows")
-    return Read(script.fixed(seen.sent), shape, known)
+    return Read(script.fixed(seen.sent[-1:]), shape, known)
 
 
 async def _learned_write(product: Product, requests: Sequence[Request]) -> script.Script:
@@ -98,12 +98,18 @@ async def _learned_write(product: Product, requests: Sequence[Request]) -> scrip
             "milestone_id": sample.changes[1],
             "asker_id": sample.asker.id,
         }
-        learned.append(script.general(seen.sent, known))
+        learned.append(script.general(_transaction(seen.sent), known))
         if len(learned) == SAMPLES:
             break
     if len(learned) < SAMPLES or learned[0] != learned[1]:
         raise Mistake("what the product sends for a write could not be made out")
     return learned[0]
+
+
+def _transaction(sent: Sequence[Sent]) -> Sequence[Sent]:
+    """Without what was asked before it: whether one may come in, and how often."""
+    first = next(n for n, one in enumerate(sent) if one.sql.startswith("BEGIN"))
+    return sent[first:]
 
 
 async def _answered(product: Product, request: Request) -> Seen:

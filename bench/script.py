@@ -18,6 +18,7 @@ from bench.spy import Sent
 NEW_ID: Final = "new id"
 NOW: Final = "now"
 _ANY_ID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_ANY_INSTANT: Final = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00"
 _A_WHILE: Final = timedelta(minutes=10)
 
 
@@ -95,12 +96,13 @@ def _slot(value: Any, names: Mapping[Any, str]) -> Slot:
 
 def _text(text: str, names: Mapping[Any, str]) -> Slot:
     spelled = {str(value): name for value, name in names.items()}
-    pattern = "|".join([*map(re.escape, spelled), _ANY_ID])
+    pattern = "|".join([*map(re.escape, spelled), _ANY_ID, _ANY_INSTANT])
     marks = re.findall(pattern, text)
     if not marks:
         return Constant(text)
     first, *others = re.split(pattern, text)
     parts: list[str | Name] = [first]
     for mark, after in zip(marks, others, strict=True):
-        parts += [Name(spelled.get(mark, NEW_ID)), after]
+        made = NOW if re.fullmatch(_ANY_INSTANT, mark) else NEW_ID
+        parts += [Name(spelled.get(mark, made)), after]
     return Pieces(tuple(parts))

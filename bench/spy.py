@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 from httpx import ASGITransport, AsyncClient
 
+from app.domain.journal import Journal
 from app.main import create_app
 from app.settings import Settings
 from bench.workloads import Request, Tokens
@@ -36,11 +37,15 @@ class Seen:
 
 
 class Product:
-    def __init__(self, client: AsyncClient, tokens: Tokens, sent: list[Sent]) -> None:
+    def __init__(
+        self, client: AsyncClient, tokens: Tokens, sent: list[Sent], journal: Journal
+    ) -> None:
         self._client, self._tokens, self._sent = client, tokens, sent
+        self._journal = journal
 
     async def answer(self, request: Request) -> Seen:
         headers = self._tokens.headers(request)
+        await self._journal.written()  # what was noted of the request before is no part of this
         self._sent.clear()
         given = await self._client.request(
             request.method, request.target, headers=headers, content=request.body or None
@@ -56,7 +61,7 @@ async def watched_product(settings: Settings, tokens: Tokens) -> AsyncIterator[P
         async with app.router.lifespan_context(app):
             transport = ASGITransport(app, raise_app_exceptions=False)
             async with AsyncClient(transport=transport, base_url=settings.base_url) as client:
-                yield Product(client, tokens, sent)
+                yield Product(client, tokens, sent, app.state.database.journal)
 
 
 class _Protocol:
