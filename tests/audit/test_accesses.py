@@ -102,6 +102,21 @@ async def test_nobody_else_sees_whom_others_look_at(scene: Scene, accesses: Acce
         assert await accesses(who, of="amina") == []
 
 
+async def test_whoever_covers_is_told_as_such(scene: Scene, accesses: Accesses) -> None:
+    world = scene.world
+    await scene.a_cover("jonas", "tomas")
+    for who in ("jonas", "tomas"):
+        answer = await world.rest(who, "GET", f"/v1/plans/{scene.ids['plan']}")
+        assert answer.status_code == 200
+    seen = await accesses("amina", query="?action=get_plan")
+
+    jonas = str(world.id("jonas"))
+    assert {(one["actorId"], one["coveringFor"]) for one in seen} == {
+        (str(world.id("tomas")), jonas),
+        (jonas, None),
+    }
+
+
 async def test_facts_hold_no_word_that_anybody_wrote(scene: Scene) -> None:
     world = scene.world
     for who in ("amina", "jonas"):

@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Date, cast, func
 
 from app.domain.actor import ActorKind, Scope
 from app.domain.audit import policy
+from app.domain.people import ties
 from app.domain.people.views import PersonView
 from app.domain.policy import Me
 from app.domain.trail import AuditEntry
@@ -19,12 +20,17 @@ def _concerns(_me: Me, entry: Any) -> ColumnElement[Any]:
     return func.cardinality(entry.subjects)
 
 
+def _covering_for(me: Me, entry: Any) -> ColumnElement[Any]:
+    day = cast(func.timezone("UTC", entry.created_at), Date)
+    return ties.covered_by(me, entry.actor_id, day)
+
+
 class AuditEntryView(
     View,
     of=AuditEntry,
     guard=policy.may_read,
     scope=Scope.AUDIT_READ,
-    computed={"concerns": _concerns},
+    computed={"concerns": _concerns, "covering_for": _covering_for},
 ):
     """One fact: somebody did, read or was refused something. Never a word that anybody wrote."""
 
@@ -36,6 +42,9 @@ class AuditEntryView(
     outcome: str = Field(description="`done`, or the code of the refusal.")
     row_id: UUID | None = Field(description="What it was done to, if it has an id.")
     times: int = Field(description="How often within that moment.")
+    covering_for: UUID | None = Field(
+        description="For whom they stood in on that day, if for anybody."
+    )
     concerns: int = Field(description="How many people it is about.")
 
 

@@ -85,6 +85,23 @@ def reports_of(me: Me, person: Any, other: Any) -> ColumnElement[bool]:
     return clause
 
 
+def covered_by(me: Me, person_id: Any, day: Any) -> ColumnElement[UUID]:
+    """For whom this person stood in on a day, if for anybody; the first of several."""
+    [tie] = _aliases(1)
+    found = (
+        select(tie.person_id)
+        .where(
+            tie.tenant_id == me.tenant_id,
+            tie.related_id == person_id,
+            tie.kind == RelationshipKind.COVER,
+            held(tie, day),
+        )
+        .order_by(tie.id)
+        .limit(1)
+    )
+    return found.correlate_except(tie).scalar_subquery()
+
+
 def below(me: Me, person_id: Any, day: Any, levels: Any) -> CTE:
     """Who reports to a person on a day: directly is level 1, through one other is level 2."""
     return _tree(me, person_id, day, levels, upwards=False)
