@@ -10,6 +10,7 @@ from app.domain.actor import GRANTABLE, Scope
 
 PERSON_SCOPES: Final = (
     Scope.PEOPLE_READ,
+    Scope.PEOPLE_WRITE,  # to say who covers for them, and no more
     Scope.CONVERSATIONS_READ,
     Scope.CONVERSATIONS_WRITE,
     Scope.PLANS_READ,

@@ -38,7 +38,7 @@ BASE = "http://career.test"
 ELSEWHERE = [
     ("POST", "/graphql"),
     *((method, "/scim/v2/Users") for method in ("GET", "POST")),
-    *((method, f"/scim/v2/Users/{uuid4()}") for method in ("GET", "PUT", "PATCH", "DELETE")),
+    *((method, f"/scim/v2/Users/{SUBJECT}") for method in ("GET", "PUT", "PATCH", "DELETE")),
     ("GET", "/scim/v2/Groups"),
     ("GET", "/scim/v2/ServiceProviderConfig"),
 ]
