@@ -61,6 +61,20 @@ CHALLENGE = (
     f'resource_metadata="{BASE}/.well-known/oauth-protected-resource", error="invalid_token"'
 )
 
+PROBLEM = (
+    "application/problem+json",
+    b'{"type":"http://career.test/problems/unauthenticated",'
+    b'"title":"The token is missing, expired, or not ours.","status":401,'
+    b'"detail":"The token is missing, expired, or not ours.",'
+    b'"instance":"this","code":"unauthenticated"}',
+)
+SCIM = (
+    "application/scim+json",
+    b'{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"401",'
+    b'"detail":"The token is missing, expired, or not ours."}',
+)
+"""The content type and the words of a refusal."""
+
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -170,13 +184,7 @@ async def test_a_hostile_token_is_refused_everywhere_in_the_same_words(
         status, headers, body = await ask(guarded, method, path, hostile)
         told = re.sub(rb"urn:request:\w+", b"this", body)
         assert (status, headers["www-authenticate"]) == (401, CHALLENGE), hostile[:200]
-        assert headers["content-type"] == "application/problem+json"
-        assert told == (
-            b'{"type":"http://career.test/problems/unauthenticated",'
-            b'"title":"The token is missing, expired, or not ours.","status":401,'
-            b'"detail":"The token is missing, expired, or not ours.",'
-            b'"instance":"this","code":"unauthenticated"}'
-        )
+        assert (headers["content-type"], told) == (SCIM if path.startswith("/scim/") else PROBLEM)
 
 
 @pytest.mark.parametrize("route", routes(), ids=lambda route: f"{route.method} {route.path}")
