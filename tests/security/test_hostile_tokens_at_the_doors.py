@@ -63,15 +63,19 @@ CHALLENGE = (
 
 PROBLEM = (
     "application/problem+json",
-    b'{"type":"http://career.test/problems/unauthenticated",'
-    b'"title":"The token is missing, expired, or not ours.","status":401,'
-    b'"detail":"The token is missing, expired, or not ours.",'
-    b'"instance":"this","code":"unauthenticated"}',
+    (
+        b'{"type":"http://career.test/problems/unauthenticated",'
+        b'"title":"The token is missing, expired, or not ours.","status":401,'
+        b'"detail":"The token is missing, expired, or not ours.",'
+        b'"instance":"this","code":"unauthenticated"}'
+    ),
 )
 SCIM = (
     "application/scim+json",
-    b'{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"401",'
-    b'"detail":"The token is missing, expired, or not ours."}',
+    (
+        b'{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"401",'
+        b'"detail":"The token is missing, expired, or not ours."}'
+    ),
 )
 """The content type and the words of a refusal."""
 
