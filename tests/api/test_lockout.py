@@ -211,3 +211,14 @@ async def test_names_that_no_client_has_are_counted_too(
 ) -> None:
     async with asking(settings, world) as there:
         assert await statuses(there, client_id, "wrong", 4) == [401, 401, 401, 429]
+
+
+async def test_names_take_no_room_however_long_they_are(settings: Settings, world: World) -> None:
+    async with asking(settings, world, lockout_failures=100) as there:
+        for number in range(3):
+            fields = GRANT | {"client_id": f"{number}" + "x" * 500_000, "client_secret": "x"}
+            assert (await ask(there, fields)).status_code == 401
+        budgets = there.client.app.state.budgets  # type: ignore[attr-defined]
+        kept = [len(key) for key in budgets.token._shares]
+        assert len(kept) == 3
+        assert max(kept) < 200
