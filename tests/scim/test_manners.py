@@ -160,6 +160,9 @@ OPERATIONS: list[Any] = [
     [{"op": "add", "path": "emails", "value": [{"value": {"x": 1}}]}],
     [{"op": "replace", "path": "x" * 3000, "value": 1}],
     [{"op": "add", "path": "title", "value": "x"}] * 201,
+    [{"op": "add", "path": 'roles[type eq "\\ud800"].value', "value": "x"}],
+    [{"op": "add", "value": {"emails[" + " or ".join(["type pr"] * 20_000) + "]": "x"}}],
+    [{"op": "add", "value": {f"urn:x{number}:y": "x" for number in range(501)}}],
 ]
 
 
@@ -171,6 +174,13 @@ async def test_hostile_operations_are_refused(world: World, given: Any) -> None:
     assert answer.status_code in (400, 413), answer.text
     assert answer.headers["content-type"] == "application/scim+json"
     assert (await found(world, f"/Users/{user['id']}"))["meta"] == user["meta"]
+
+
+@pytest.mark.parametrize("name", ["attributes", "excludedAttributes", "ATTRIBUTES"])
+async def test_nobody_works_through_very_many_names(world: World, name: str) -> None:
+    names = [f"a{number}.b" for number in range(501)]
+    await refused(await scim(world, "POST", "/Users/.search", {name: names}), 413)
+    await refused(await scim(world, "POST", "/.search", {name: ["(" * 500]}), 400, "invalidFilter")
 
 
 FILTERS = [
