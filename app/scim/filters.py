@@ -121,17 +121,16 @@ class _Criteria(FilterVisitor[Criterion]):
 
 def _sayable(value: Any) -> Value:
     """A value that PostgreSQL can be asked about: no half of a character, no moment of no year."""
+    if not isinstance(value, str | bool | datetime | None):
+        raise NotSearchable
     try:
         if isinstance(value, str):
             value.encode()
         elif isinstance(value, datetime):
             value.astimezone(UTC)
-        elif not isinstance(value, bool | None):
-            raise NotSearchable
     except (UnicodeEncodeError, OverflowError, ValueError):
         raise NotSearchable from None
-    else:
-        return value
+    return value
 
 
 def _attribute(binding: AttributeBinding) -> Attribute:

@@ -3,10 +3,12 @@
 import asyncio
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from app.domain.actor import Scope
+from app.domain.people.provisioning.repository import Directory
 from tests.scene import as_app, fingerprint
 from tests.scim.asking import ENTERPRISE, GROUP, USER, a_user, found, operations, refused, scim
 from tests.world import World
@@ -315,6 +317,31 @@ async def test_groups_lose_no_member_to_a_race(world: World) -> None:
     names = ("amina", "jonas", "priya", "tomas")
     assert await asyncio.gather(*(join(name) for name in names)) == [204] * 4
     assert len((await found(world, path))["members"]) == len(names)
+
+
+async def test_nobody_joins_a_group_while_being_deleted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = await a_user(world, "nina")
+    group = (await scim(world, "POST", "/Groups", {"displayName": "All"})).json()
+    path, deleting = f"/Groups/{group['id']}", []
+    real = Directory.held
+
+    async def held(self: Directory, ids: Any) -> set[UUID]:
+        found = await real(self, ids)
+        deleting.append(asyncio.create_task(scim(world, "DELETE", f"/Users/{user['id']}")))
+        await asyncio.sleep(0.5)
+        return found
+
+    monkeypatch.setattr(Directory, "held", held)
+    add = operations({"op": "add", "path": "members", "value": [{"value": user["id"]}]})
+    assert (await scim(world, "PATCH", path, add)).status_code == 204
+    monkeypatch.undo()
+    assert (await deleting[0]).status_code == 204
+    assert "members" not in await found(world, path)
+    other = [{"value": str(world.id("amina"))}]
+    add = operations({"op": "add", "path": "members", "value": other})
+    assert (await scim(world, "PATCH", path, add)).status_code == 204
 
 
 async def test_places_do_not_come_from_the_host_header(world: World) -> None:
