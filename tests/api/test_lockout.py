@@ -205,6 +205,21 @@ async def test_a_database_that_is_away_is_held_against_nobody(
             assert (await try_(there, name, secret)).status_code == 200
 
 
+async def test_a_database_that_is_slow_is_held_against_nobody(
+    settings: Settings, world: World
+) -> None:
+    client = await a_client(world)
+    name, secret = client["clientId"], client["clientSecret"]
+    limits = {"request_timeout_s": 0.3, "rate_address_per_minute": 3}
+    async with asking(settings, world, **limits) as there:
+        async with world.database.transaction(world.system.actor, world.system.clock()) as tx:
+            lock = "SELECT 1 FROM api_client WHERE tenant_id = $1 AND id = $2::uuid FOR UPDATE"
+            await tx.connection.execute(lock, world.tenant_id, client["id"])
+            for _ in range(4):
+                refused(await try_(there, name, secret), 503, "deadline_exceeded")
+        assert await statuses(there, name, secret, 1) == [200]
+
+
 @pytest.mark.parametrize("client_id", ["", "x", "cc_é", "\x00", "x" * 5000])
 async def test_names_that_no_client_has_are_counted_too(
     settings: Settings, world: World, client_id: str
