@@ -1,5 +1,6 @@
 """Tokens for machine clients (RFC 6749, client credentials), and what says how to get them."""
 
+from asyncio import CancelledError
 from base64 import b64decode
 from binascii import Error as NotBase64
 from typing import Any, Final
@@ -36,7 +37,7 @@ async def token(request: Request) -> Response:
     attempt = await budgets.begin_attempt(request.scope)
     try:
         return await _answer(request, _form(request, body), attempt)
-    except Unavailable:
+    except (Unavailable, CancelledError):  # the last one: the deadline of the request
         attempt.abandon()
         raise
 

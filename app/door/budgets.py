@@ -6,7 +6,8 @@ tries to be. A client is never counted alone: or else anybody could lock it out.
 """
 
 from dataclasses import dataclass
-from typing import Any, Self
+from hashlib import sha256
+from typing import Any, Final, Self
 
 from app.domain.actor import Actor, ActorKind
 from app.domain.budget import NOBODY, Holder, Ledger, Patience
@@ -17,6 +18,8 @@ from app.door.allowance import Allowance
 from app.door.asgi import Scope
 from app.door.standing import Standing
 from app.settings import Settings
+
+LONGEST_NAME: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ class Attempt:
     async def name(self, client_id: str) -> None:
         """Say which client it is for, existing or not. Raises `RateLimited`."""
         named = client_id.encode("utf-8", "surrogatepass")
+        if len(named) > LONGEST_NAME:  # no client has it, and a share remembers its holder
+            named = sha256(named).digest()
         self.pair = (NOBODY, self.address + b"\0" + named)
         if self.budgets.token is not None:
             _require(await self.budgets.token.spend(self.pair))

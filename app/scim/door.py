@@ -13,7 +13,6 @@ from scim2_models import PreconditionFailedException, SCIMException
 from scim2_server.handler import AsyncScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
-from scim2_server.service import ScimService
 
 from app.domain.actor import ActorKind
 from app.domain.errors import Forbidden, Malformed
@@ -22,6 +21,7 @@ from app.door.asgi import Receive, Scope, Send, read_body
 from app.door.entrance import enter
 from app.scim import manners
 from app.scim.provider import provider
+from app.scim.service import Service
 from app.scim.storage import Storage
 
 ATTEMPTS: Final = 5
@@ -34,7 +34,7 @@ class ScimDoor:
     def __init__(self, url: str, base_url: str) -> None:
         self.url = url
         self.provider = provider(base_url)
-        self.service = ScimService(self.provider)
+        self.service = Service(self.provider)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         context = await enter(scope, dict(scope["headers"]))

@@ -1,6 +1,6 @@
 """What a SCIM search asks for, as criteria of the domain."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from inspect import isclass
 from typing import Any, Final
 
@@ -22,7 +22,14 @@ from scim2_server.utils import parametrize
 
 from app.domain.people.errors import NotSearchable
 from app.domain.people.provisioning import criteria
-from app.domain.people.provisioning.criteria import Attribute, Criterion, Kind, Operator, Sought
+from app.domain.people.provisioning.criteria import (
+    Attribute,
+    Criterion,
+    Kind,
+    Operator,
+    Sought,
+    Value,
+)
 
 MOST_COUNTED: Final = 1_000_000
 HIDDEN: Final = frozenset({"password", "schemas", "x509_certificates"})
@@ -72,9 +79,7 @@ class _Criteria(FilterVisitor[Criterion]):
         if binding is None:
             return NOTHING
         value = coerce_value(binding, node.value, node.op)
-        if not isinstance(value, str | bool | datetime | None):
-            raise NotSearchable
-        return criteria.Compare(self._attribute(binding), Operator(node.op.value), value)
+        return criteria.Compare(self._attribute(binding), Operator(node.op.value), _sayable(value))
 
     def visit_present(self, node: Present) -> Criterion:
         binding = self._bound(node.attr_path)
@@ -112,6 +117,20 @@ class _Criteria(FilterVisitor[Criterion]):
         if self.within is None:
             return whole
         return Attribute(whole.path[-1:], whole.kind, whole.exact)
+
+
+def _sayable(value: Any) -> Value:
+    """A value that PostgreSQL can be asked about: no half of a character, no moment of no year."""
+    if not isinstance(value, str | bool | datetime | None):
+        raise NotSearchable
+    try:
+        if isinstance(value, str):
+            value.encode()
+        elif isinstance(value, datetime):
+            value.astimezone(UTC)
+    except (UnicodeEncodeError, OverflowError, ValueError):
+        raise NotSearchable from None
+    return value
 
 
 def _attribute(binding: AttributeBinding) -> Attribute:

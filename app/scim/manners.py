@@ -17,6 +17,9 @@ LONGEST_QUERY: Final = 8192
 LONGEST_EXPRESSION: Final = 2000
 DEEPEST_EXPRESSION: Final = 20
 MOST_OPERATIONS: Final = 200
+MOST_NAMES: Final = 500
+"""Of attributes, in one list or in what all operations write."""
+
 MANAGER: Final = f"{ENTERPRISE}:manager".lower()
 
 
@@ -54,6 +57,8 @@ def read_body(body: bytes) -> bytes:
             value[name] = _extension(value[name])
         elif lowered == "operations":
             _operations(value[name])
+        elif lowered in ("attributes", "excludedattributes"):
+            _check_names(value[name])
     return json.dumps(value).encode()
 
 
@@ -76,9 +81,21 @@ def _operations(operations: Any) -> None:
         return
     if len(operations) > MOST_OPERATIONS:
         raise TooLarge(detail=f"At most {MOST_OPERATIONS} operations are accepted at once.")
+    values = [one for given in operations if isinstance(given, dict) for one in given.values()]
+    _check_names([name for value in values if isinstance(value, dict) for name in value])
     for operation in operations:
         if isinstance(operation, dict):
             _operation({name.lower(): name for name in operation}, operation)
+
+
+def _check_names(names: Any) -> None:
+    """Names of attributes are expressions, too; each of them is looked for by itself."""
+    if not isinstance(names, list):
+        return
+    if len(names) > MOST_NAMES:
+        raise TooLarge(detail=f"At most {MOST_NAMES} attributes are accepted at once.")
+    for name in names:
+        check_expression(name)
 
 
 def _operation(names: Mapping[str, str], operation: dict[str, Any]) -> None:

@@ -63,7 +63,8 @@ class WatchedKeyring:
             self._ring = Keyring.load(self._path, clock=self._clock)
         except KeysUnusable as error:
             structlog.get_logger().error("signing keys unusable", reason=error.reason)
-        self._seen = seen
+        else:  # or it is read again: what kept us from it need not have been the file
+            self._seen = seen
 
 
 def rotate(path: Path, *, now: int, delay_s: int = DELAY_S, forget: bool = False) -> Keyring:

@@ -205,9 +205,35 @@ async def test_a_database_that_is_away_is_held_against_nobody(
             assert (await try_(there, name, secret)).status_code == 200
 
 
+async def test_a_database_that_is_slow_is_held_against_nobody(
+    settings: Settings, world: World
+) -> None:
+    client = await a_client(world)
+    name, secret = client["clientId"], client["clientSecret"]
+    limits = {"request_timeout_s": 0.3, "rate_address_per_minute": 3}
+    async with asking(settings, world, **limits) as there:
+        async with world.database.transaction(world.system.actor, world.system.clock()) as tx:
+            lock = "SELECT 1 FROM api_client WHERE tenant_id = $1 AND id = $2::uuid FOR UPDATE"
+            await tx.connection.execute(lock, world.tenant_id, client["id"])
+            for _ in range(4):
+                refused(await try_(there, name, secret), 503, "deadline_exceeded")
+        assert await statuses(there, name, secret, 1) == [200]
+
+
 @pytest.mark.parametrize("client_id", ["", "x", "cc_é", "\x00", "x" * 5000])
 async def test_names_that_no_client_has_are_counted_too(
     settings: Settings, world: World, client_id: str
 ) -> None:
     async with asking(settings, world) as there:
         assert await statuses(there, client_id, "wrong", 4) == [401, 401, 401, 429]
+
+
+async def test_names_take_no_room_however_long_they_are(settings: Settings, world: World) -> None:
+    async with asking(settings, world, lockout_failures=100) as there:
+        for number in range(3):
+            fields = GRANT | {"client_id": f"{number}" + "x" * 500_000, "client_secret": "x"}
+            assert (await ask(there, fields)).status_code == 401
+        budgets = there.client.app.state.budgets  # type: ignore[attr-defined]
+        kept = [len(key) for key in budgets.token._shares]
+        assert len(kept) == 3
+        assert max(kept) < 200

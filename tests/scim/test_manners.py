@@ -3,10 +3,12 @@
 import asyncio
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from app.domain.actor import Scope
+from app.domain.people.provisioning.repository import Directory
 from tests.scene import as_app, fingerprint
 from tests.scim.asking import ENTERPRISE, GROUP, USER, a_user, found, operations, refused, scim
 from tests.world import World
@@ -160,6 +162,9 @@ OPERATIONS: list[Any] = [
     [{"op": "add", "path": "emails", "value": [{"value": {"x": 1}}]}],
     [{"op": "replace", "path": "x" * 3000, "value": 1}],
     [{"op": "add", "path": "title", "value": "x"}] * 201,
+    [{"op": "add", "path": 'roles[type eq "\\ud800"].value', "value": "x"}],
+    [{"op": "add", "value": {"emails[" + " or ".join(["type pr"] * 20_000) + "]": "x"}}],
+    [{"op": "add", "value": {f"urn:x{number}:y": "x" for number in range(501)}}],
 ]
 
 
@@ -173,6 +178,13 @@ async def test_hostile_operations_are_refused(world: World, given: Any) -> None:
     assert (await found(world, f"/Users/{user['id']}"))["meta"] == user["meta"]
 
 
+@pytest.mark.parametrize("name", ["attributes", "excludedAttributes", "ATTRIBUTES"])
+async def test_nobody_works_through_very_many_names(world: World, name: str) -> None:
+    names = [f"a{number}.b" for number in range(501)]
+    await refused(await scim(world, "POST", "/Users/.search", {name: names}), 413)
+    await refused(await scim(world, "POST", "/.search", {name: ["(" * 500]}), 400, "invalidFilter")
+
+
 FILTERS = [
     "",
     "userName",
@@ -180,6 +192,11 @@ FILTERS = [
     'userName like "x"',
     'shoeSize eq "42"',
     'userName eq "a\\u0000b"',
+    'userName eq "\\ud800"',
+    'emails[value co "\\ud800"]',
+    'id sw "\\udfff"',
+    'meta.created gt "0001-01-01T00:00:00+23:59"',
+    'meta.lastModified lt "9999-12-31T23:59:59-23:59"',
     "(" * 1000 + 'userName eq "x"' + ")" * 1000,
     "not (" * 300 + "userName pr" + ")" * 300,
     " or ".join(['userName eq "x"'] * 100),
@@ -300,6 +317,31 @@ async def test_groups_lose_no_member_to_a_race(world: World) -> None:
     names = ("amina", "jonas", "priya", "tomas")
     assert await asyncio.gather(*(join(name) for name in names)) == [204] * 4
     assert len((await found(world, path))["members"]) == len(names)
+
+
+async def test_nobody_joins_a_group_while_being_deleted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = await a_user(world, "nina")
+    group = (await scim(world, "POST", "/Groups", {"displayName": "All"})).json()
+    path, deleting = f"/Groups/{group['id']}", []
+    real = Directory.held
+
+    async def held(self: Directory, ids: Any) -> set[UUID]:
+        found = await real(self, ids)
+        deleting.append(asyncio.create_task(scim(world, "DELETE", f"/Users/{user['id']}")))
+        await asyncio.sleep(0.5)
+        return found
+
+    monkeypatch.setattr(Directory, "held", held)
+    add = operations({"op": "add", "path": "members", "value": [{"value": user["id"]}]})
+    assert (await scim(world, "PATCH", path, add)).status_code == 204
+    monkeypatch.undo()
+    assert (await deleting[0]).status_code == 204
+    assert "members" not in await found(world, path)
+    other = [{"value": str(world.id("amina"))}]
+    add = operations({"op": "add", "path": "members", "value": other})
+    assert (await scim(world, "PATCH", path, add)).status_code == 204
 
 
 async def test_places_do_not_come_from_the_host_header(world: World) -> None:

@@ -59,6 +59,20 @@ async def test_a_user_is_made_listed_replaced_and_deactivated(world: World) -> N
     ]
 
 
+async def test_who_is_written_without_active_is_found_as_they_are(world: World) -> None:
+    user = await a_user(world, "nina")
+    path, whole = f"/Users/{user['id']}", {"schemas": [USER], "userName": "nina"}
+    for active in (True, False):
+        told = operations({"op": "replace", "path": "active", "value": active})
+        assert (await scim(world, "PATCH", path, told)).status_code == 204
+        answer = await scim(world, "PUT", path, whole | {"title": f"Active {active}"})
+        assert answer.status_code == 200
+        for asked in (True, False):
+            by = f'userName eq "nina" and active eq {str(asked).lower()}'
+            page = await found(world, "/Users", filter=by)
+            assert page["totalResults"] == (asked is active)
+
+
 async def test_a_password_is_nowhere(world: World) -> None:
     secret = "correct horse battery staple"
     user = (await scim(world, "POST", "/Users", PROFILE | {"password": secret})).json()

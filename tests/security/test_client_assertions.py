@@ -80,7 +80,17 @@ def test_a_good_assertion_names_its_client(good: str) -> None:
 def test_it_is_remembered_for_as_long_as_it_could_be_shown() -> None:
     found = read(GOOD["RS256"])
     assert found is not None
-    assert found.expires_at == datetime.fromtimestamp(NOW + 60 + LEEWAY, UTC)
+    assert found.expires_at == datetime.fromtimestamp(NOW + 60 + 2 * LEEWAY, UTC)
+
+
+def test_it_is_remembered_until_the_slowest_of_our_clocks_refuses_it() -> None:
+    good = GOOD["RS256"]
+    found = read(good)
+    assert found is not None
+    when_forgotten = found.expires_at.timestamp()
+    for behind in range(LEEWAY + 1):
+        slow = AssertionReader([ISSUER], leeway_s=LEEWAY, clock=lambda: when_forgotten - behind)  # noqa: B023 - called at once
+        assert slow.read(good, CLIENT, KEYS) is None
 
 
 def hs256(secret: bytes) -> Any:

@@ -1,5 +1,6 @@
 """Changing the signing key: published first, signing later, verifying until nothing needs it."""
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -166,6 +167,25 @@ def test_a_file_that_breaks_changes_nothing_until_it_is_whole_again(
     rotate(path, now=NOW, delay_s=0)
     clock.now += LOOK_EVERY_S
     assert ours.kid != old
+
+
+def test_a_file_that_could_not_be_read_for_a_moment_is_read_again(
+    path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = WatchedKeyring(path, clock=clock, monotonic=clock)
+    theirs, stolen = reader(ours, clock), minted(ours, NOW)
+    rotate(path, now=NOW, forget=True)
+
+    def too_many(_: Path) -> bytes:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", too_many)
+        clock.now += LOOK_EVERY_S
+        assert theirs.read(stolen)
+    clock.now += LOOK_EVERY_S
+    with pytest.raises(TokenRefused):
+        theirs.read(stolen)
 
 
 def test_states_are_told_without_key_material(path: Path) -> None:

@@ -22,7 +22,19 @@ def _storable(document: dict[str, Any]) -> dict[str, Any]:
     if "\\u0000" in text:
         message = "should not hold a NUL"
         raise ValueError(message)
+    if "\\ud" in text and not _is_whole(document):
+        message = "should not hold half of a character"
+        raise ValueError(message)
     return document
+
+
+def _is_whole(document: dict[str, Any]) -> bool:
+    """An escape in a path of SCIM can spell half of a character, which no text can hold."""
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 Document = Annotated[dict[str, Any], AfterValidator(_storable)]

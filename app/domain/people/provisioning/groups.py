@@ -126,10 +126,11 @@ def _document(command: ProvisionGroup) -> dict[str, Any]:
 async def _follow_members(tx: Transaction, group: PersonGroup, command: ProvisionGroup) -> bool:
     """Who is named is in the group, and nobody else; whether that changed anything."""
     wanted = {_id(member.person): member for member in command.members}
-    if await Directory(tx).existing(wanted.keys()) != wanted.keys():
-        raise MemberUnknown
     members = Members(tx)
     known = await members.of(group.id)
+    joining = wanted.keys() - known.keys()
+    if await Directory(tx).held(joining) != joining:
+        raise MemberUnknown
     changed = False
     for person_id in known.keys() - wanted.keys():
         await tx.session.delete(known[person_id])

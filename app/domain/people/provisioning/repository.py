@@ -92,8 +92,10 @@ class Directory(Repository[Person]):
         )
         return next((p for p in found if p.id == id), found[0] if found else None)
 
-    async def existing(self, ids: Collection[UUID]) -> set[UUID]:
+    async def held(self, ids: Collection[UUID]) -> set[UUID]:
+        """Who of these is there, and stays until we are done: whoever deletes them waits."""
         query = self.visible(col(Person.id)).where(col(Person.id) == func.any(list(ids)))
+        query = query.order_by(col(Person.id)).with_for_update(read=True, key_share=True)
         return set((await self.session.scalars(query, self.tx.parameters)).all())
 
     async def is_above(self, person: UUID, other: UUID) -> bool:

@@ -91,6 +91,8 @@ def people_source(me: Me) -> Source:
 
     places = _meta(Person, "User") | {
         ("userName",): Place(value=col(Person.user_name), also=equality(col(Person.user_name_key))),
+        # The document may not say it: a directory may write a person without it.
+        ("active",): Place(value=_as_text(col(Person.status) != PersonStatus.LEFT)),
         ("displayName",): Place(also=equality(col(Person.display_name_key))),
         ("externalId",): Place(also=_same(col(Person.external_id))),
         ("emails", "value"): Place(also=_an_email),
@@ -121,6 +123,10 @@ def groups_source(me: Me) -> Source:
         ("members", "value"): Place(clause=related(members)),
     }
     return Source(col(PersonGroup.scim), places)
+
+
+def _as_text(truth: Any) -> Any:
+    return case((truth, literal_column("'true'")), else_=literal_column("'false'"))
 
 
 def _same(column: Any) -> Any:
