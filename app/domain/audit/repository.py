@@ -62,6 +62,19 @@ SELECT DISTINCT lane FROM audit_entry WHERE tenant_id = $1
 EXCEPT SELECT lane FROM audit_lane WHERE tenant_id = $1
 """
 
+# One statement, and so one moment: what is written meanwhile ends where its lane does.
+OUTSIDE: Final = """
+SELECT at.lane, at.sequence AS last, entry.sequence, entry.id
+FROM audit_lane AS at CROSS JOIN LATERAL (
+  (SELECT sequence, id FROM audit_entry
+   WHERE tenant_id = $1 AND lane = at.lane AND sequence < 1 ORDER BY sequence LIMIT 100)
+  UNION ALL
+  (SELECT sequence, id FROM audit_entry
+   WHERE tenant_id = $1 AND lane = at.lane AND sequence > at.sequence ORDER BY sequence LIMIT 1)
+) AS entry
+WHERE at.tenant_id = $1 ORDER BY at.lane, entry.sequence
+"""
+
 # The hash before is the one that is stored: one changed entry is one breach, not all that follow.
 PART: Final = """
 SELECT entry.sequence, entry.id, entry.hash,
@@ -75,5 +88,6 @@ SELECT entry.sequence, entry.id, entry.hash,
   AS names_the_same
 FROM audit_entry AS entry
 WHERE entry.tenant_id = $1 AND entry.lane = $2 AND entry.sequence > $3
-ORDER BY entry.sequence LIMIT $5
+  AND entry.sequence <= $5
+ORDER BY entry.sequence LIMIT $6
 """.replace("COVERED", COVERED.format("entry"))
