@@ -15,6 +15,8 @@ from app.domain.audit.commands import AccessFilters
 from app.domain.context import Context
 from app.domain.errors import Overloaded
 from app.domain.journal import MOST_WAITING, Journal
+from app.domain.people import service as people
+from app.domain.people.commands import UpsertPeople
 from app.domain.plans import service as plans
 from app.domain.policy import Me, bind
 from app.domain.statement import many_statement
@@ -91,7 +93,7 @@ async def test_a_change_is_there_with_its_commit(scene: Scene, accesses: Accesse
     milestone = await scene.a_milestone()
     await scene.done("olga", plans.start_milestone, milestone_id=milestone, if_version=1)
 
-    latest = (await accesses("amina"))[0]
+    [latest] = await accesses("amina", query="?action=start_milestone")
     assert told([latest], scene.world) == [("olga", "start_milestone")]
     assert latest["rowId"] == str(milestone)
 
@@ -266,3 +268,15 @@ async def test_closing_the_database_writes_what_was_noted(
         await Context(world.actors["jonas"], database).find(plans.get_plan, {"plan_id": plan})
 
     assert told(await accesses("amina", query="?action=get_plan"), world) == [("jonas", "get_plan")]
+
+
+async def test_a_batch_tells_both_managers_that_somebody_went_from_one_to_the_other(
+    world: World, accesses: Accesses
+) -> None:
+    before = {who: len(await accesses(who)) for who in ("jonas", "olga", "amina")}
+    moved = {"externalId": "amina", "userName": "amina", "displayName": "Amina"}
+    command = UpsertPeople(items=[moved | {"managerExternalId": "olga"}])
+    await world.do("vendor", people.upsert_people, command=command)
+
+    for who, entries in before.items():
+        assert len(await accesses(who)) == entries + 1

@@ -222,3 +222,15 @@ async def test_two_batches_with_the_same_new_person_add_them_once(world: World) 
         *(world.do("vendor", people.upsert_people, command=command) for _ in range(5))
     )
     assert sorted(one["items"][0]["status"] for one in reports) == ["created", *["unchanged"] * 4]
+
+
+async def test_who_left_leads_nobody_whom_a_batch_puts_below_them(world: World) -> None:
+    batch = [item("jonas", status="left"), item("amina", "jonas"), item("olga", "jonas")]
+
+    assert told(await upsert(world, *batch)) == ["updated", "updated", "unchanged"]
+    assert told(await upsert(world, *batch)) == ["unchanged"] * 3
+    assert {(await managers(world))[name] for name in ("amina", "olga")} == {None}
+
+    back = [item("jonas"), *batch[1:]]
+    assert told(await upsert(world, *back)) == ["updated"] * 3
+    assert {(await managers(world))[name] for name in ("amina", "olga")} == {"jonas"}

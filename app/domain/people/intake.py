@@ -5,7 +5,7 @@ write it, however many people there are.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Hashable, Iterable, Sequence
+from collections.abc import AsyncIterator, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -119,8 +119,7 @@ class _Intake:
     ) -> None:
         if row.person is None or row.person.status == PersonStatus.LEFT:
             return  # who has left has no relations
-        wanted = record.manager_external_id
-        manager = known[wanted].id if wanted is not None else None
+        manager = _leading(known, record.manager_external_id)
         tie = ties.now.get(row.person.id)
         if (tie.related_id if tie else None) == manager:
             return
@@ -142,7 +141,8 @@ class _Intake:
             self.tx.record(*begun.started())
         if row.status is BatchStatus.UNCHANGED:
             row.status = BatchStatus.UPDATED
-        self.tx.concern(row.person.id)
+        sides = (row.person.id, manager, tie.related_id if tie else None)
+        self.tx.concern(*(side for side in sides if side is not None))
 
     async def _write(
         self,
@@ -168,6 +168,12 @@ class _Intake:
         await relationships.add_all(self.begun)
         await self.departures.end_relations(self.tx)
         self.tx.concern(*(person.id for person in (*self.created, *self.revised)))
+
+
+def _leading(known: Mapping[str, Person], name: str | None) -> UUID | None:
+    """Who left leads nobody, as long as the HRIS may go on to name them."""
+    manager = known[name] if name is not None else None
+    return None if manager is None or manager.status == PersonStatus.LEFT else manager.id
 
 
 class _Ties:
