@@ -165,9 +165,7 @@ class Relationships(Repository[Relationship]):
         )
 
     async def managers_above(self, people: Collection[UUID]) -> list[Relationship]:
-        """Who leads these people today, and who leads those, up to the top; and who is going to
-        lead somebody from a later day on.
-        """
+        """Who leads these people today or is going to, and who leads those, up to the top."""
         return await self.read_all(_above(self.tx.me), {"people": list(people)})
 
     async def check_may(self, person_id: UUID, kind: RelationshipKind) -> None:
@@ -281,7 +279,7 @@ def _above(me: Me) -> Statement:
             tie.tenant_id == me.tenant_id,
             tie.person_id == up.c.id,
             tie.kind == RelationshipKind.MANAGER,
-            ties.current(me, tie),
+            or_(tie.ends_on.is_(None), tie.ends_on > me.today),
         )
     )
     return rows_statement(
