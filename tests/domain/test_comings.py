@@ -11,6 +11,7 @@ from tests.relations import (
     become,
     cover,
     day,
+    end,
     managers,
     move,
     reorganise,
@@ -134,3 +135,11 @@ async def test_people_do_not_say_who_left(world: World, who: str) -> None:
     answer = await world.rest(who, "POST", path, {"status": "left"}, if_match="*")
 
     assert (answer.status_code, json.loads(answer.text)["code"]) == (403, "forbidden")
+
+
+async def test_a_relation_that_never_was_is_not_ended_again_by_who_leaves(world: World) -> None:
+    never = await started(world, "amina", "tomas", "mentor", startsOn=day(30))
+    assert (await end(world, never["id"])).status_code == 200
+    await become(world, "tomas", "left")
+
+    assert len(await told(world, "relationship.ended")) == 1

@@ -14,7 +14,7 @@ from app.domain.errors import Invalid
 from app.domain.people import service as people
 from app.domain.people.commands import UpsertPeople
 from app.domain.transaction import Database
-from tests.relations import day, started
+from tests.relations import day, end, started, ties
 from tests.world import World
 
 
@@ -259,3 +259,11 @@ async def test_who_stands_below_too_many_spoils_only_themselves(world: World) ->
 
     assert told(report) == ["too_many_levels"] * 2 + ["created"] * 101
     assert told(await upsert(world, item("p0", "jonas"))) == ["updated"]
+
+
+async def test_a_manager_of_a_later_day_who_was_called_off_ends_nothing(world: World) -> None:
+    never = await started(world, "amina", "olga", startsOn=day(30))
+    assert (await end(world, never["id"])).status_code == 200
+    await upsert(world, item("amina", "tomas"))
+
+    assert ("manager", "amina", "tomas", day(0), "") in await ties(world)

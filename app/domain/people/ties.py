@@ -26,6 +26,11 @@ def held(tie: Any, day: Any) -> ColumnElement[bool]:
     return and_(tie.starts_on <= day, or_(tie.ends_on.is_(None), tie.ends_on > day))
 
 
+def not_over(tie: Any, day: Any) -> ColumnElement[bool]:
+    """The relation holds on this day or a later one; one that never was holds on none."""
+    return or_(tie.ends_on.is_(None), and_(tie.ends_on > day, tie.ends_on > tie.starts_on))
+
+
 def current(me: Me, tie: Any) -> ColumnElement[bool]:
     """The relation holds today."""
     return held(tie, me.today)
