@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from app.domain.statement import many_statement
 from app.domain.trail import Fact
 from tests.audit.test_trail import a_fact
 from tests.kernel.conftest import Open
+from tests.relations import cover
 from tests.scene import SECRET, Scene
 from tests.world import World
 
@@ -280,3 +282,29 @@ async def test_a_batch_tells_both_managers_that_somebody_went_from_one_to_the_ot
 
     for who, entries in before.items():
         assert len(await accesses(who)) == entries + 1
+
+
+async def test_whom_somebody_covers_for_elsewhere_is_not_told(
+    world: World, accesses: Accesses
+) -> None:
+    await cover(world, "tomas", "priya")
+    await world.rest("priya", "GET", f"/v1/people/{world.id('amina')}")
+    [seen] = await accesses("amina", query="?action=get_person")
+
+    assert (seen["actorId"], seen["coveringFor"]) == (str(world.id("priya")), None)
+
+
+async def test_since_and_until_go_by_the_moment_that_is_shown(
+    world: World, accesses: Accesses
+) -> None:
+    await world.rest("jonas", "GET", f"/v1/people/{world.id('amina')}")
+    after = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    await asyncio.sleep(0.01)  # it is written, and gets its id, later than that
+    whole = await accesses("amina")
+
+    assert await accesses("amina", query=f"?until={after}") == whole
+    assert await accesses("amina", query=f"?since={after}") == []
+    assert await accesses("amina", query=f"?since={whole[0]['createdAt']}") == whole[:1]
+    assert await accesses("amina", query=f"?until={whole[0]['createdAt']}") == whole[1:]
+    assert await accesses("amina", query="?since=1960-01-01T00:00:00Z") == whole
+    assert await accesses("amina", query="?until=1960-01-01T00:00:00Z") == []
