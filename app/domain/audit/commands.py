@@ -31,7 +31,7 @@ class Mark(Command):
 
     lane: int = Field(ge=0)
     sequence: int = Field(ge=0)
-    hash: str = Field(pattern="^[0-9a-f]*$", max_length=64)
+    hash: str = Field(pattern="^([0-9a-f]{2})*$", max_length=64)
 
 
 class VerifyTrail(Command):
