@@ -143,3 +143,12 @@ async def test_a_relation_that_never_was_is_not_ended_again_by_who_leaves(world:
     await become(world, "tomas", "left")
 
     assert len(await told(world, "relationship.ended")) == 1
+
+
+async def test_what_never_was_since_somebody_left_is_over(world: World) -> None:
+    later = await started(world, "amina", "tomas", "mentor", startsOn=day(30))
+    await become(world, "tomas", "left")
+    answer = await end(world, later["id"], endsOn=day(60))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "relationship_over")
+    assert await ties(world, query=f"?kind=mentor&on={day(40)}") == []
