@@ -272,7 +272,8 @@ def people_of(
 ) -> ColumnElement[Any]:
     """The ids of those whose data is shown: of the row, and of what is shown below it.
 
-    A relation to what everybody may read anyway, such as the name of an owner, tells of nobody.
+    A relation to one thing that everybody may read anyway, such as the name of an owner, tells of
+    nobody; a list of people does, as it does by itself.
     """
     columns = [getattr(row, name) for name in view.about] if own else []
     found: ColumnElement[Any] = array(columns, type_=Uuid())
@@ -300,7 +301,8 @@ def _tells(relation: Relation, selection: Selection) -> bool:
 
 def _tells_itself(relation: Relation) -> bool:
     view = relation.view
-    return bool(view.about) and view.guard is not anybody and not relation.same_people
+    is_listed = relation.many or view.guard is not anybody
+    return bool(view.about) and is_listed and not relation.same_people
 
 
 def _as_json(value: Any) -> Any:

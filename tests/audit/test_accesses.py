@@ -59,6 +59,7 @@ READS = {
     "the person": "/v1/people/{amina}",
     "a goal": "/v1/goals/{goal}",
     "below somebody else": "/v1/people/{jonas}?expand=reports.plans",
+    "whom somebody's record shows": "/v1/people/{jonas}?expand=reports",
     "who reports to somebody": "/v1/people/{jonas}/reports",
     "a relation": "/v1/relationships?personId={amina}",
 }
