@@ -24,7 +24,7 @@ def verify(settings: Settings, tenant_id: UUID, file: Path | None) -> int:
         CannotRun: the file of marks is not one.
 
     """
-    command = VerifyTrail.model_validate({"marks": _marks(file)})
+    command = VerifyTrail.model_validate({"marks": _marks(file, tenant_id)})
     report = _examined(settings, tenant_id, command)
     sys.stdout.write(report.model_dump_json(by_alias=True, indent=2) + "\n")
     if report.is_whole and file is not None:
@@ -47,12 +47,15 @@ def _examined(settings: Settings, tenant_id: UUID, command: VerifyTrail) -> Trai
     return found[0]
 
 
-def _marks(file: Path | None) -> object:
+def _marks(file: Path | None, tenant_id: UUID) -> object:
     if file is None or not file.exists():
         return ()
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))["marks"]
+        whole = json.loads(file.read_text(encoding="utf-8"))
+        kept, of = whole["marks"], UUID(whole["tenantId"])
         VerifyTrail.model_validate({"marks": kept})
-    except (ValueError, KeyError, TypeError, ValidationError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
         raise CannotRun(f"{file} holds no marks of a trail.") from error
+    if of != tenant_id:
+        raise CannotRun(f"{file} holds marks of the trail of another organisation, {of}.")
     return kept

@@ -12,9 +12,9 @@ statement is a transaction of its own. `app/DECISIONS.md` says why this is safe.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 from sqlalchemy import (
     CTE,
@@ -38,6 +38,9 @@ from sqlalchemy.orm import aliased
 
 from app.domain.policy import Me, Rule, anybody
 from app.domain.view import ALL, Branch, Relation, Selection, View
+
+Number = Annotated[int, Field(ge=-(2**31), lt=2**31)]
+"""An INTEGER of PostgreSQL: a cursor that somebody made up may hold any other."""
 
 RFC_3339: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 SCOPED: Final = (
@@ -187,7 +190,8 @@ def _paged(query: Any, read: Many, *, alone: bool) -> Statement:
 def _kind(read: Many, key: str) -> TypeAdapter[Any]:
     """What a cursor must hold for this column."""
     declared: Any = read.view if key in read.view.along else read.view.table
-    return TypeAdapter[Any](declared.model_fields[key].annotation or str)
+    kind = declared.model_fields[key].annotation or str
+    return TypeAdapter[Any](Number if kind is int else kind)
 
 
 def row_statement(me: Me, entity: Any, guard: Rule, may: Rule, *, lock: bool) -> Statement:
@@ -268,7 +272,8 @@ def people_of(
 ) -> ColumnElement[Any]:
     """The ids of those whose data is shown: of the row, and of what is shown below it.
 
-    A relation to what everybody may read anyway, such as the name of an owner, tells of nobody.
+    A relation to one thing that everybody may read anyway, such as the name of an owner, tells of
+    nobody; a list of people does, as it does by itself.
     """
     columns = [getattr(row, name) for name in view.about] if own else []
     found: ColumnElement[Any] = array(columns, type_=Uuid())
@@ -296,7 +301,8 @@ def _tells(relation: Relation, selection: Selection) -> bool:
 
 def _tells_itself(relation: Relation) -> bool:
     view = relation.view
-    return bool(view.about) and view.guard is not anybody and not relation.same_people
+    is_listed = relation.many or view.guard is not anybody
+    return bool(view.about) and is_listed and not relation.same_people
 
 
 def _as_json(value: Any) -> Any:

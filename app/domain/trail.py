@@ -10,7 +10,6 @@ all are held does it open another one, up to `LANES`, or wait for one of those.
 """
 
 import json
-import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -140,12 +139,17 @@ SELECT count(*) FROM chain
 """.replace("HASHED", f"sha256(before.hash || convert_to({COVERED.format('next')}, 'UTF8'))")
 TAKE: Final = """
 INSERT INTO audit_lane (tenant_id, lane, sequence, hash)
-SELECT $1, $2, coalesce(last.sequence, 0), coalesce(last.hash, ''::bytea)
-FROM (VALUES (1)) AS one LEFT JOIN LATERAL (
-  SELECT sequence, hash FROM audit_entry WHERE tenant_id = $1 AND lane = $2
+SELECT $1, one.lane, coalesce(last.sequence, 0), coalesce(last.hash, ''::bytea)
+FROM (
+  SELECT lane FROM generate_series(0, $2 - 1) AS lane
+  ORDER BY lane IN (SELECT known.lane FROM audit_lane AS known WHERE tenant_id = $1), random()
+  LIMIT 1
+) AS one LEFT JOIN LATERAL (
+  SELECT sequence, hash FROM audit_entry WHERE tenant_id = $1 AND lane = one.lane
   ORDER BY sequence DESC LIMIT 1
 ) AS last ON true
 ON CONFLICT (tenant_id, lane) DO UPDATE SET sequence = audit_lane.sequence
+RETURNING lane
 """
 
 
@@ -155,8 +159,7 @@ async def append(connection: Any, tenant_id: UUID, facts: Iterable[Fact]) -> Non
     told = json.dumps([_told(place, part) for place, part in enumerate(parts, start=1)])
     added = await connection.fetchval(APPEND, tenant_id, None, told)
     if added == 0:  # nobody has a lane here yet, or all are held
-        lane = random.randrange(LANES)  # noqa: S311 - spreads, hides nothing
-        await connection.execute(TAKE, tenant_id, lane)
+        lane = await connection.fetchval(TAKE, tenant_id, LANES)
         added = await connection.fetchval(APPEND, tenant_id, lane, told)
     if added != len(parts):
         message = f"{added} of {len(parts)} facts were added to the trail"

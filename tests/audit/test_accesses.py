@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,15 @@ from app.domain.audit.commands import AccessFilters
 from app.domain.context import Context
 from app.domain.errors import Overloaded
 from app.domain.journal import MOST_WAITING, Journal
+from app.domain.people import service as people
+from app.domain.people.commands import UpsertPeople
 from app.domain.plans import service as plans
 from app.domain.policy import Me, bind
 from app.domain.statement import many_statement
 from app.domain.trail import Fact
 from tests.audit.test_trail import a_fact
 from tests.kernel.conftest import Open
+from tests.relations import cover
 from tests.scene import SECRET, Scene
 from tests.world import World
 
@@ -55,6 +59,9 @@ READS = {
     "the person": "/v1/people/{amina}",
     "a goal": "/v1/goals/{goal}",
     "below somebody else": "/v1/people/{jonas}?expand=reports.plans",
+    "whom somebody's record shows": "/v1/people/{jonas}?expand=reports",
+    "who reports to somebody": "/v1/people/{jonas}/reports",
+    "a relation": "/v1/relationships?personId={amina}",
 }
 
 
@@ -89,7 +96,7 @@ async def test_a_change_is_there_with_its_commit(scene: Scene, accesses: Accesse
     milestone = await scene.a_milestone()
     await scene.done("olga", plans.start_milestone, milestone_id=milestone, if_version=1)
 
-    latest = (await accesses("amina"))[0]
+    [latest] = await accesses("amina", query="?action=start_milestone")
     assert told([latest], scene.world) == [("olga", "start_milestone")]
     assert latest["rowId"] == str(milestone)
 
@@ -264,3 +271,41 @@ async def test_closing_the_database_writes_what_was_noted(
         await Context(world.actors["jonas"], database).find(plans.get_plan, {"plan_id": plan})
 
     assert told(await accesses("amina", query="?action=get_plan"), world) == [("jonas", "get_plan")]
+
+
+async def test_a_batch_tells_both_managers_that_somebody_went_from_one_to_the_other(
+    world: World, accesses: Accesses
+) -> None:
+    before = {who: len(await accesses(who)) for who in ("jonas", "olga", "amina")}
+    moved = {"externalId": "amina", "userName": "amina", "displayName": "Amina"}
+    command = UpsertPeople(items=[moved | {"managerExternalId": "olga"}])
+    await world.do("vendor", people.upsert_people, command=command)
+
+    for who, entries in before.items():
+        assert len(await accesses(who)) == entries + 1
+
+
+async def test_whom_somebody_covers_for_elsewhere_is_not_told(
+    world: World, accesses: Accesses
+) -> None:
+    await cover(world, "tomas", "priya")
+    await world.rest("priya", "GET", f"/v1/people/{world.id('amina')}")
+    [seen] = await accesses("amina", query="?action=get_person")
+
+    assert (seen["actorId"], seen["coveringFor"]) == (str(world.id("priya")), None)
+
+
+async def test_since_and_until_go_by_the_moment_that_is_shown(
+    world: World, accesses: Accesses
+) -> None:
+    await world.rest("jonas", "GET", f"/v1/people/{world.id('amina')}")
+    after = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    await asyncio.sleep(0.01)  # it is written, and gets its id, later than that
+    whole = await accesses("amina")
+
+    assert await accesses("amina", query=f"?until={after}") == whole
+    assert await accesses("amina", query=f"?since={after}") == []
+    assert await accesses("amina", query=f"?since={whole[0]['createdAt']}") == whole[:1]
+    assert await accesses("amina", query=f"?until={whole[0]['createdAt']}") == whole[1:]
+    assert await accesses("amina", query="?since=1960-01-01T00:00:00Z") == whole
+    assert await accesses("amina", query="?until=1960-01-01T00:00:00Z") == []

@@ -200,3 +200,39 @@ def test_the_same_read_again_is_one_fact_that_says_how_often() -> None:
 
     assert (one.times, one.at, two.times) == (3, first.at, 1)
     assert one.id not in {first.id, again.id}
+
+
+async def test_a_trail_that_is_written_meanwhile_is_whole(world: World, verify: Verify) -> None:
+    async def write() -> None:
+        for _ in range(60):
+            await entered(world, a_fact(world))
+
+    writing = asyncio.gather(*(write() for _ in range(3)))
+    reports = [await verify()]
+    while not writing.done():
+        reports.append(await verify())
+    await writing
+
+    assert [report.breaches for report in reports if not report.is_whole] == []
+    assert len(reports) > 3
+
+
+FORGED = {
+    "before the first": ("-3", "added"),
+    "after the last": ("sequence + 2", "end_changed"),
+}
+
+
+@pytest.mark.parametrize(("place", "what"), FORGED.values(), ids=FORGED)
+async def test_an_entry_that_stands_outside_its_lane_is_found(
+    world: World, superuser: asyncpg.Connection, verify: Verify, place: str, what: str
+) -> None:
+    await entered(world, a_fact(world))
+    await superuser.execute(
+        f"""INSERT INTO audit_entry SELECT tenant_id, gen_random_uuid(), version, created_at, lane,
+        {place}, actor_id, actor_kind, action, outcome, row_id, times, '{{}}', hash
+        FROM audit_entry WHERE tenant_id = $1 ORDER BY sequence DESC LIMIT 1""",  # noqa: S608
+        world.tenant_id,
+    )
+
+    assert [one.what for one in (await verify()).breaches] == [what]

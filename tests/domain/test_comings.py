@@ -14,6 +14,7 @@ from tests.relations import (
     become,
     cover,
     day,
+    end,
     managers,
     move,
     reorganise,
@@ -138,3 +139,20 @@ async def test_people_do_not_say_who_left(world: World, who: str) -> None:
     answer = await world.rest(who, "POST", path, {"status": "left"}, if_match="*")
 
     assert (answer.status_code, json.loads(answer.text)["code"]) == (403, "forbidden")
+
+
+async def test_a_relation_that_never_was_is_not_ended_again_by_who_leaves(world: World) -> None:
+    never = await started(world, "amina", "tomas", "mentor", startsOn=day(30))
+    assert (await end(world, never["id"])).status_code == 200
+    await become(world, "tomas", "left")
+
+    assert len(await told(world, "relationship.ended")) == 1
+
+
+async def test_what_never_was_since_somebody_left_is_over(world: World) -> None:
+    later = await started(world, "amina", "tomas", "mentor", startsOn=day(30))
+    await become(world, "tomas", "left")
+    answer = await end(world, later["id"], endsOn=day(60))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "relationship_over")
+    assert await ties(world, query=f"?kind=mentor&on={day(40)}") == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.errors import Invalid
-from app.domain.page import Pagination
+from app.domain.page import Pagination, encode
 from app.domain.people import service as people
 from app.domain.people.commands import ManagerFilters, Move, Reorganise, ReportFilters
 from app.domain.people.errors import TooManyLevels
@@ -151,3 +151,12 @@ async def test_a_cursor_of_one_chart_does_not_fit_a_list_of_people(large: Compan
         await large.at(0).list(
             people.list_people, {}, None, Pagination(limit=1, cursor=listed.next_cursor)
         )
+
+
+@pytest.mark.parametrize("level", [2**31, -(10**30), "x", None])
+async def test_a_place_that_no_level_has_is_no_cursor(world: World, level: object) -> None:
+    cursor = encode("Colleague:level,id", [level, world.id("amina")])
+    path = f"/v1/people/{world.id('jonas')}/reports?cursor={cursor}"
+    answer = await world.rest("jonas", "GET", path)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")

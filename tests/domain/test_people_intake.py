@@ -14,6 +14,7 @@ from app.domain.errors import Invalid
 from app.domain.people import service as people
 from app.domain.people.commands import UpsertPeople
 from app.domain.transaction import Database
+from tests.relations import day, end, started, ties
 from tests.world import World
 
 
@@ -222,3 +223,47 @@ async def test_two_batches_with_the_same_new_person_add_them_once(world: World) 
         *(world.do("vendor", people.upsert_people, command=command) for _ in range(5))
     )
     assert sorted(one["items"][0]["status"] for one in reports) == ["created", *["unchanged"] * 4]
+
+
+async def test_who_left_leads_nobody_whom_a_batch_puts_below_them(world: World) -> None:
+    batch = [item("jonas", status="left"), item("amina", "jonas"), item("olga", "jonas")]
+
+    assert told(await upsert(world, *batch)) == ["updated", "updated", "unchanged"]
+    assert told(await upsert(world, *batch)) == ["unchanged"] * 3
+    assert {(await managers(world))[name] for name in ("amina", "olga")} == {None}
+
+    back = [item("jonas"), *batch[1:]]
+    assert told(await upsert(world, *back)) == ["updated"] * 3
+    assert {(await managers(world))[name] for name in ("amina", "olga")} == {"jonas"}
+
+
+async def test_who_would_lead_their_manager_of_a_later_day_spoils_only_themselves(
+    world: World,
+) -> None:
+    await started(world, "tomas", "olga", startsOn=day(30))
+    batch = [item("olga", "tomas"), item("jonas", "priya"), item("new", "tomas")]
+
+    assert told(await upsert(world, *batch)) == ["reports_to_themselves", "updated", "created"]
+
+
+async def test_a_circle_that_a_later_manager_opens_again_is_none(world: World) -> None:
+    await started(world, "tomas", "olga", startsOn=day(30))
+    await started(world, "olga", "jonas", startsOn=day(30))
+
+    assert told(await upsert(world, item("olga", "tomas"))) == ["updated"]
+
+
+async def test_who_stands_below_too_many_spoils_only_themselves(world: World) -> None:
+    chain = [item(f"p{n}", f"p{n - 1}" if n else None) for n in range(102)]
+    report = await upsert(world, *reversed(chain), item("new"))
+
+    assert told(report) == ["too_many_levels"] * 2 + ["created"] * 101
+    assert told(await upsert(world, item("p0", "jonas"))) == ["updated"]
+
+
+async def test_a_manager_of_a_later_day_who_was_called_off_ends_nothing(world: World) -> None:
+    never = await started(world, "amina", "olga", startsOn=day(30))
+    assert (await end(world, never["id"])).status_code == 200
+    await upsert(world, item("amina", "tomas"))
+
+    assert ("manager", "amina", "tomas", day(0), "") in await ties(world)

@@ -181,5 +181,66 @@ async def test_secrets_of_before_are_taken_over_and_what_the_previous_version_re
         await owner.close()
 
 
+PEOPLE = """
+ALTER TABLE person NO FORCE ROW LEVEL SECURITY;
+INSERT INTO person (tenant_id, id, version, created_at, external_id, user_name, display_name,
+  time_zone, locale, status)
+SELECT '{tenant}', gen_random_uuid(), 1, now(), name, name, name, 'UTC', 'en', status
+FROM (VALUES ('amina', 'active'), ('jonas', 'left')) AS one (name, status);
+ALTER TABLE person FORCE ROW LEVEL SECURITY
+"""
+TIE = """
+ALTER TABLE relationship NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE person NO FORCE ROW LEVEL SECURITY;
+INSERT INTO relationship (tenant_id, id, version, created_at, person_id, related_id, {columns})
+SELECT tenant_id, gen_random_uuid(), 1, now(), one.id,
+  (SELECT id FROM person WHERE tenant_id = one.tenant_id AND external_id = 'jonas'), {values}
+FROM person AS one WHERE external_id = 'amina';
+ALTER TABLE person FORCE ROW LEVEL SECURITY;
+ALTER TABLE relationship FORCE ROW LEVEL SECURITY
+"""
+
+
+async def test_who_had_left_before_has_no_relations_after(empty: str) -> None:
+    await alembic(command.upgrade, empty, "0003")
+    owner = await asyncpg.connect(empty)
+    try:
+        await owner.execute(PEOPLE.format(tenant=uuid4()))
+        for kind, starts_on in (("manager", "current_date - 9"), ("mentor", "current_date + 9")):
+            plain = {"columns": "kind, starts_on", "values": f"'{kind}', {starts_on}"}
+            await owner.execute(TIE.format(**plain))
+        await alembic(command.upgrade, empty, "0004")
+        await owner.execute("ALTER TABLE relationship NO FORCE ROW LEVEL SECURITY")
+        ends = await owner.fetch(
+            """SELECT ends_on = greatest(starts_on, (now() AT TIME ZONE 'UTC')::date), version
+            FROM relationship"""
+        )
+    finally:
+        await owner.close()
+
+    assert [tuple(one) for one in ends] == [(True, 2), (True, 2)]
+
+
+async def test_covers_go_with_the_revision_that_brought_them(
+    empty: str,
+) -> None:
+    await alembic(command.upgrade, empty, "head")
+    owner = await asyncpg.connect(empty)
+    try:
+        await owner.execute(PEOPLE.format(tenant=uuid4()))
+        plain = {"columns": "kind, starts_on", "values": "'manager', current_date"}
+        await owner.execute(TIE.format(**plain))
+        columns = "kind, starts_on, ends_on, reason"
+        values = "'cover', current_date, current_date + 9, 'Away'"
+        await owner.execute(TIE.format(columns=columns, values=values))
+        await alembic(command.downgrade, empty, "0003")
+        await owner.execute("ALTER TABLE relationship NO FORCE ROW LEVEL SECURITY")
+        kinds = await owner.fetch("SELECT kind FROM relationship")
+    finally:
+        await owner.close()
+
+    assert [one["kind"] for one in kinds] == ["manager"]
+
+
 def up_to() -> str:
     return max(known_revisions(MIGRATIONS / "versions"))

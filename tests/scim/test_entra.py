@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from tests.relations import day, end, started
+from tests.relations import ties as relations
 from tests.scim.asking import ENTERPRISE, GROUP, USER, a_user, events, found, operations, scim, ties
 from tests.world import World
 
@@ -122,6 +124,22 @@ async def test_the_manager_is_a_bare_id_or_external_id(world: World) -> None:
     gone = operations({"op": "Remove", "path": f"{ENTERPRISE}:manager"})
     assert (await scim(world, "PATCH", f"/Users/{nina['id']}", gone)).status_code == 204
     assert [over for _, over in await ties(world, nina["id"])] == [True] * 4
+
+
+async def test_a_manager_of_a_later_day_stays_when_the_directory_names_another_until_then(
+    world: World,
+) -> None:
+    olga, tomas = str(world.id("olga")), str(world.id("tomas"))
+    called_off = await started(world, "tomas", "priya", startsOn=day(20))
+    assert (await end(world, called_off["id"])).status_code == 200
+    await started(world, "tomas", "jonas", startsOn=day(30))
+    change = operations({"op": "Add", "path": f"{ENTERPRISE}:manager", "value": olga})
+    answer = await scim(world, "PATCH", f"/Users/{tomas}", change)
+
+    assert answer.status_code == 204, answer.text
+    query = f"?kind=manager&personId={tomas}&on="
+    for on, manager in ((day(0), "olga"), (day(29), "olga"), (day(30), "jonas")):
+        assert [tie[2] for tie in await relations(world, query=query + on)] == [manager]
 
 
 async def test_a_manager_who_is_unknown_or_below_is_refused(world: World) -> None:

@@ -31,7 +31,7 @@ class Mark(Command):
 
     lane: int = Field(ge=0)
     sequence: int = Field(ge=0)
-    hash: str = Field(pattern="^[0-9a-f]*$", max_length=64)
+    hash: str = Field(pattern="^([0-9a-f]{2})*$", max_length=64)
 
 
 class VerifyTrail(Command):
@@ -47,7 +47,8 @@ class Breach(Shape):
     sequence: int
     what: str = Field(
         description="`changed`, `missing`, `people_changed` (whom it names), `rewritten` (it is "
-        "not what was marked), `end_changed` or `end_missing` (where the lane ends)."
+        "not what was marked), `added` (before the first), `end_changed` or `end_missing` (where "
+        "the lane ends)."
     )
     entry_id: UUID | None = None
 

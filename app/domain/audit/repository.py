@@ -1,9 +1,10 @@
 """The SQL of the audit."""
 
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Uuid, cast, func
+from sqlalchemy import BigInteger, ColumnElement, Uuid, cast, func, literal
 from sqlmodel import col
 
 from app.domain.audit import policy
@@ -12,6 +13,9 @@ from app.domain.audit.views import AuditEntryView
 from app.domain.policy import Me
 from app.domain.statement import Many
 from app.domain.trail import COVERED, AuditEntry
+
+LATEST: Final = timedelta(days=1)
+"""How long after it was so an entry may be written, and get its id: while no database is there."""
 
 
 def accesses(me: Me, person_id: UUID, filters: AccessFilters) -> Many:
@@ -42,15 +46,23 @@ def _narrowed(filters: AccessFilters) -> list[Any]:
     if filters.action is not None:
         where.append(col(AuditEntry.action) == filters.action)
     if filters.since is not None:
-        where += [col(AuditEntry.id) >= _first_id_at(filters.since)]
+        where += [
+            col(AuditEntry.id) >= _first_id_at(filters.since),
+            col(AuditEntry.created_at) >= filters.since,
+        ]
     if filters.until is not None:
-        where += [col(AuditEntry.id) < _first_id_at(filters.until)]
+        where += [
+            col(AuditEntry.id) < _first_id_at(filters.until + literal(LATEST)),
+            col(AuditEntry.created_at) < filters.until,
+        ]
     return where
 
 
 def _first_id_at(moment: Any) -> ColumnElement[UUID]:
-    """The least UUIDv7 of a millisecond: ids are in the order of time, so no index is needed."""
-    milliseconds = cast(func.extract("epoch", moment) * 1000, BigInteger)
+    """The least UUIDv7 of a millisecond: ids are in the order in which entries were written, so
+    no index is needed to leave out what cannot be meant.
+    """
+    milliseconds = func.greatest(cast(func.extract("epoch", moment) * 1000, BigInteger), 0)
     digits = func.lpad(func.to_hex(milliseconds), 12, "0")
     return cast(digits.op("||")("70008000000000000000"), Uuid)
 
@@ -60,6 +72,19 @@ LANES: Final = "SELECT lane, sequence, hash FROM audit_lane WHERE tenant_id = $1
 FOUND_LANES: Final = """
 SELECT DISTINCT lane FROM audit_entry WHERE tenant_id = $1
 EXCEPT SELECT lane FROM audit_lane WHERE tenant_id = $1
+"""
+
+# One statement, and so one moment: what is written meanwhile ends where its lane does.
+OUTSIDE: Final = """
+SELECT at.lane, at.sequence AS last, entry.sequence, entry.id
+FROM audit_lane AS at CROSS JOIN LATERAL (
+  (SELECT sequence, id FROM audit_entry
+   WHERE tenant_id = $1 AND lane = at.lane AND sequence < 1 ORDER BY sequence LIMIT 100)
+  UNION ALL
+  (SELECT sequence, id FROM audit_entry
+   WHERE tenant_id = $1 AND lane = at.lane AND sequence > at.sequence ORDER BY sequence LIMIT 1)
+) AS entry
+WHERE at.tenant_id = $1 ORDER BY at.lane, entry.sequence
 """
 
 # The hash before is the one that is stored: one changed entry is one breach, not all that follow.
@@ -75,5 +100,6 @@ SELECT entry.sequence, entry.id, entry.hash,
   AS names_the_same
 FROM audit_entry AS entry
 WHERE entry.tenant_id = $1 AND entry.lane = $2 AND entry.sequence > $3
-ORDER BY entry.sequence LIMIT $5
+  AND entry.sequence <= $5
+ORDER BY entry.sequence LIMIT $6
 """.replace("COVERED", COVERED.format("entry"))

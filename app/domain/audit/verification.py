@@ -21,11 +21,16 @@ async def examine(tx: Transaction, command: VerifyTrail) -> TrailReport:
         marks = {mark.sequence: mark for mark in command.marks if mark.lane == end["lane"]}
         lane = _Lane(end["lane"], marks)
         while part := await tx.connection.fetch(
-            repository.PART, tenant_id, lane.number, lane.at, lane.hash, PART
+            *(repository.PART, tenant_id, lane.number, lane.at, lane.hash, end["sequence"], PART)
         ):
             breaches += lane.judge(part)
             entries += len(part)
         breaches += lane.judge_end(end["sequence"], end["hash"])
+    for one in await tx.connection.fetch(repository.OUTSIDE, tenant_id):
+        what, at = (
+            ("added", one["sequence"]) if one["sequence"] < 1 else ("end_changed", one["last"])
+        )
+        breaches.append(Breach(lane=one["lane"], sequence=at, what=what, entry_id=one["id"]))
     known = {end["lane"] for end in ends}
     breaches += [
         Breach(lane=mark.lane, sequence=mark.sequence, what="missing")

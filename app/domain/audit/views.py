@@ -22,7 +22,7 @@ def _concerns(_me: Me, entry: Any) -> ColumnElement[Any]:
 
 def _covering_for(me: Me, entry: Any) -> ColumnElement[Any]:
     day = cast(func.timezone("UTC", entry.created_at), Date)
-    return ties.covered_by(me, entry.actor_id, day)
+    return ties.covered_by(me, entry.actor_id, entry.subjects, day)
 
 
 class AuditEntryView(
@@ -43,7 +43,8 @@ class AuditEntryView(
     row_id: UUID | None = Field(description="What it was done to, if it has an id.")
     times: int = Field(description="How often within that moment.")
     covering_for: UUID | None = Field(
-        description="For whom they stood in on that day, if for anybody."
+        description="For which manager or people partner of those whom it is about they stood in "
+        "on that day, if for any."
     )
     concerns: int = Field(description="How many people it is about.")
 

@@ -4,7 +4,7 @@ An item that is refused can take others with it: who reports to somebody who doe
 wants the name of somebody who then keeps it. Nothing here knows the database.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,11 @@ from app.domain.people.errors import (
     ExternalIdTaken,
     ManagerUnknown,
     ReportsToThemselves,
+    TooManyLevels,
     UserNameTaken,
 )
 from app.domain.people.models import Person
+from app.domain.people.ties import MOST_LEVELS
 from app.domain.shape import faults, pointer
 
 
@@ -93,19 +95,34 @@ def refuse_repeated(rows: Iterable[Row]) -> dict[str, Row]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A later day: who leads whom then by what is known already, and who has by then another
+    manager than a batch of today gives them.
+    """
+
+    above: Mapping[Hashable, Hashable]
+    settled: Collection[Hashable]
+
+
 class Arrivals:
     """The rows of a batch by external id, against the people who are known already.
 
     `above` says who leads whom today, by id, for everybody who is known and named here, and
-    for those above them.
+    for those above them; `later` says it of the days on which that is going to change.
     """
 
     def __init__(
-        self, rows: Mapping[str, Row], known: Iterable[Person], above: Mapping[Hashable, Hashable]
+        self,
+        rows: Mapping[str, Row],
+        known: Iterable[Person],
+        above: Mapping[Hashable, Hashable],
+        later: Sequence[Outlook] = (),
     ) -> None:
         self.rows = rows
         self.known = {person.external_id: person for person in known}
         self.above = above
+        self.later = later
         self._refused: list[Row] = []
         self._after_name: dict[str, list[Row]] = {}
         self._after_manager: dict[str, list[Row]] = {}
@@ -123,22 +140,41 @@ class Arrivals:
         self._refuse_who_goes_with_them()
 
     def refuse_circles(self) -> bool:
-        """Refuse who would be above themselves; whether there was anybody.
+        """Refuse who would be above themselves, or below more than are followed upwards; whether
+        there was anybody.
 
         A reorganisation may turn the tree upside down, so all wishes are put in before anybody
         is followed upwards. Whoever is refused keeps the manager they have, which may close
         another circle: to be asked again until there is none.
         """
-        above: dict[Hashable, Hashable] = {**self.above}
-        wishes = {self._node(record.external_id): row for row, record in self._naming()}
-        for node, row in wishes.items():
-            manager = row.record.manager_external_id if row.record else None
-            above[node] = self._node(manager) if manager is not None else None
-        circling = [wishes[node] for node in _on_circles(above, wishes) if node in wishes]
-        for row in circling:
-            self._refuse(row, "managerExternalId", ReportsToThemselves)
+        rows = {self._node(record.external_id): row for row, record in self._naming()}
+        wishes = {node: self._wish(row) for node, row in rows.items()}
+        changes = {node: to for node, to in wishes.items() if to != self.above.get(node)}
+        found = self._found({**self.above, **wishes}, wishes, changes)
+        for day in self.later:
+            new = {node: to for node, to in changes.items() if node not in day.settled}
+            found = self._found({**day.above, **new}, new, new) | found
+        refused = [(rows[node], why) for node, why in found.items() if node in rows]
+        for row, why in refused:
+            self._refuse(row, "managerExternalId", why)
         self._refuse_who_goes_with_them()
-        return bool(circling)
+        return bool(refused)
+
+    def _found(
+        self,
+        above: Mapping[Hashable, Hashable],
+        wishes: Collection[Hashable],
+        changes: Collection[Hashable],
+    ) -> dict[Hashable, type[DomainError]]:
+        """Who cannot have the manager they would have on a day, and why."""
+        circling = _on_circles(above, wishes)
+        if circling:
+            return dict.fromkeys(circling, ReportsToThemselves)
+        return dict.fromkeys(_too_deep(above, changes), TooManyLevels)
+
+    def _wish(self, row: Row) -> Hashable:
+        manager = row.record.manager_external_id if row.record else None
+        return self._node(manager) if manager is not None else None
 
     def _standing(self) -> Iterable[tuple[Row, PersonRecord]]:
         return ((row, row.record) for row in self.rows.values() if row.record and row.stands)
@@ -205,4 +241,23 @@ def _on_circles(above: Mapping[Hashable, Hashable], starts: Collection[Hashable]
             node = above[node]
             if node == first:
                 break
+    return found
+
+
+def _too_deep(above: Mapping[Hashable, Hashable], starts: Iterable[Hashable]) -> list[Hashable]:
+    """Everybody with too many above them, where there is no circle. Each step is taken once."""
+    levels: dict[Hashable, int] = {}
+    found: list[Hashable] = []
+    for start in starts:
+        way: list[Hashable] = []
+        node: Hashable | None = start
+        while node is not None and node not in levels:
+            way.append(node)
+            node = above.get(node)
+        level = levels[node] if node is not None else -1
+        for one in reversed(way):
+            level += 1
+            levels[one] = level
+        if levels[start] >= MOST_LEVELS:
+            found.append(start)
     return found

@@ -5,14 +5,14 @@ write it, however many people there are.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Hashable, Iterable, Sequence
+from collections.abc import AsyncIterator, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from app.domain.burst import burst
 from app.domain.errors import Invalid
-from app.domain.people.arrivals import Arrivals, Row, refuse_repeated
+from app.domain.people.arrivals import Arrivals, Outlook, Row, refuse_repeated
 from app.domain.people.comings import Departures
 from app.domain.people.commands import (
     BatchReport,
@@ -74,7 +74,7 @@ class _Intake:
         ties = _Ties(self.tx)
         if any(row.record is not None and row.record.names_manager for row in named.values()):
             ties.know(await relationships.managers_above([person.id for person in known]))
-        arrivals = Arrivals(named, known, ties.above)
+        arrivals = Arrivals(named, known, ties.above, tuple(ties.outlooks()))
         arrivals.refuse_what_is_clear()
         while True:  # a batch that is all knots takes long, and may be ended between two looks
             if not arrivals.refuse_circles():
@@ -119,8 +119,7 @@ class _Intake:
     ) -> None:
         if row.person is None or row.person.status == PersonStatus.LEFT:
             return  # who has left has no relations
-        wanted = record.manager_external_id
-        manager = known[wanted].id if wanted is not None else None
+        manager = _leading(known, record.manager_external_id)
         tie = ties.now.get(row.person.id)
         if (tie.related_id if tie else None) == manager:
             return
@@ -142,7 +141,8 @@ class _Intake:
             self.tx.record(*begun.started())
         if row.status is BatchStatus.UNCHANGED:
             row.status = BatchStatus.UPDATED
-        self.tx.concern(row.person.id)
+        sides = (row.person.id, manager, tie.related_id if tie else None)
+        self.tx.concern(*(side for side in sides if side is not None))
 
     async def _write(
         self,
@@ -170,6 +170,12 @@ class _Intake:
         self.tx.concern(*(person.id for person in (*self.created, *self.revised)))
 
 
+def _leading(known: Mapping[str, Person], name: str | None) -> UUID | None:
+    """Who left leads nobody, as long as the HRIS may go on to name them."""
+    manager = known[name] if name is not None else None
+    return None if manager is None or manager.status == PersonStatus.LEFT else manager.id
+
+
 class _Ties:
     """Who has which manager now, and from which later day on another one is known."""
 
@@ -178,15 +184,25 @@ class _Ties:
         self.now: dict[UUID, Relationship] = {}
         self.later: dict[UUID, Any] = {}
         self.above: dict[Hashable, Hashable] = {}
+        self._all: list[Relationship] = []
 
     def know(self, ties: Iterable[Relationship]) -> None:
-        for tie in ties:
+        self._all = list(ties)
+        for tie in self._all:
             if tie.starts_on <= self.today:
                 self.now[tie.person_id] = tie
                 self.above[tie.person_id] = tie.related_id
             else:
                 known = self.later.get(tie.person_id, tie.starts_on)
                 self.later[tie.person_id] = min(known, tie.starts_on)
+
+    def outlooks(self) -> Iterator[Outlook]:
+        """The later days on which somebody gets another manager, one after the other."""
+        for day in sorted({tie.starts_on for tie in self._all if tie.starts_on > self.today}):
+            above: dict[Hashable, Hashable] = {
+                tie.person_id: tie.related_id for tie in self._all if tie.holds_on(day)
+            }
+            yield Outlook(above, {id for id, later in self.later.items() if later <= day})
 
 
 def _names(rows: Iterable[Row]) -> tuple[set[str], set[str]]:

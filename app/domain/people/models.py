@@ -286,7 +286,8 @@ class Relationship(Entity, table=True):
                 raise CoverIncomplete(*faults)
 
     def is_over(self, today: date) -> bool:
-        return self.ends_on is not None and self.ends_on <= today
+        """It ended, or never was: then it is not to come either."""
+        return self.ends_on is not None and self.ends_on <= max(today, self.starts_on)
 
     def check_open(self, today: date) -> None:
         if self.ends_on is not None and self.is_over(today):

@@ -165,9 +165,7 @@ class Relationships(Repository[Relationship]):
         )
 
     async def managers_above(self, people: Collection[UUID]) -> list[Relationship]:
-        """Who leads these people today, and who leads those, up to the top; and who is going to
-        lead somebody from a later day on.
-        """
+        """Who leads these people today or is going to, and who leads those, up to the top."""
         return await self.read_all(_above(self.tx.me), {"people": list(people)})
 
     async def check_may(self, person_id: UUID, kind: RelationshipKind) -> None:
@@ -201,7 +199,7 @@ class Relationships(Repository[Relationship]):
                 col(Relationship.person_id) == func.any(ids),
                 col(Relationship.related_id) == func.any(ids),
             ),
-            or_(col(Relationship.ends_on).is_(None), col(Relationship.ends_on) > self.tx.me.today),
+            ties.not_over(Relationship, self.tx.me.today),
         )
         return await self.rows(query.order_by(col(Relationship.id)).with_for_update())
 
@@ -223,8 +221,7 @@ class Relationships(Repository[Relationship]):
             .where(
                 col(tie.person_id) == func.any(list(people)),
                 col(tie.kind).in_(kinds),
-                or_(col(tie.ends_on).is_(None), col(tie.ends_on) > day),
-                or_(col(tie.ends_on).is_(None), col(tie.ends_on) > col(tie.starts_on)),
+                ties.not_over(tie, day),
             )
             .order_by(col(tie.id))
             .with_for_update()
@@ -281,7 +278,7 @@ def _above(me: Me) -> Statement:
             tie.tenant_id == me.tenant_id,
             tie.person_id == up.c.id,
             tie.kind == RelationshipKind.MANAGER,
-            ties.current(me, tie),
+            ties.not_over(tie, me.today),
         )
     )
     return rows_statement(
@@ -289,7 +286,7 @@ def _above(me: Me) -> Statement:
             found.tenant_id == me.tenant_id,
             found.person_id == up.c.id,
             found.kind == RelationshipKind.MANAGER,
-            or_(found.ends_on.is_(None), found.ends_on > me.today),
+            ties.not_over(found, me.today),
         )
     )
 

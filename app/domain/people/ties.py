@@ -8,7 +8,7 @@ came, and who was there when it was closed keeps it.
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, cast, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind
@@ -24,6 +24,11 @@ MOST_LEVELS: Final = 100
 def held(tie: Any, day: Any) -> ColumnElement[bool]:
     """The relation holds on this day. `Relationship.holds_on` says the same of one in memory."""
     return and_(tie.starts_on <= day, or_(tie.ends_on.is_(None), tie.ends_on > day))
+
+
+def not_over(tie: Any, day: Any) -> ColumnElement[bool]:
+    """The relation holds on this day or a later one; one that never was holds on none."""
+    return or_(tie.ends_on.is_(None), and_(tie.ends_on > day, tie.ends_on > tie.starts_on))
 
 
 def current(me: Me, tie: Any) -> ColumnElement[bool]:
@@ -85,9 +90,18 @@ def reports_of(me: Me, person: Any, other: Any) -> ColumnElement[bool]:
     return clause
 
 
-def covered_by(me: Me, person_id: Any, day: Any) -> ColumnElement[UUID]:
-    """For whom this person stood in on a day, if for anybody; the first of several."""
-    [tie] = _aliases(1)
+def covered_by(me: Me, person_id: Any, people: Any, day: Any) -> ColumnElement[UUID]:
+    """For which manager or people partner of these people this person stood in on a day, if for
+    any; the first of several.
+    """
+    tie, led = _aliases(2)
+    leads = select(led.id).where(
+        led.tenant_id == me.tenant_id,
+        led.related_id == tie.person_id,
+        led.person_id == func.any(people),
+        _is_one_of(led, CARES),
+        held(led, day),
+    )
     found = (
         select(tie.person_id)
         .where(
@@ -95,6 +109,7 @@ def covered_by(me: Me, person_id: Any, day: Any) -> ColumnElement[UUID]:
             tie.related_id == person_id,
             tie.kind == RelationshipKind.COVER,
             held(tie, day),
+            leads.correlate_except(led).exists(),
         )
         .order_by(tie.id)
         .limit(1)

@@ -41,7 +41,12 @@ class PersonView(View, of=Person, guard=policy.may_read, scope=Scope.PEOPLE_READ
 
 
 class ColleagueView(
-    PersonView, of=Person, guard=policy.may_read, scope=Scope.PEOPLE_READ, along=("level",)
+    PersonView,
+    of=Person,
+    guard=policy.may_read,
+    scope=Scope.PEOPLE_READ,
+    about=("id",),
+    along=("level",),
 ):
     """Somebody above or below another person in the organisation chart of a day."""
 
@@ -53,6 +58,7 @@ class RelationshipView(
     of=Relationship,
     guard=policy.may_read_relationship,
     scope=Scope.PEOPLE_READ,
+    about=("person_id", "related_id"),
     computed={"reason": for_people("reason")},
 ):
     """What one person is to another, from one day until another."""

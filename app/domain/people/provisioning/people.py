@@ -285,6 +285,7 @@ async def _change_manager(
                 related_id=manager.id,
                 kind=RelationshipKind.MANAGER,
                 starts_on=tx.now.date(),
+                ends_on=await Directory(tx).next_manager_on(person.id),
             )
         )
         tx.record(*started.started())

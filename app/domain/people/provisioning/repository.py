@@ -1,6 +1,7 @@
 """The SQL of what a directory reads and finds."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -125,6 +126,19 @@ class Directory(Repository[Person]):
         )
         rows = await self.rows(query)
         return rows[0] if rows else None
+
+    async def next_manager_on(self, person: UUID) -> date | None:
+        """The later day from which on another manager is known already."""
+        tie: Any = Relationship
+        query = select(func.min(tie.starts_on)).where(
+            tie.tenant_id == self.tx.me.tenant_id,
+            tie.person_id == person,
+            tie.kind == RelationshipKind.MANAGER,
+            tie.starts_on > self.tx.me.today,
+            ties.not_over(tie, self.tx.me.today),
+        )
+        found: date | None = await self.session.scalar(query, self.tx.parameters)
+        return found
 
 
 def _manages(me: Me, tie: Any) -> tuple[ColumnElement[bool], ...]:
