@@ -5,6 +5,7 @@ the lines after it could mean anything, the file is refused, and the refusal nam
 """
 
 import csv
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -19,7 +20,7 @@ LONGEST: Final = 1_048_576
 """Bytes of one item."""
 
 
-class Lines:
+class Lines(ABC):
     """Bytes in pieces of any size, taken apart into lines; the kinds of file are below."""
 
     def __init__(self) -> None:
@@ -56,8 +57,9 @@ class Lines:
         self.line += 1
         self.read(text.removeprefix(BOM) if self.line == 1 else text)
 
+    @abstractmethod
     def read(self, text: bytes) -> None:
-        raise NotImplementedError
+        """Make items of one line."""
 
     def keep(self, line: int, item: Any, unreadable: str | None = None) -> None:
         """One more than is taken is enough to see that there are too many."""

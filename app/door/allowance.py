@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from app.domain.budget import Holder
 from app.domain.share import Lease, Quota, Share
 from app.door import telemetry
-from app.door.standing import Standing
+from app.door.remaining import Remaining
 
 MOST_HOLDERS: Final = 20_000
 PATIENCE_S: Final = 0.5
@@ -57,14 +57,14 @@ class Allowance:
     def __len__(self) -> int:
         return len(self._shares)
 
-    async def spend(self, holder: Holder, cost: int = 1) -> Standing:
+    async def spend(self, holder: Holder, cost: int = 1) -> Remaining:
         """Spend if there is enough. Without, nothing is spent."""
         share = self._share_of(holder)
         while not share.spend(cost, now := self._clock()):
             if share.is_used_up(cost, now):
-                return self._standing(share, now, allowed=False)
+                return self._remains(share, now, allowed=False)
             await self._lease(holder, share, cost)
-        return self._standing(share, now, allowed=True)
+        return self._remains(share, now, allowed=True)
 
     def give_back(self, holder: Holder, cost: int = 1) -> None:
         """Undo a `spend`, for others of this process to use."""
@@ -109,9 +109,9 @@ class Allowance:
         else:
             share.receive(lease, asked_at)
 
-    def _standing(self, share: Share, now: float, *, allowed: bool) -> Standing:
+    def _remains(self, share: Share, now: float, *, allowed: bool) -> Remaining:
         left = share.left + share.unclaimed
-        return Standing(self._policy, self._name, allowed, left, share.ends - now)
+        return Remaining(self._policy, self._name, allowed, left, share.ends - now)
 
 
 def _key(holder: Holder) -> bytes:

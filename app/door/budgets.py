@@ -16,7 +16,7 @@ from app.domain.share import Quota
 from app.door.address import Addresses
 from app.door.allowance import Allowance
 from app.door.asgi import Scope
-from app.door.standing import Standing
+from app.door.remaining import Remaining
 from app.settings import Settings
 
 LONGEST_NAME: Final = 100
@@ -128,12 +128,12 @@ class Attempt:
 async def _spend(allowance: Allowance | None, scope: Scope, actor: Actor, cost: int) -> None:
     if allowance is None:
         return
-    standing = await allowance.spend((actor.tenant_id, actor.id.bytes), cost)
-    shown: list[Any] = scope["standings"]
-    shown.append(standing)
-    _require(standing)
+    remaining = await allowance.spend((actor.tenant_id, actor.id.bytes), cost)
+    shown: list[Any] = scope["remaining"]
+    shown.append(remaining)
+    _require(remaining)
 
 
-def _require(standing: Standing) -> None:
-    if not standing.allowed:
-        raise RateLimited(standing.resets_in_s)
+def _require(remaining: Remaining) -> None:
+    if not remaining.allowed:
+        raise RateLimited(remaining.resets_in_s)

@@ -17,7 +17,7 @@ from app.door.asgi import App, Message, Receive, Scope, Send
 from app.door.deadline import Deadlines
 from app.door.errors import InternalError, UnsupportedEncoding
 from app.door.problem import MEDIA_TYPE, Dialect, Refusal, as_bytes, challenge, problem
-from app.door.standing import Standing, rate_limit_headers
+from app.door.remaining import Remaining, rate_limit_headers
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 BULK: Final = (":batch", ":sync")
@@ -128,8 +128,8 @@ class _Request:
         "_limit",
         "_read",
         "_receive",
+        "_remaining",
         "_send",
-        "_standings",
         "id",
         "method",
         "scope",
@@ -146,8 +146,8 @@ class _Request:
         given = next((v for k, v in scope["headers"] if k == b"x-request-id"), b"")
         self.id = given.decode() if REQUEST_ID.fullmatch(given) else uuid4().hex
         scope["request_id"] = self.id
-        self._standings: list[Standing] = []
-        scope["standings"] = self._standings
+        self._remaining: list[Remaining] = []
+        scope["remaining"] = self._remaining
 
     def refuse_unreadable(self, limit: int) -> None:
         """Judge by the headers, before anything is read."""
@@ -182,7 +182,7 @@ class _Request:
             headers = [
                 *message.get("headers", ()),
                 (b"x-request-id", self.id.encode()),
-                *rate_limit_headers(self._standings),
+                *rate_limit_headers(self._remaining),
                 *SECURE,
             ]
             is_page = any(k == b"content-type" and v[:9] == b"text/html" for k, v in headers)

@@ -94,7 +94,7 @@ async def test_memory_is_bounded_and_the_count_remembers_whom_it_forgot() -> Non
     assert not one._leasing
 
 
-async def test_a_standing_says_what_is_left_and_until_when() -> None:
+async def test_it_says_what_is_left_and_until_when() -> None:
     count = Count(now=18.0)
     one = process(count, 600)
     standing = await one.spend(SOMEBODY)

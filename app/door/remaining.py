@@ -8,7 +8,7 @@ Header = tuple[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Remaining:
     """What became of one request's wish to spend of a budget."""
 
     policy: bytes
@@ -22,10 +22,10 @@ class Standing:
         return max(1, ceil(self.seconds))
 
 
-def rate_limit_headers(standings: Sequence[Standing]) -> tuple[Header, ...]:
+def rate_limit_headers(remaining: Sequence[Remaining]) -> tuple[Header, ...]:
     """`RateLimit-Policy` and `RateLimit`, with an item for each budget; none for none."""
-    if not standings:
+    if not remaining:
         return ()
-    items = [b"%b;r=%d;t=%d" % (one.name, one.left, one.resets_in_s) for one in standings]
-    policies = b", ".join([one.policy for one in standings])
+    items = [b"%b;r=%d;t=%d" % (one.name, one.left, one.resets_in_s) for one in remaining]
+    policies = b", ".join([one.policy for one in remaining])
     return (b"ratelimit-policy", policies), (b"ratelimit", b", ".join(items))
