@@ -90,6 +90,7 @@ class Scene:
         """The relation that makes priya the people partner of amina."""
         path = f"/v1/relationships?kind=people_partner&personId={self.world.id('amina')}"
         [known] = (await self.world.rest("vendor", "GET", path)).json()["data"]
+        await self.world.noted()  # now, so that the trail of every scene is in the same order
         return UUID(known["id"])
 
     async def a_person(self) -> UUID:

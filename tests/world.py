@@ -100,6 +100,10 @@ class World:
     def without_scope(self, who: str, scope: Scope) -> Actor:
         return replace(self.actors[who], scopes=self.actors[who].scopes - {scope})
 
+    async def noted(self) -> None:
+        """What was read so far is in the audit trail."""
+        await self.client.app.state.database.journal.written()  # type: ignore[attr-defined]
+
     # What use cases answer, as plain objects.
 
     async def do(self, who: str | Actor, action: Action, **arguments: Any) -> Any:

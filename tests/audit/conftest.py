@@ -45,8 +45,7 @@ def accesses(world: World) -> Accesses:
     """What somebody sees of who looked at what is theirs, the latest first."""
 
     async def read(who: str, of: str | None = None, query: str = "") -> list[dict[str, Any]]:
-        app: Any = world.client.app  # type: ignore[attr-defined]
-        await app.state.database.journal.written()
+        await world.noted()
         path = f"/v1/people/{world.id(of or who)}/access-log{query}"
         return list((await world.rest(who, "GET", path)).json()["data"])
 

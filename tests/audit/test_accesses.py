@@ -128,8 +128,7 @@ async def test_facts_hold_no_word_that_anybody_wrote(scene: Scene) -> None:
     world = scene.world
     for who in ("amina", "jonas"):
         await world.rest(who, "GET", f"/v1/conversations/{scene.ids['conversation']}/notes")
-    app: Any = world.client.app  # type: ignore[attr-defined]
-    await app.state.database.journal.written()
+    await world.noted()
     entries = await world.rest("vendor", "GET", "/v1/audit-entries?limit=200")
 
     assert "list_notes" in entries.text
@@ -143,8 +142,7 @@ async def test_whoever_asks_without_the_scope_or_the_right_is_told_of(scene: Sce
     await world.graphql(world.with_scopes("jonas"), "{ people { edges { node { id } } } }")
     plan = {"personId": world.id("amina"), "title": "Not theirs"}
     assert (await world.rest("tomas", "POST", "/v1/plans", plan)).status_code == 403
-    app: Any = world.client.app  # type: ignore[attr-defined]
-    await app.state.database.journal.written()
+    await world.noted()
 
     found = (await world.rest("vendor", "GET", "/v1/audit-entries?limit=200")).json()["data"]
     refused = {
