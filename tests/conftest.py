@@ -13,6 +13,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from app.domain.transaction import Database
+from app.door import allowance
 from app.main import create_app
 from app.security.provision import create_tools
 from app.server.databases import outside_urls
@@ -94,6 +95,12 @@ async def world(database: Database, client: AsyncClient) -> World:
 async def elsewhere(database: Database, client: AsyncClient) -> World:
     """Another organisation, with the same people by name."""
     return await World.begin(database, client)
+
+
+@pytest.fixture(autouse=True)
+def _patient_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that tests is busy: a slow lease does not mean that the database is away."""
+    monkeypatch.setattr(allowance, "PATIENCE_S", 30)
 
 
 @pytest.fixture(autouse=True)
