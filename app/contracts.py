@@ -11,6 +11,7 @@ from app.api.install import routes
 from app.api.reference import errors
 from app.domain.actor import Scope
 from app.domain.event import Event
+from app.domain.lifecycle import Lifecycle
 from app.domain.use_case import UseCase
 from app.domain.view import View
 from app.main import create_app
@@ -31,6 +32,7 @@ def contracts() -> dict[str, str]:
         "rest.json": _json(_openapi()),
         "graphql.graphql": schema.as_str() + "\n",
         "errors.md": _errors(),
+        "lifecycles.md": _lifecycles(),
     }
     for name, event in sorted(Event.catalogue.items()):
         files[f"events/{name}.json"] = _json(
@@ -79,6 +81,14 @@ def _errors() -> str:
     ]
     head = "# Errors\n\nThe same codes over REST and GraphQL.\n\n| code | status | meaning |\n"
     return head + "| --- | --- | --- |\n" + "\n".join(rows) + "\n"
+
+
+def _lifecycles() -> str:
+    head = (
+        "# Lifecycles\n\nWhat things may become: by which use case, who may take the step, which\n"
+        "event tells it, and how it is refused from any other state.\n\n"
+    )
+    return head + "\n\n".join(one.drawn() for one in Lifecycle.catalogue.values()) + "\n"
 
 
 def permissions(asked: Mapping[str, Mapping[str, str]]) -> str:

@@ -123,6 +123,18 @@ class Scene:
         command = CreatePlan(person_id=self.world.id("amina"), title=f"{SECRET} plan")
         return await self.made("amina", plans.create_plan, command=command)
 
+    async def a_proposed_plan(self) -> UUID:
+        """By amina, to jonas."""
+        id = await self.a_plan()
+        await self.done("amina", plans.propose_plan, plan_id=id, if_version=1)
+        return id
+
+    async def an_active_plan(self) -> UUID:
+        """In version 3."""
+        id = await self.a_proposed_plan()
+        await self.done("jonas", plans.agree_to_plan, plan_id=id, if_version=2)
+        return id
+
     async def a_goal(self) -> UUID:
         command = AddGoal(title=f"{SECRET} goal", aspiration=f"{SECRET} aspiration")
         return await self.made("amina", plans.add_goal, plan_id=self.ids["plan"], command=command)

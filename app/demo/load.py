@@ -98,6 +98,7 @@ async def _conversation(database: Database, tenant_id: UUID, ids: dict[str, UUID
     """One conversation that was held, and the step that was agreed in it."""
     amina, jonas = ids["E1001"], ids["E1002"]
     manager = Context(Actor(tenant_id, jonas, ActorKind.PERSON, GRANTABLE), database)
+    employee = Context(Actor(tenant_id, amina, ActorKind.PERSON, GRANTABLE), database)
     now = manager.clock()
     wanted = ScheduleConversation(
         person_id=amina,
@@ -121,7 +122,8 @@ async def _conversation(database: Database, tenant_id: UUID, ids: dict[str, UUID
         conversations.agree_next_step, {"conversation_id": conversation_id, "command": step}
     )
     plan_id = UUID(json.loads(agreed.body)["planId"])
-    await manager.execute(plans.activate_plan, {"plan_id": plan_id}, expected_version=1)
+    await manager.execute(plans.propose_plan, {"plan_id": plan_id}, expected_version=1)
+    await employee.execute(plans.agree_to_plan, {"plan_id": plan_id}, expected_version=2)
 
 
 def _cast_members() -> list[dict[str, Any]]:

@@ -258,6 +258,8 @@ def _rows_below(
 ) -> Select[Any]:
     """Something of the rows that a relation leads to: those that are shown, in their order."""
     clauses = [other.tenant_id == row.tenant_id, relation.join(me, row, other)]
+    if relation.within is not None:
+        clauses.append(relation.within(me, other))
     if relation.guarded:
         clauses.append(relation.view.guard(me, other))
     query = select(shown).where(*clauses).correlate_except(other)

@@ -47,6 +47,8 @@ class Relation:
     many: bool
     order: tuple[str, ...] = ("id",)
     guarded: bool = True
+    within: Rule | None = None
+    """What is asked in place of the other view's rule, of whoever may read this row."""
     same_people: bool = False
     """Whether those rows are about nobody but the people whom this row is about."""
 
@@ -74,12 +76,14 @@ def many(
     *,
     order: tuple[str, ...] = ("id",),
     guarded: bool = True,
+    within: Rule | None = None,
     same_people: bool = False,
 ) -> Relation:
     """The rows whose column `key` points here.
 
     `guarded=False` leaves the other view's policy out, which is right only where
-    everybody who may read this row may read those: say why at the call.
+    everybody who may read this row may read those: say why at the call. `within` is a rule
+    in its place that takes for granted that this row may be read, and lets in no more.
     """
     return Relation(
         view,
@@ -87,8 +91,9 @@ def many(
         description,
         many=True,
         order=order,
-        guarded=guarded,
-        same_people=same_people or not guarded,
+        guarded=guarded and within is None,
+        within=within,
+        same_people=same_people or within is not None or not guarded,
     )
 
 

@@ -11,7 +11,9 @@ queries = {
 }
 mutations = [
     service.create_plan,
-    service.activate_plan,
+    service.propose_plan,
+    service.request_plan_changes,
+    service.agree_to_plan,
     service.add_goal,
     service.add_milestone,
     service.change_milestone,

@@ -11,6 +11,7 @@ from httpx import Response
 from app.api.install import routes
 from app.api.route import Route
 from app.domain.use_case import Action
+from tests.api.ready import READY
 from tests.cases import CLIENT_KEY
 from tests.world import World
 
@@ -53,14 +54,15 @@ class Ask:
         return await self.world.rest(who, self.route.method, path, self.body, **headers)
 
 
-async def asks(world: World) -> list[Ask]:
+async def asks(world: World, only: str | None = None) -> list[Ask]:
     """In the order of the routes. A new route takes its place in the tables below."""
     ids = await _things(world)
-    held = ids.pop("held_id")
     made = []
     for route in routes():
         name = route.use_case.name
-        there = ids | ({"conversation_id": held} if name == "agree_next_step" else {})
+        if only not in (None, name):
+            continue
+        there = ids | (await READY[name](world) if name in READY else {})
         headers = ANY_VERSION if getattr(route.use_case, "versioned", False) else {}
         made.append(
             Ask(
@@ -77,7 +79,8 @@ async def asks(world: World) -> list[Ask]:
 
 
 async def ask(world: World, name: str) -> Ask:
-    return next(one for one in await asks(world) if one.name == name)
+    [one] = await asks(world, name)
+    return one
 
 
 VENDOR = (
@@ -97,6 +100,8 @@ WHO = {
     "remove_webhook_endpoint": "vendor",
     "list_webhook_deliveries": "vendor",
     "agree_next_step": "jonas",
+    "request_plan_changes": "jonas",
+    "agree_to_plan": "jonas",
 }
 QUERY = {"preview_audience": "?audience=participants"}
 
@@ -169,6 +174,7 @@ def _body(name: str, world: World) -> Any:
             "workingWeek": [1, 2, 3, 4],
             "anonymityThreshold": 7,
         },
+        "request_plan_changes": {"reason": "A later date"},
         "create_plan": {"personId": amina, "title": "Grow"},
         "add_goal": {
             "title": "Speak in public",
@@ -223,7 +229,6 @@ async def _things(world: World) -> dict[str, str]:
     goal = await world.a_goal(plan)
     milestone = await world.a_milestone(plan)
     scheduled = await world.a_conversation()
-    held = await world.a_conversation(held=True)
     note = await world.rest(
         "amina",
         "POST",
@@ -257,7 +262,6 @@ async def _things(world: World) -> dict[str, str]:
         "goal_id": goal["id"],
         "milestone_id": milestone["id"],
         "conversation_id": scheduled["id"],
-        "held_id": held["id"],
         "note_id": note.json()["id"],
         "endpoint_id": endpoint.json()["id"],
         "framework_id": framework.json()["frameworkId"],

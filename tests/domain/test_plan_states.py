@@ -7,19 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.entity import new_id
 from app.domain.errors import DomainError
 from app.domain.event import Event
 from app.domain.plans.errors import (
     MilestoneNotOpen,
     MilestoneNotPlanned,
     PlanClosed,
-    PlanNotDraft,
+    PlanNotProposed,
 )
 from app.domain.plans.models import OPEN, Milestone, MilestoneKind, MilestoneStatus, PlanStatus
 from tests.factories import NOW, TODAY, a_goal, a_milestone, a_plan
 
 PLANNED, IN_PROGRESS = MilestoneStatus.PLANNED, MilestoneStatus.IN_PROGRESS
 REACHED, WAIVED = MilestoneStatus.REACHED, MilestoneStatus.WAIVED
+BLOCKED = MilestoneStatus.BLOCKED
 
 
 def told(events: list[Event]) -> list[str]:
@@ -42,20 +44,26 @@ def test_a_plan_begins_as_a_draft_and_says_whose_it_is() -> None:
     }
 
 
-def test_a_draft_plan_is_activated_once() -> None:
+def test_a_draft_is_proposed_and_agreed_to_once() -> None:
+    plan, jonas = a_plan(), new_id()
+
+    assert told(plan.propose(by=plan.person_id, at=NOW)) == ["plan.proposed"]
+    assert told(plan.agree(by=jonas, at=NOW)) == ["plan.activated"]
+    assert (plan.status, plan.version) == (PlanStatus.ACTIVE, 3)
+    assert (plan.proposed_by_id, plan.agreed_by_id) == (plan.person_id, jonas)
+    with pytest.raises(PlanNotProposed):
+        plan.agree(by=jonas, at=NOW)
+    assert plan.version == 3
+
+
+def test_a_plan_that_should_be_different_is_proposed_again() -> None:
     plan = a_plan()
+    plan.propose(by=plan.person_id, at=NOW)
 
-    assert told(plan.activate()) == ["plan.activated"]
-    assert (plan.status, plan.version) == (PlanStatus.ACTIVE, 2)
-    with pytest.raises(PlanNotDraft):
-        plan.activate()
-    assert plan.version == 2
-
-
-@pytest.mark.parametrize("status", [s for s in PlanStatus if s is not PlanStatus.DRAFT])
-def test_only_a_draft_can_be_activated(status: PlanStatus) -> None:
-    with pytest.raises(PlanNotDraft):
-        a_plan(status=status).activate()
+    assert told(plan.request_changes("A later date")) == ["plan.changes_requested"]
+    assert plan.closing_reason == "A later date"
+    assert told(plan.propose(by=plan.person_id, at=NOW)) == ["plan.proposed"]
+    assert plan.closing_reason is None
 
 
 @pytest.mark.parametrize("status", [PlanStatus.DRAFT, PlanStatus.ACTIVE])
@@ -93,6 +101,9 @@ STEPS: dict[tuple[MilestoneStatus, str], MilestoneStatus | type[DomainError]] = 
     (IN_PROGRESS, START): MilestoneNotPlanned,
     (IN_PROGRESS, REACH): REACHED,
     (IN_PROGRESS, REVISE): IN_PROGRESS,
+    (BLOCKED, START): MilestoneNotPlanned,
+    (BLOCKED, REACH): REACHED,
+    (BLOCKED, REVISE): BLOCKED,
     (REACHED, START): MilestoneNotPlanned,
     (REACHED, REACH): MilestoneNotOpen,
     (REACHED, REVISE): MilestoneNotOpen,

@@ -12,6 +12,7 @@ from app.domain.context import ATTEMPTS
 from app.domain.errors import Busy, TimedOut
 from app.domain.plans import service as plans
 from app.domain.plans.commands import ChangeMilestone, CreatePlan
+from app.domain.plans.models import Plan
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
 from tests.kernel.conftest import Open, at, rows
@@ -174,9 +175,7 @@ async def test_two_that_tell_of_one_unlocked_subject_both_tell(opened: Open, wor
         if len(begun) <= 2:
             await tx.connection.execute("SELECT 1")
             await both.wait()
-        event = plans.Plan(
-            tenant_id=world.tenant_id, id=subject, person_id=world.id("amina"), title="-"
-        )
+        event = Plan(tenant_id=world.tenant_id, id=subject, person_id=world.id("amina"), title="-")
         tx.record(*event.created())
 
     async with opened() as database:

@@ -55,7 +55,7 @@ async def told(hooks: Hooks) -> list[Got]:
         command = AddGoal(title=CANARY, aspiration=CANARY, success_criteria=CANARY)
         await world.do("amina", plans.add_goal, plan_id=UUID(plan["id"]), command=command)
         await world.do(
-            "amina", plans.activate_plan, plan_id=UUID(plan["id"]), if_version=plan["version"]
+            "amina", plans.propose_plan, plan_id=UUID(plan["id"]), if_version=plan["version"]
         )
         await hooks.rounds()
         return requests(receiver)

@@ -72,6 +72,18 @@ def reports_to_me(me: Me, person_id: Any) -> ColumnElement[bool]:
     return clause
 
 
+def has_manager(me: Me, person_id: Any) -> ColumnElement[bool]:
+    """This person reports to somebody today."""
+    [tie] = _aliases(1)
+    found = select(tie.id).where(
+        tie.tenant_id == me.tenant_id,
+        tie.person_id == person_id,
+        _is_one_of(tie, LEADS),
+        current(me, tie),
+    )
+    return found.correlate_except(tie).exists()
+
+
 def manager_of(me: Me, person: Any, other: Any) -> ColumnElement[bool]:
     """`other` is the manager of `person`."""
     return _tied(me, other.id, of=person.id)

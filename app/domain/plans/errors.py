@@ -10,13 +10,63 @@ class PlanClosed(Conflict):
 
 
 class PlanNotDraft(Conflict):
-    """Only a draft plan can be activated."""
+    """Only a plan that is a draft, or that should be changed, can be proposed."""
 
     code = "plan_not_draft"
 
 
+class PlanNotProposed(Conflict):
+    """This plan is not proposed at the moment, so there is nothing to agree to or to change."""
+
+    code = "plan_not_proposed"
+
+
+class PlanNotActive(Conflict):
+    """This plan is not being worked on: it is not agreed yet, or has ended."""
+
+    code = "plan_not_active"
+
+
+class PlanNotClosed(Conflict):
+    """Only a plan that is completed or closed can be reopened."""
+
+    code = "plan_not_closed"
+
+
+class PlanHasOpenSteps(Conflict):
+    """Some steps of this plan are still open. Reach or waive them first, or close the plan
+    early.
+    """
+
+    code = "plan_has_open_steps"
+
+
+class PlanAgreed(Conflict):
+    """This plan was agreed by both sides. Waive the step instead: what was agreed stays visible."""
+
+    code = "plan_agreed"
+
+
+class GoalNotPlanned(Conflict):
+    """Only a planned goal can be started."""
+
+    code = "goal_not_planned"
+
+
+class GoalNotOpen(Conflict):
+    """This goal was achieved, adjusted or released already."""
+
+    code = "goal_not_open"
+
+
+class GoalStillOpen(Conflict):
+    """This goal is open, or another one took its place: there is nothing to reopen."""
+
+    code = "goal_still_open"
+
+
 class MilestoneNotPlanned(Conflict):
-    """Only a planned milestone can be started."""
+    """Only a planned milestone can be started or deleted."""
 
     code = "milestone_not_planned"
 
@@ -27,11 +77,43 @@ class MilestoneNotOpen(Conflict):
     code = "milestone_not_open"
 
 
+class MilestoneNotUnderway(Conflict):
+    """Only a milestone that is planned or in progress can wait for help."""
+
+    code = "milestone_not_underway"
+
+
+class MilestoneNotBlocked(Conflict):
+    """Nothing is in the way of this milestone."""
+
+    code = "milestone_not_blocked"
+
+
+class MilestoneStillOpen(Conflict):
+    """Only a milestone that was reached or waived can be reopened."""
+
+    code = "milestone_still_open"
+
+
+class MilestoneInUse(Conflict):
+    """This milestone was agreed in a conversation, or another one depends on it. Waive it
+    instead.
+    """
+
+    code = "milestone_in_use"
+
+
 class GoalElsewhere(Invalid):
-    """This goal is not part of the plan."""
+    """This goal is not part of the plan, or is not open any more."""
 
     code = "goal_elsewhere"
     constraint = "milestone_tenant_id_goal_id_plan_id_fk"
+
+
+class GoalOfSomebodyElse(Invalid):
+    """Only the person whose goal it is can make it private, or show it again."""
+
+    code = "goal_of_somebody_else"
 
 
 class NobodyThere(Invalid):

@@ -1,4 +1,4 @@
-"""The SQL of plans."""
+"""The SQL of milestones."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -8,29 +8,12 @@ from sqlmodel import col
 
 from app.domain.people import ties
 from app.domain.plans import policy
-from app.domain.plans.commands import MilestoneFilters, MilestoneOrder, PlanFilters
-from app.domain.plans.models import Goal, Milestone, Plan, PlanStatus
-from app.domain.plans.views import GoalView, MilestoneView, PlanView, overdue
+from app.domain.plans.commands import MilestoneFilters, MilestoneOrder
+from app.domain.plans.models import Milestone
+from app.domain.plans.views import MilestoneView, overdue
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
 from app.domain.statement import Many, One
-
-
-def plan(plan_id: UUID) -> One:
-    return One(PlanView, (col(Plan.id) == plan_id,))
-
-
-def plans(filters: PlanFilters) -> Many:
-    where: list[Any] = []
-    if filters.person_id is not None:
-        where.append(col(Plan.person_id) == filters.person_id)
-    if filters.status is not None:
-        where.append(col(Plan.status) == filters.status)
-    return Many(PlanView, tuple(where))
-
-
-def goal(goal_id: UUID) -> One:
-    return One(GoalView, (col(Goal.id) == goal_id,))
 
 
 def milestone(milestone_id: UUID) -> One:
@@ -63,30 +46,6 @@ def milestones(me: Me, filters: MilestoneFilters) -> Many:
         order=("due_on", "id") if by_due else ("id",),
         descending=filters.sort is MilestoneOrder.DUE_LAST,
     )
-
-
-class Plans(Repository[Plan]):
-    entity = Plan
-    guard: ClassVar[Rule] = policy.may_read
-
-    async def open_of(self, person_id: UUID) -> Plan | None:
-        """The plan that a new step goes into: the active one, or the newest draft."""
-        query = (
-            self.select()
-            .where(
-                col(Plan.person_id) == person_id,
-                col(Plan.status).in_([PlanStatus.ACTIVE, PlanStatus.DRAFT]),
-            )
-            .order_by((col(Plan.status) == PlanStatus.ACTIVE).desc(), col(Plan.id).desc())
-            .limit(1)
-            .with_for_update()
-        )
-        return next(iter(await self.rows(query)), None)
-
-
-class Goals(Repository[Goal]):
-    entity = Goal
-    guard: ClassVar[Rule] = policy.may_read
 
 
 class Milestones(Repository[Milestone]):

@@ -1,25 +1,13 @@
-"""What can be asked of plans."""
+"""What can be asked of milestones."""
 
 from uuid import UUID
 
 from pydantic import Field
 
 from app.domain.page import Variant
-from app.domain.plans.models import MilestoneKind, MilestoneStatus, PlanStatus
+from app.domain.plans.states import MilestoneKind, MilestoneStatus
 from app.domain.shape import Change, Command, Filters, absent
 from app.domain.values import Day, Line, Text
-
-
-class CreatePlan(Command):
-    person_id: UUID = Field(description="Whose plan it is.")
-    title: Line
-
-
-class AddGoal(Command):
-    title: Line = Field(description="What they want to achieve.")
-    aspiration: Text | None = Field(default=None, description="Why it matters to them.")
-    success_criteria: Text | None = Field(default=None, description="How they will know.")
-    horizon_on: Day | None = Field(default=None, description="By when, roughly.")
 
 
 class AddMilestone(Command):
@@ -47,11 +35,6 @@ class ReachMilestone(Command):
     evidence: Text | None = Field(default=None, description="What shows that it is done.")
 
 
-class PlanFilters(Filters):
-    person_id: UUID | None = Field(default=None, description="Plans of this person.")
-    status: PlanStatus | None = None
-
-
 class MilestoneOrder(Variant):
     CREATED = "created"
     DUE_FIRST = "dueOn"
@@ -70,16 +53,3 @@ class MilestoneFilters(Filters):
     due_before: Day | None = Field(default=None, description="Due before this day.")
     due_from: Day | None = Field(default=None, description="Due on this day or later.")
     sort: MilestoneOrder | None = Field(default=None, description="The default is `created`.")
-
-
-__all__ = [
-    "AddGoal",
-    "AddMilestone",
-    "ChangeMilestone",
-    "CreatePlan",
-    "MilestoneFilters",
-    "MilestoneKind",
-    "MilestoneOrder",
-    "PlanFilters",
-    "ReachMilestone",
-]

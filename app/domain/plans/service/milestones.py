@@ -1,17 +1,16 @@
-"""What you can do with plans. One function, one transaction, one scope."""
+"""What you can do with milestones."""
 
 from uuid import UUID
 
 from app.domain.actor import Scope
 from app.domain.errors import Forbidden, NotFound
-from app.domain.plans import policy, repository
+from app.domain.plans import policy
 from app.domain.plans.commands import (
     AddGoal,
     AddMilestone,
     ChangeMilestone,
     CreatePlan,
     MilestoneFilters,
-    PlanFilters,
     ReachMilestone,
 )
 from app.domain.plans.errors import (
@@ -20,75 +19,30 @@ from app.domain.plans.errors import (
     MilestoneNotPlanned,
     OwnerUnknown,
     PlanClosed,
-    PlanForNobody,
-    PlanNotDraft,
 )
-from app.domain.plans.models import Goal, Milestone, Plan
-from app.domain.plans.repository import Goals, Milestones, Plans
-from app.domain.plans.views import GoalView, MilestoneView, PlanView
+from app.domain.plans.models import Milestone
+from app.domain.plans.repository import milestones as rows
+from app.domain.plans.repository.milestones import Milestones
+from app.domain.plans.repository.plans import Plans
+from app.domain.plans.service.goals import add_goal
+from app.domain.plans.service.plans import create_plan
+from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
 from app.domain.statement import Many, One
 from app.domain.transaction import Transaction
 from app.domain.use_case import action, query
 
 
-@query(Scope.PLANS_READ, PlanView)
-def get_plan(_me: Me, plan_id: UUID) -> One:
-    """Read one plan."""
-    return repository.plan(plan_id)
-
-
-@query(Scope.PLANS_READ, PlanView)
-def list_plans(_me: Me, filters: PlanFilters) -> Many:
-    """List the plans you may see, the oldest first."""
-    return repository.plans(filters)
-
-
-@query(Scope.PLANS_READ, GoalView)
-def get_goal(_me: Me, goal_id: UUID) -> One:
-    """Read one goal."""
-    return repository.goal(goal_id)
-
-
 @query(Scope.PLANS_READ, MilestoneView)
 def get_milestone(_me: Me, milestone_id: UUID) -> One:
     """Read one milestone."""
-    return repository.milestone(milestone_id)
+    return rows.milestone(milestone_id)
 
 
 @query(Scope.PLANS_READ, MilestoneView)
 def list_milestones(me: Me, filters: MilestoneFilters) -> Many:
     """List the milestones you may see: of your plans, of those who report to you, and your own."""
-    return repository.milestones(me, filters)
-
-
-@action(Scope.PLANS_WRITE, PlanView, raises=(Forbidden, PlanForNobody), creates=True)
-async def create_plan(tx: Transaction, command: CreatePlan) -> Plan:
-    """Begin a plan, as a draft.
-
-    The person and their manager may begin one.
-    """
-    plan = Plans(tx).add(Plan(**command.model_dump()))
-    tx.record(*plan.created())
-    return await Plans(tx).check_new(plan, policy.may_shape)
-
-
-@action(Scope.PLANS_WRITE, PlanView, raises=(NotFound, Forbidden, PlanNotDraft), versioned=True)
-async def activate_plan(tx: Transaction, plan_id: UUID) -> Plan:
-    """Begin to work on a draft plan."""
-    plan = await Plans(tx).get(plan_id, may=policy.may_shape, lock=True)
-    tx.record(*plan.activate())
-    return plan
-
-
-@action(Scope.PLANS_WRITE, GoalView, raises=(NotFound, Forbidden, PlanClosed), creates=True)
-async def add_goal(tx: Transaction, plan_id: UUID, command: AddGoal) -> Goal:
-    """Add a goal to a plan."""
-    plan = await Plans(tx).get(plan_id, may=policy.may_shape, lock=True)
-    plan.check_open()
-    goal = Goals(tx).add(Goal(plan_id=plan.id, person_id=plan.person_id, **command.model_dump()))
-    tx.record(*goal.created())
-    return goal
+    return rows.milestones(me, filters)
 
 
 @action(

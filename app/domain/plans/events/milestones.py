@@ -1,38 +1,10 @@
-"""What happens to plans that other systems are told about."""
+"""What happens to milestones."""
 
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
 from app.domain.event import Event
-
-
-class PlanCreated(Event):
-    """A development plan was begun."""
-
-    name: ClassVar[str] = "plan.created"
-
-    person_id: UUID
-    status: str
-
-
-class PlanActivated(Event):
-    """A development plan is being worked on from now on."""
-
-    name: ClassVar[str] = "plan.activated"
-
-    person_id: UUID
-    status: str
-
-
-class GoalCreated(Event):
-    """A goal was added to a plan."""
-
-    name: ClassVar[str] = "goal.created"
-
-    plan_id: UUID
-    person_id: UUID
-    status: str
 
 
 class MilestoneEvent(Event):
@@ -85,3 +57,33 @@ class MilestoneReached(MilestoneEvent):
     """It is done."""
 
     name: ClassVar[str] = "milestone.reached"
+
+
+class MilestoneBlocked(MilestoneEvent):
+    """Something is in the way, and help was asked for."""
+
+    name: ClassVar[str] = "milestone.blocked"
+
+
+class MilestoneUnblocked(MilestoneEvent):
+    """Nothing is in the way any more."""
+
+    name: ClassVar[str] = "milestone.unblocked"
+
+
+class MilestoneWaived(MilestoneEvent):
+    """It is not needed any more: there was a reason, which is kept with it."""
+
+    name: ClassVar[str] = "milestone.waived"
+
+
+class MilestoneReopened(MilestoneEvent):
+    """A milestone that was reached or waived is worked on again."""
+
+    name: ClassVar[str] = "milestone.reopened"
+
+
+class MilestoneDeleted(MilestoneEvent):
+    """A milestone that nobody had begun was taken out of a plan that was not agreed yet."""
+
+    name: ClassVar[str] = "milestone.deleted"

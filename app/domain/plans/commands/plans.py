@@ -1,0 +1,23 @@
+"""What can be asked of plans."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.plans.states import PlanStatus
+from app.domain.shape import Command, Filters
+from app.domain.values import Line, Text
+
+
+class CreatePlan(Command):
+    person_id: UUID = Field(description="Whose plan it is.")
+    title: Line
+
+
+class RequestPlanChanges(Command):
+    reason: Text = Field(description="What should be different.")
+
+
+class PlanFilters(Filters):
+    person_id: UUID | None = Field(default=None, description="Plans of this person.")
+    status: PlanStatus | None = None

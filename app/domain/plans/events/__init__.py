@@ -1,0 +1,1 @@
+"""What happens to plans that other systems are told about. One file for each noun."""

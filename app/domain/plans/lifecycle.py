@@ -1,0 +1,201 @@
+"""What plans, goals and milestones may become: every step, who may take it, what it tells."""
+
+from enum import StrEnum
+from typing import Final
+
+from app.domain.lifecycle import Lifecycle, Step
+from app.domain.plans import errors
+from app.domain.plans.events import goals, milestones, plans
+from app.domain.plans.states import (
+    OPEN,
+    OPEN_GOAL,
+    OPEN_PLAN,
+    GoalStatus,
+    MilestoneStatus,
+    PlanStatus,
+)
+
+
+class Who(StrEnum):
+    """Who takes a step. `policy.RULES` has the rule for each."""
+
+    SIDES = "the person, or their manager"
+    OTHER_SIDE = "the side it was proposed to; the person alone, while they have no manager"
+    BOTH_TIMES = "the person, or their manager who was it when the plan ended, too"
+    WORKERS = "the owner, or the person"
+    EITHER = "the person, their manager, or the owner"
+
+
+_DRAFT, _PROPOSED = PlanStatus.DRAFT, PlanStatus.PROPOSED
+_CHANGES, _ACTIVE = PlanStatus.CHANGES_REQUESTED, PlanStatus.ACTIVE
+_REVIEW, _COMPLETED = PlanStatus.IN_REVIEW, PlanStatus.COMPLETED
+_CLOSED = PlanStatus.CLOSED_EARLY
+
+PLAN: Final = Lifecycle(
+    "plan",
+    _DRAFT,
+    Step(
+        "propose_plan",
+        (_DRAFT, _CHANGES),
+        (_PROPOSED,),
+        Who.SIDES,
+        plans.PlanProposed,
+        errors.PlanNotDraft,
+    ),
+    Step(
+        "request_plan_changes",
+        (_PROPOSED,),
+        (_CHANGES,),
+        Who.OTHER_SIDE,
+        plans.PlanChangesRequested,
+        errors.PlanNotProposed,
+    ),
+    Step(
+        "agree_to_plan",
+        (_PROPOSED,),
+        (_ACTIVE,),
+        Who.OTHER_SIDE,
+        plans.PlanActivated,
+        errors.PlanNotProposed,
+    ),
+    Step(
+        "start_plan_review",
+        (_ACTIVE,),
+        (_REVIEW,),
+        Who.SIDES,
+        plans.PlanReviewStarted,
+        errors.PlanNotActive,
+    ),
+    Step(
+        "review_plan",
+        (_ACTIVE, _REVIEW),
+        (_ACTIVE,),
+        Who.SIDES,
+        plans.PlanReviewed,
+        errors.PlanNotActive,
+    ),
+    Step(
+        "complete_plan",
+        (_ACTIVE, _REVIEW),
+        (_COMPLETED,),
+        Who.SIDES,
+        plans.PlanCompleted,
+        errors.PlanNotActive,
+    ),
+    Step(
+        "close_plan",
+        OPEN_PLAN,
+        (_CLOSED,),
+        Who.SIDES,
+        plans.PlanClosed,
+        errors.PlanClosed,
+    ),
+    Step(
+        "reopen_plan",
+        (_COMPLETED, _CLOSED),
+        (_ACTIVE, _DRAFT),
+        Who.BOTH_TIMES,
+        plans.PlanReopened,
+        errors.PlanNotClosed,
+        note="a draft if it was never agreed",
+    ),
+)
+
+GOAL: Final = Lifecycle(
+    "goal",
+    GoalStatus.PLANNED,
+    Step(
+        "start_goal",
+        (GoalStatus.PLANNED,),
+        (GoalStatus.ACTIVE,),
+        Who.SIDES,
+        goals.GoalStarted,
+        errors.GoalNotPlanned,
+    ),
+    Step(
+        "achieve_goal",
+        OPEN_GOAL,
+        (GoalStatus.ACHIEVED,),
+        Who.SIDES,
+        goals.GoalAchieved,
+        errors.GoalNotOpen,
+    ),
+    Step(
+        "adjust_goal",
+        OPEN_GOAL,
+        (GoalStatus.ADJUSTED,),
+        Who.SIDES,
+        goals.GoalAdjusted,
+        errors.GoalNotOpen,
+    ),
+    Step(
+        "release_goal",
+        OPEN_GOAL,
+        (GoalStatus.RELEASED,),
+        Who.SIDES,
+        goals.GoalReleased,
+        errors.GoalNotOpen,
+    ),
+    Step(
+        "reopen_goal",
+        (GoalStatus.ACHIEVED, GoalStatus.RELEASED),
+        (GoalStatus.ACTIVE,),
+        Who.SIDES,
+        goals.GoalReopened,
+        errors.GoalStillOpen,
+    ),
+)
+
+MILESTONE: Final = Lifecycle(
+    "milestone",
+    MilestoneStatus.PLANNED,
+    Step(
+        "start_milestone",
+        (MilestoneStatus.PLANNED,),
+        (MilestoneStatus.IN_PROGRESS,),
+        Who.WORKERS,
+        milestones.MilestoneStarted,
+        errors.MilestoneNotPlanned,
+    ),
+    Step(
+        "block_milestone",
+        (MilestoneStatus.PLANNED, MilestoneStatus.IN_PROGRESS),
+        (MilestoneStatus.BLOCKED,),
+        Who.WORKERS,
+        milestones.MilestoneBlocked,
+        errors.MilestoneNotUnderway,
+    ),
+    Step(
+        "unblock_milestone",
+        (MilestoneStatus.BLOCKED,),
+        (MilestoneStatus.IN_PROGRESS,),
+        Who.EITHER,
+        milestones.MilestoneUnblocked,
+        errors.MilestoneNotBlocked,
+    ),
+    Step(
+        "reach_milestone",
+        OPEN,
+        (MilestoneStatus.REACHED,),
+        Who.WORKERS,
+        milestones.MilestoneReached,
+        errors.MilestoneNotOpen,
+    ),
+    Step(
+        "waive_milestone",
+        OPEN,
+        (MilestoneStatus.WAIVED,),
+        Who.SIDES,
+        milestones.MilestoneWaived,
+        errors.MilestoneNotOpen,
+    ),
+    Step(
+        "reopen_milestone",
+        (MilestoneStatus.REACHED, MilestoneStatus.WAIVED),
+        (MilestoneStatus.IN_PROGRESS, MilestoneStatus.PLANNED),
+        Who.EITHER,
+        milestones.MilestoneReopened,
+        errors.MilestoneStillOpen,
+        note="planned if it was never begun",
+    ),
+)

@@ -1,0 +1,1 @@
+"""The SQL of plans. One file for each noun."""

@@ -1,0 +1,46 @@
+"""The SQL of plans."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlmodel import col
+
+from app.domain.plans import policy
+from app.domain.plans.commands import PlanFilters
+from app.domain.plans.models import Plan, PlanStatus
+from app.domain.plans.views import PlanView
+from app.domain.policy import Rule
+from app.domain.repository import Repository
+from app.domain.statement import Many, One
+
+
+def plan(plan_id: UUID) -> One:
+    return One(PlanView, (col(Plan.id) == plan_id,))
+
+
+def plans(filters: PlanFilters) -> Many:
+    where: list[Any] = []
+    if filters.person_id is not None:
+        where.append(col(Plan.person_id) == filters.person_id)
+    if filters.status is not None:
+        where.append(col(Plan.status) == filters.status)
+    return Many(PlanView, tuple(where))
+
+
+class Plans(Repository[Plan]):
+    entity = Plan
+    guard: ClassVar[Rule] = policy.may_read
+
+    async def open_of(self, person_id: UUID) -> Plan | None:
+        """The plan that a new step goes into: the active one, or the newest draft."""
+        query = (
+            self.select()
+            .where(
+                col(Plan.person_id) == person_id,
+                col(Plan.status).in_([PlanStatus.ACTIVE, PlanStatus.DRAFT]),
+            )
+            .order_by((col(Plan.status) == PlanStatus.ACTIVE).desc(), col(Plan.id).desc())
+            .limit(1)
+            .with_for_update()
+        )
+        return next(iter(await self.rows(query)), None)

@@ -1,0 +1,41 @@
+"""How plans look from outside."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.actor import Scope
+from app.domain.plans import policy
+from app.domain.plans.models import Plan, PlanStatus
+from app.domain.view import View, for_people
+
+
+class PlanView(
+    View,
+    of=Plan,
+    guard=policy.may_read,
+    scope=Scope.PLANS_READ,
+    about=("person_id",),
+    computed={"closing_reason": for_people("closing_reason")},
+):
+    """The development plan of one person."""
+
+    id: UUID
+    version: int = Field(description="Counts the changes of the plan itself.")
+    person_id: UUID = Field(description="Whose plan it is.")
+    title: str
+    status: PlanStatus
+    proposed_by_id: UUID | None = Field(
+        description="Who proposed it to the other side last: the person, or their manager."
+    )
+    proposed_at: datetime | None
+    agreed_by_id: UUID | None = Field(description="Who of the other side agreed to it.")
+    agreed_at: datetime | None
+    next_review_on: date | None = Field(description="When the two sides look at it next.")
+    closing_reason: str | None = Field(
+        description="What should be different before it is agreed, or why it ended early; null "
+        "for machine clients."
+    )
+    closed_on: date | None = Field(description="The day on which it ended.")
+    created_at: datetime

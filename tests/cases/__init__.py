@@ -1,0 +1,24 @@
+"""How every use case behind a door is asked for, and what each kind of reader is answered.
+
+A use case that gets a route needs a case here, or the tests say so. One file for each feature.
+"""
+
+from tests.cases import access, competencies, conversations, organisation, people, plans
+from tests.cases.access import CLIENT_KEY
+from tests.cases.kit import ASKED, CASES, FORBIDDEN, NOT_FOUND, WHO, Case, case, of, person
+
+FILES = (people, competencies, plans, conversations, organisation, access)
+
+__all__ = [
+    "ASKED",
+    "CASES",
+    "CLIENT_KEY",
+    "FILES",
+    "FORBIDDEN",
+    "NOT_FOUND",
+    "WHO",
+    "Case",
+    "case",
+    "of",
+    "person",
+]
