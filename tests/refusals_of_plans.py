@@ -2,21 +2,32 @@
 
 from dataclasses import replace
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from app.domain.conversations import service as conversations
+from app.domain.conversations.commands import AgreeNextStep
 from app.domain.plans import service as plans
-from app.domain.plans.commands import ReachMilestone
+from app.domain.plans.commands import AddGoal, AddMilestone, ClosePlan, ReachMilestone
 from app.domain.use_case import UseCase
 from tests.asking import Ask
 from tests.refusing import changed, of_case, refused
 from tests.scene import Scene
 
-OUT_OF_REACH: Final = {"plan_closed"}
-
 VERSIONED: Final[dict[Any, str]] = {
     plans.propose_plan: "amina",
     plans.request_plan_changes: "jonas",
     plans.agree_to_plan: "jonas",
+    plans.complete_plan: "amina",
+    plans.close_plan: "amina",
+    plans.reopen_plan: "amina",
+    plans.start_goal: "amina",
+    plans.achieve_goal: "amina",
+    plans.release_goal: "amina",
+    plans.adjust_goal: "amina",
+    plans.reopen_goal: "amina",
+    plans.waive_milestone: "amina",
+    plans.reopen_milestone: "amina",
+    plans.delete_milestone: "amina",
     plans.change_milestone: "amina",
     plans.start_milestone: "amina",
     plans.reach_milestone: "amina",
@@ -75,3 +86,143 @@ async def _reached_already(scene: Scene) -> Ask:
 @refused("milestone_not_open", plans.change_milestone)
 async def _changed_too_late(scene: Scene) -> Ask:
     return await _reached(scene, plans.change_milestone)
+
+
+@refused("milestone_not_open", plans.waive_milestone)
+async def _waived_too_late(scene: Scene) -> Ask:
+    return await _reached(scene, plans.waive_milestone)
+
+
+@refused("milestone_not_planned", plans.delete_milestone)
+async def _deleted_too_late(scene: Scene) -> Ask:
+    return await _reached(scene, plans.delete_milestone)
+
+
+@refused("milestone_still_open", plans.reopen_milestone)
+async def _reopened_too_early(scene: Scene) -> Ask:
+    return Ask(plans.reopen_milestone, {"milestone_id": await scene.a_milestone()}, version=1)
+
+
+# Plans
+
+
+@refused("plan_has_open_steps", plans.complete_plan)
+async def _completed_too_early(scene: Scene) -> Ask:
+    id = await scene.an_active_plan()
+    await _step_of(scene, id)
+    return Ask(plans.complete_plan, {"plan_id": id}, version=3)
+
+
+@refused("plan_not_active", plans.complete_plan)
+async def _completed_as_a_draft(scene: Scene) -> Ask:
+    return Ask(plans.complete_plan, {"plan_id": await scene.a_plan()}, version=1)
+
+
+@refused("plan_closed", plans.close_plan)
+async def _closed_twice(scene: Scene) -> Ask:
+    ids = {"plan_id": await scene.a_closed_plan()}
+    return Ask(plans.close_plan, ids, {"reason": "Again"}, version=2)
+
+
+@refused("plan_not_closed", plans.reopen_plan)
+async def _reopened_while_open(scene: Scene) -> Ask:
+    return Ask(plans.reopen_plan, {"plan_id": await scene.a_plan()}, version=1)
+
+
+@refused("plan_agreed", plans.delete_milestone)
+async def _deleted_after_it_was_agreed(scene: Scene) -> Ask:
+    id = await _step_of(scene, await scene.an_active_plan())
+    return Ask(plans.delete_milestone, {"milestone_id": id}, version=1)
+
+
+@refused("milestone_in_use", plans.delete_milestone)
+async def _deleted_though_agreed_in_a_conversation(scene: Scene) -> Ask:
+    ids = {"conversation_id": await scene.a_held_conversation()}
+    step = AgreeNextStep(title="Talk", owner_id=scene.world.id("amina"), due_on="2031-05-01")  # type: ignore[arg-type]
+    id = await scene.made("amina", conversations.agree_next_step, **ids, command=step)
+    return Ask(plans.delete_milestone, {"milestone_id": id}, version=1)
+
+
+# What is asked of a plan that has ended
+
+
+async def _step_of(scene: Scene, plan_id: UUID) -> UUID:
+    step = AddMilestone(title="Talk", owner_id=scene.world.id("amina"), due_on="2031-05-01")  # type: ignore[arg-type]
+    return await scene.made("amina", plans.add_milestone, plan_id=plan_id, command=step)
+
+
+async def _goal_of(scene: Scene, plan_id: UUID) -> UUID:
+    command = AddGoal(title="Speak")
+    return await scene.made("amina", plans.add_goal, plan_id=plan_id, command=command)
+
+
+def _in_a_closed_plan(use_case: Any) -> None:
+    """The usual request, of something in a plan that was closed meanwhile."""
+
+    @refused("plan_closed", use_case)
+    async def _closed(scene: Scene) -> Ask:
+        ask = await of_case(use_case)(scene)
+        plan_id = await scene.a_plan()
+        ids = {
+            "plan_id": plan_id,
+            "goal_id": await _goal_of(scene, plan_id),
+            "milestone_id": await _step_of(scene, plan_id),
+        }
+        command = ClosePlan(reason="Something else")
+        ended = {"plan_id": plan_id, "command": command}
+        await scene.done("amina", plans.close_plan, **ended, if_version=1)
+        body = {name: value for name, value in ask.body.items() if name != "goalId"}
+        version = None if ask.version is None else 2
+        return replace(ask, ids={name: ids[name] for name in ask.ids}, body=body, version=version)
+
+
+for _closed_too in (
+    plans.add_goal,
+    plans.add_milestone,
+    plans.start_goal,
+    plans.achieve_goal,
+    plans.release_goal,
+    plans.adjust_goal,
+    plans.reopen_goal,
+    plans.change_milestone,
+    plans.start_milestone,
+    plans.reach_milestone,
+    plans.waive_milestone,
+    plans.reopen_milestone,
+    plans.delete_milestone,
+):
+    _in_a_closed_plan(_closed_too)
+
+
+# Goals
+
+
+@refused("goal_not_planned", plans.start_goal)
+async def _goal_started_twice(scene: Scene) -> Ask:
+    return await _after(scene, plans.start_goal, plans.start_goal)
+
+
+@refused("goal_not_open", plans.achieve_goal)
+async def _achieved_twice(scene: Scene) -> Ask:
+    return await _after(scene, plans.achieve_goal, plans.achieve_goal)
+
+
+@refused("goal_not_open", plans.release_goal)
+async def _released_too_late(scene: Scene) -> Ask:
+    return await _after(scene, plans.achieve_goal, plans.release_goal)
+
+
+@refused("goal_not_open", plans.adjust_goal)
+async def _adjusted_too_late(scene: Scene) -> Ask:
+    return await _after(scene, plans.achieve_goal, plans.adjust_goal)
+
+
+@refused("goal_still_open", plans.reopen_goal)
+async def _reopened_though_open(scene: Scene) -> Ask:
+    return Ask(plans.reopen_goal, {"goal_id": await scene.a_goal()}, version=1)
+
+
+async def _after(scene: Scene, before: Any, use_case: UseCase) -> Ask:
+    ask = await of_case(use_case)(scene)
+    await scene.done("amina", before, **ask.ids, if_version=1)
+    return replace(ask, version=2)

@@ -28,7 +28,7 @@ from app.domain.issuers.models import PersonField
 from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
 from app.domain.plans import service as plans
-from app.domain.plans.commands import AddGoal, AddMilestone, CreatePlan
+from app.domain.plans.commands import AddGoal, AddMilestone, ClosePlan, CreatePlan, WaiveMilestone
 from app.domain.use_case import Action
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import RegisterWebhook
@@ -133,6 +133,21 @@ class Scene:
         """In version 3."""
         id = await self.a_proposed_plan()
         await self.done("jonas", plans.agree_to_plan, plan_id=id, if_version=2)
+        return id
+
+    async def a_closed_plan(self) -> UUID:
+        """In version 2, closed before it was agreed."""
+        id = await self.a_plan()
+        command = ClosePlan(reason=f"{SECRET} reason")
+        await self.done("amina", plans.close_plan, plan_id=id, command=command, if_version=1)
+        return id
+
+    async def a_waived_milestone(self) -> UUID:
+        """In version 2."""
+        id = await self.a_milestone()
+        command = WaiveMilestone(reason=f"{SECRET} reason")
+        ids = {"milestone_id": id, "command": command}
+        await self.done("amina", plans.waive_milestone, **ids, if_version=1)
         return id
 
     async def a_goal(self) -> UUID:

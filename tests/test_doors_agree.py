@@ -19,6 +19,7 @@ from app.domain.people import service as people
 from app.domain.plans import service as plans
 from app.domain.use_case import Query, UseCase
 from app.domain.webhooks import service as webhooks
+from tests import refusals_of_plans  # noqa: F401 - they are declared there
 from tests.asking import (
     DONE,
     MUTATIONS,
@@ -34,7 +35,6 @@ from tests.asking import (
 )
 from tests.cases import CASES, CLIENT_KEY, WHO, Case
 from tests.refusals_of_people import OUT_OF_REACH
-from tests.refusals_of_plans import OUT_OF_REACH as OUT_OF_REACH_OF_PLANS
 from tests.refusing import REFUSALS, Make, changed, of_case, refused
 from tests.scene import SECRET, Scene
 from tests.world import World
@@ -227,17 +227,13 @@ async def test_both_doors_refuse_with_the_same_code(
 
 
 def test_every_refusal_that_is_declared_is_tried_or_said_to_be_out_of_reach() -> None:
-    out_of_reach = (
-        OUT_OF_REACH
-        | OUT_OF_REACH_OF_PLANS
-        | {
-            "user_name_taken",  # a batch answers for each item
-            "external_id_taken",
-            "version_required",  # a missing header over REST, a missing field over GraphQL
-            "not_found",  # the matrix of permissions
-            "forbidden",
-        }
-    )
+    out_of_reach = OUT_OF_REACH | {
+        "user_name_taken",  # a batch answers for each item
+        "external_id_taken",
+        "version_required",  # a missing header over REST, a missing field over GraphQL
+        "not_found",  # the matrix of permissions
+        "forbidden",
+    }
     tried = {(one.values[1].name, one.values[0]) for one in REFUSALS}
     declared = {(case.use_case.name, kind.code) for case in CASES for kind in case.use_case.raises}
 

@@ -37,11 +37,13 @@ class Repository(Generic[E]):
             type(self).guard(self.tx.me, entity),
         )
 
-    async def get(self, id: UUID, *, may: Rule = anybody, lock: bool = False) -> E:
+    async def get(
+        self, id: UUID, *, may: Rule = anybody, lock: bool = False, decided_on: bool = True
+    ) -> E:
         """One row: refuses with NotFound if it may not be known, Forbidden if `may` fails.
 
         With `lock`, nobody else can change it until this transaction ends, and it is
-        compared with the version that the caller decided on.
+        compared with the version that the caller decided on, unless that was another row.
         """
         guard = type(self).guard
         statement = _cached(
@@ -55,7 +57,7 @@ class Repository(Generic[E]):
         if not rows[0]["allowed"]:
             raise Forbidden
         entity: E = self._loaded(rows[0])
-        if lock:
+        if lock and decided_on:
             self.tx.expect(entity.version)
         return entity
 

@@ -28,6 +28,12 @@ class Made(Shape):
     version: int
 
 
+class Removed(Shape):
+    """It is gone."""
+
+    id: UUID
+
+
 class Command(BaseModel):
     """What somebody asks for. Fields it does not know are refused, never ignored."""
 

@@ -175,6 +175,10 @@ def _body(name: str, world: World) -> Any:
             "anonymityThreshold": 7,
         },
         "request_plan_changes": {"reason": "A later date"},
+        "close_plan": {"reason": "Another role"},
+        "adjust_goal": {"title": "Speak to customers", "reason": "Another role"},
+        "release_goal": {"reason": "Another role"},
+        "waive_milestone": {"reason": "Not needed any more"},
         "create_plan": {"personId": amina, "title": "Grow"},
         "add_goal": {
             "title": "Speak in public",

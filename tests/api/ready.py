@@ -21,8 +21,53 @@ async def _proposed_plan(world: World) -> dict[str, str]:
     return {"plan_id": plan["id"]}
 
 
+async def _active_plan(world: World) -> dict[str, str]:
+    ids = await _proposed_plan(world)
+    await world.rest("jonas", "POST", f"/v1/plans/{ids['plan_id']}/agree", if_match="*")
+    return ids
+
+
+async def _closed_plan(world: World) -> dict[str, str]:
+    plan = await world.a_plan()
+    path = f"/v1/plans/{plan['id']}/close"
+    await world.rest("amina", "POST", path, {"reason": "-"}, if_match="*")
+    return {"plan_id": plan["id"]}
+
+
+async def _goal(world: World) -> dict[str, str]:
+    return {"goal_id": (await world.a_goal(await world.a_plan()))["id"]}
+
+
+async def _achieved_goal(world: World) -> dict[str, str]:
+    ids = await _goal(world)
+    await world.rest("amina", "POST", f"/v1/goals/{ids['goal_id']}/achieve", if_match="*")
+    return ids
+
+
+async def _milestone(world: World) -> dict[str, str]:
+    return {"milestone_id": (await world.a_milestone(await world.a_plan()))["id"]}
+
+
+async def _waived_milestone(world: World) -> dict[str, str]:
+    ids = await _milestone(world)
+    path = f"/v1/milestones/{ids['milestone_id']}/waive"
+    await world.rest("amina", "POST", path, {"reason": "-"}, if_match="*")
+    return ids
+
+
 READY: Final[dict[str, Ready]] = {
     "agree_next_step": _held_conversation,
     "request_plan_changes": _proposed_plan,
     "agree_to_plan": _proposed_plan,
+    "complete_plan": _active_plan,
+    "close_plan": _active_plan,
+    "reopen_plan": _closed_plan,
+    "start_goal": _goal,
+    "achieve_goal": _goal,
+    "adjust_goal": _goal,
+    "release_goal": _goal,
+    "reopen_goal": _achieved_goal,
+    "waive_milestone": _milestone,
+    "reopen_milestone": _waived_milestone,
+    "delete_milestone": _milestone,
 }

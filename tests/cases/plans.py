@@ -41,10 +41,55 @@ async def _agree_to_plan(scene: Scene) -> Ask:
     return Ask(plans.agree_to_plan, {"plan_id": await scene.a_proposed_plan()}, version=2)
 
 
+@case(plans.complete_plan, *_SHAPE)
+async def _complete_plan(scene: Scene) -> Ask:
+    return Ask(plans.complete_plan, {"plan_id": await scene.an_active_plan()}, version=3)
+
+
+@case(plans.close_plan, *_SHAPE)
+async def _close_plan(scene: Scene) -> Ask:
+    body = {"reason": f"{ASKED} reason"}
+    return Ask(plans.close_plan, {"plan_id": await scene.a_plan()}, body, version=1)
+
+
+@case(plans.reopen_plan, *_SHAPE)
+async def _reopen_plan(scene: Scene) -> Ask:
+    return Ask(plans.reopen_plan, {"plan_id": await scene.a_closed_plan()}, version=2)
+
+
 @case(plans.add_goal, *_SHAPE)
 async def _add_goal(scene: Scene) -> Ask:
     body = {"title": f"{ASKED} goal", "aspiration": f"{ASKED} aspiration"}
     return Ask(plans.add_goal, {"plan_id": scene.ids["plan"]}, body)
+
+
+@case(plans.start_goal, *_SHAPE)
+async def _start_goal(scene: Scene) -> Ask:
+    return Ask(plans.start_goal, {"goal_id": await scene.a_goal()}, version=1)
+
+
+@case(plans.achieve_goal, *_SHAPE)
+async def _achieve_goal(scene: Scene) -> Ask:
+    return Ask(plans.achieve_goal, {"goal_id": await scene.a_goal()}, version=1)
+
+
+@case(plans.release_goal, *_SHAPE)
+async def _release_goal(scene: Scene) -> Ask:
+    body = {"reason": f"{ASKED} reason"}
+    return Ask(plans.release_goal, {"goal_id": await scene.a_goal()}, body, version=1)
+
+
+@case(plans.adjust_goal, *_SHAPE)
+async def _adjust_goal(scene: Scene) -> Ask:
+    body = {"title": f"{ASKED} goal", "reason": f"{ASKED} reason"}
+    return Ask(plans.adjust_goal, {"goal_id": await scene.a_goal()}, body, version=1)
+
+
+@case(plans.reopen_goal, *_SHAPE)
+async def _reopen_goal(scene: Scene) -> Ask:
+    ids = {"goal_id": await scene.a_goal()}
+    await scene.done("amina", plans.achieve_goal, **ids, if_version=1)
+    return Ask(plans.reopen_goal, ids, version=2)
 
 
 @case(plans.add_milestone, *_SHAPE)
@@ -75,3 +120,21 @@ async def _start_milestone(scene: Scene) -> Ask:
 async def _reach_milestone(scene: Scene) -> Ask:
     ids = {"milestone_id": await scene.a_milestone()}
     return Ask(plans.reach_milestone, ids, {"evidence": f"{ASKED} evidence"}, version=1)
+
+
+@case(plans.waive_milestone, DONE, DONE, FORBIDDEN, FORBIDDEN, NOT_FOUND, FORBIDDEN)
+async def _waive_milestone(scene: Scene) -> Ask:
+    ids = {"milestone_id": await scene.a_milestone()}
+    return Ask(plans.waive_milestone, ids, {"reason": f"{ASKED} reason"}, version=1)
+
+
+@case(plans.reopen_milestone, DONE, DONE, FORBIDDEN, DONE, NOT_FOUND, FORBIDDEN)
+async def _reopen_milestone(scene: Scene) -> Ask:
+    return Ask(
+        plans.reopen_milestone, {"milestone_id": await scene.a_waived_milestone()}, version=2
+    )
+
+
+@case(plans.delete_milestone, DONE, DONE, FORBIDDEN, FORBIDDEN, NOT_FOUND, FORBIDDEN)
+async def _delete_milestone(scene: Scene) -> Ask:
+    return Ask(plans.delete_milestone, {"milestone_id": await scene.a_milestone()}, version=1)

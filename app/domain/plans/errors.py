@@ -96,11 +96,10 @@ class MilestoneStillOpen(Conflict):
 
 
 class MilestoneInUse(Conflict):
-    """This milestone was agreed in a conversation, or another one depends on it. Waive it
-    instead.
-    """
+    """This milestone was agreed in a conversation, and stays with it. Waive it instead."""
 
     code = "milestone_in_use"
+    constraint = "agreed_step_tenant_id_milestone_id_fk"
 
 
 class GoalElsewhere(Invalid):

@@ -44,12 +44,6 @@ class EventTypes(Shape):
     data: tuple[EventType, ...]
 
 
-class Removed(Shape):
-    """It is gone."""
-
-    id: UUID
-
-
 class DeliveryFilters(Filters):
     status: DeliveryStatus | None = None
     event_type: Key | None = None

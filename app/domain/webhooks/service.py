@@ -10,6 +10,7 @@ from app.domain.errors import Fault, NotFound
 from app.domain.event import Event
 from app.domain.policy import Me
 from app.domain.secret import new_webhook_secret
+from app.domain.shape import Removed
 from app.domain.statement import Many, One
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import action, query
@@ -23,7 +24,6 @@ from app.domain.webhooks.commands import (
     NewWebhookEndpoint,
     Outcome,
     RegisterWebhook,
-    Removed,
     Room,
 )
 from app.domain.webhooks.envelope import envelope, event_types

@@ -1,25 +1,32 @@
 """What can be asked of plans. One file for each noun."""
 
-from app.domain.plans.commands.goals import AddGoal
+from app.domain.plans.commands.goals import AddGoal, AdjustGoal, ReleaseGoal
 from app.domain.plans.commands.milestones import (
     AddMilestone,
+    BlockMilestone,
     ChangeMilestone,
     MilestoneFilters,
     MilestoneOrder,
     ReachMilestone,
+    WaiveMilestone,
 )
-from app.domain.plans.commands.plans import CreatePlan, PlanFilters, RequestPlanChanges
+from app.domain.plans.commands.plans import ClosePlan, CreatePlan, PlanFilters, RequestPlanChanges
 from app.domain.plans.states import MilestoneKind
 
 __all__ = [
     "AddGoal",
     "AddMilestone",
+    "AdjustGoal",
+    "BlockMilestone",
     "ChangeMilestone",
+    "ClosePlan",
     "CreatePlan",
     "MilestoneFilters",
     "MilestoneKind",
     "MilestoneOrder",
     "PlanFilters",
     "ReachMilestone",
+    "ReleaseGoal",
     "RequestPlanChanges",
+    "WaiveMilestone",
 ]

@@ -11,3 +11,13 @@ class AddGoal(Command):
     aspiration: Text | None = Field(default=None, description="Why it matters to them.")
     success_criteria: Text | None = Field(default=None, description="How they will know.")
     horizon_on: Day | None = Field(default=None, description="By when, roughly.")
+
+
+class AdjustGoal(AddGoal):
+    """The goal that takes the place of the present one."""
+
+    reason: Text | None = Field(default=None, description="What changed.")
+
+
+class ReleaseGoal(Command):
+    reason: Text | None = Field(default=None, description="What matters more now.")

@@ -35,6 +35,14 @@ class ReachMilestone(Command):
     evidence: Text | None = Field(default=None, description="What shows that it is done.")
 
 
+class BlockMilestone(Command):
+    help_needed: Text = Field(description="What is in the way, and what would help.")
+
+
+class WaiveMilestone(Command):
+    reason: Text = Field(description="Why it is not needed any more.")
+
+
 class MilestoneOrder(Variant):
     CREATED = "created"
     DUE_FIRST = "dueOn"

@@ -18,6 +18,10 @@ class RequestPlanChanges(Command):
     reason: Text = Field(description="What should be different.")
 
 
+class ClosePlan(Command):
+    reason: Text = Field(description="Why it ends now; whoever may read the plan reads it.")
+
+
 class PlanFilters(Filters):
     person_id: UUID | None = Field(default=None, description="Plans of this person.")
     status: PlanStatus | None = None

@@ -46,6 +46,22 @@ class Goal(Entity, table=True):
     def created(self) -> list[Event]:
         return [self._tells(GoalCreated)]
 
+    def release(self, reason: str | None) -> list[Event]:
+        events = self.take("release_goal")
+        self.closing_reason = reason
+        return events
+
+    def adjust(self, successor: "Goal", reason: str | None) -> list[Event]:
+        """Give way to another goal."""
+        events = self.take("adjust_goal", succeeded_by_id=successor.id)
+        self.succeeded_by_id, self.closing_reason = successor.id, reason
+        return events
+
+    def reopen(self) -> list[Event]:
+        events = self.take("reopen_goal")
+        self.closing_reason = None
+        return events
+
     def take(self, step: str, **more: Any) -> list[Event]:
         """Go one step of the lifecycle."""
         self.check_plan_open()

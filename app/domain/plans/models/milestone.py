@@ -20,10 +20,11 @@ from sqlmodel import Field
 
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
 from app.domain.event import Event
-from app.domain.plans.errors import MilestoneNotOpen, PlanClosed
+from app.domain.plans.errors import MilestoneNotOpen, MilestoneNotPlanned, PlanClosed
 from app.domain.plans.events.milestones import (
     MilestoneCreated,
     MilestoneDeadlineChanged,
+    MilestoneDeleted,
     MilestoneEvent,
     MilestoneProgressed,
     MilestoneUpdated,
@@ -154,6 +155,39 @@ class Milestone(Entity, table=True):
         self.started_at = self.started_at or at
         self.evidence = evidence if evidence is not None else self.evidence
         return self.take("reach_milestone")
+
+    def block(self, at: datetime) -> list[Event]:
+        """Something is in the way: whoever is asked for help knows that it was begun."""
+        events = self.take("block_milestone")
+        self.started_at = self.started_at or at
+        return events
+
+    def waive(self, reason: str) -> list[Event]:
+        events = self.take("waive_milestone")
+        self.closing_reason = reason
+        return events
+
+    def reopen(self) -> list[Event]:
+        """Worked on again; one that nobody had begun is planned again. Its progress stays."""
+        begun = self.started_at is not None
+        to = MilestoneStatus.IN_PROGRESS if begun else MilestoneStatus.PLANNED
+        events = self.take("reopen_milestone", to)
+        self.reached_at = self.closing_reason = None
+        return events
+
+    def delete(self) -> list[Event]:
+        """Taken out, as if it had never been planned: only before anybody began with it."""
+        self.check_plan_open()
+        if self.status is not MilestoneStatus.PLANNED:
+            raise MilestoneNotPlanned(status=self.status.value)
+        self.advance()
+        return [self._tells(MilestoneDeleted)]
+
+    def serve(self, goal_id: UUID) -> list[Event]:
+        """Go with its goal, when another one took that one's place."""
+        self.goal_id = goal_id
+        self.advance()
+        return [self._tells(MilestoneUpdated, changed=("goal_id",))]
 
     def take(self, step: str, to: MilestoneStatus | None = None, **more: Any) -> list[Event]:
         """Go one step of the lifecycle."""

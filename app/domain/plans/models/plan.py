@@ -59,6 +59,23 @@ class Plan(Entity, table=True):
         self.agreed_by_id, self.agreed_at = by, at
         return events
 
+    def complete(self, on: date) -> list[Event]:
+        events = self.take("complete_plan")
+        self.closed_on = on
+        return events
+
+    def close(self, reason: str, on: date) -> list[Event]:
+        events = self.take("close_plan")
+        self.closing_reason, self.closed_on = reason, on
+        return events
+
+    def reopen(self) -> list[Event]:
+        """Worked on again; a plan that was never agreed is a draft again."""
+        was_agreed = self.agreed_at is not None
+        events = self.take("reopen_plan", PlanStatus.ACTIVE if was_agreed else PlanStatus.DRAFT)
+        self.closing_reason = self.closed_on = None
+        return events
+
     def take(self, step: str, to: PlanStatus | None = None) -> list[Event]:
         """Go one step of the lifecycle."""
         self.status = PLAN[step].follow(self.status, to)

@@ -1,8 +1,9 @@
 """The SQL of goals."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
+from sqlalchemy import Uuid, bindparam, select
 from sqlmodel import col
 
 from app.domain.plans import policy
@@ -10,7 +11,7 @@ from app.domain.plans.models import Goal
 from app.domain.plans.views import GoalView
 from app.domain.policy import Rule
 from app.domain.repository import Repository
-from app.domain.statement import One
+from app.domain.statement import One, rows_statement
 
 
 def goal(goal_id: UUID) -> One:
@@ -20,3 +21,16 @@ def goal(goal_id: UUID) -> One:
 class Goals(Repository[Goal]):
     entity = Goal
     guard: ClassVar[Rule] = policy.may_read_goal
+
+    async def of_plan(self, plan_id: UUID) -> list[Goal]:
+        """All of them, private ones too, locked in one order."""
+        return await self.read_all(_OF_PLAN, {"plan_id": plan_id})
+
+
+_OF_PLAN: Final = rows_statement(
+    select(*Goal.__table__.columns)  # type: ignore[attr-defined]
+    .where(col(Goal.tenant_id) == bindparam("me_tenant_id", type_=Uuid()))
+    .where(col(Goal.plan_id) == bindparam("plan_id", type_=Uuid()))
+    .order_by(col(Goal.id))
+    .with_for_update()
+)

@@ -1,19 +1,19 @@
 """The SQL of milestones."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import not_
+from sqlalchemy import Uuid, bindparam, not_, or_, select
 from sqlmodel import col
 
 from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.commands import MilestoneFilters, MilestoneOrder
-from app.domain.plans.models import Milestone
+from app.domain.plans.models import OPEN, Milestone
 from app.domain.plans.views import MilestoneView, overdue
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
-from app.domain.statement import Many, One
+from app.domain.statement import Many, One, rows_statement
 
 
 def milestone(milestone_id: UUID) -> One:
@@ -51,3 +51,31 @@ def milestones(me: Me, filters: MilestoneFilters) -> Many:
 class Milestones(Repository[Milestone]):
     entity = Milestone
     guard: ClassVar[Rule] = policy.may_read_milestone
+
+    async def of_plan(self, plan_id: UUID) -> list[Milestone]:
+        """All of them, private ones too, locked in one order."""
+        return await self.read_all(_OF_PLAN, {"plan_id": plan_id})
+
+    async def open_of_goal(self, goal_id: UUID) -> list[Milestone]:
+        """Those that are not reached or waived, locked in one order."""
+        return await self.read_all(_OPEN_OF_GOAL, {"goal_id": goal_id})
+
+    async def delete(self, milestone: Milestone) -> None:
+        await self.session.delete(milestone)
+        await self.session.flush()
+
+
+_MINE: Final = select(*Milestone.__table__.columns).where(  # type: ignore[attr-defined]
+    col(Milestone.tenant_id) == bindparam("me_tenant_id", type_=Uuid())
+)
+_OF_PLAN: Final = rows_statement(
+    _MINE.where(col(Milestone.plan_id) == bindparam("plan_id", type_=Uuid()))
+    .order_by(col(Milestone.id))
+    .with_for_update()
+)
+_OPEN_OF_GOAL: Final = rows_statement(
+    _MINE.where(col(Milestone.goal_id) == bindparam("goal_id", type_=Uuid()))
+    .where(or_(*(col(Milestone.status) == status for status in OPEN)))
+    .order_by(col(Milestone.id))
+    .with_for_update()
+)

@@ -7,7 +7,8 @@ from sqlmodel import col
 
 from app.domain.plans import policy
 from app.domain.plans.commands import PlanFilters
-from app.domain.plans.models import Plan, PlanStatus
+from app.domain.plans.models import Plan
+from app.domain.plans.states import NOT_AGREED, OPEN_PLAN
 from app.domain.plans.views import PlanView
 from app.domain.policy import Rule
 from app.domain.repository import Repository
@@ -32,14 +33,14 @@ class Plans(Repository[Plan]):
     guard: ClassVar[Rule] = policy.may_read
 
     async def open_of(self, person_id: UUID) -> Plan | None:
-        """The plan that a new step goes into: the active one, or the newest draft."""
+        """The plan that a new step goes into: one that is agreed, or else the newest."""
         query = (
             self.select()
             .where(
                 col(Plan.person_id) == person_id,
-                col(Plan.status).in_([PlanStatus.ACTIVE, PlanStatus.DRAFT]),
+                col(Plan.status).in_(OPEN_PLAN),
             )
-            .order_by((col(Plan.status) == PlanStatus.ACTIVE).desc(), col(Plan.id).desc())
+            .order_by(col(Plan.status).in_(NOT_AGREED), col(Plan.id).desc())
             .limit(1)
             .with_for_update()
         )

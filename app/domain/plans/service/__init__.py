@@ -1,31 +1,50 @@
 """What you can do with plans. One function, one transaction, one scope; one file for each noun."""
 
-from app.domain.plans.service.goals import add_goal, get_goal
+from app.domain.plans.service.goals import (
+    achieve_goal,
+    add_goal,
+    adjust_goal,
+    get_goal,
+    release_goal,
+    reopen_goal,
+    start_goal,
+)
 from app.domain.plans.service.milestones import (
     add_milestone,
     agree_step,
     change_milestone,
+    delete_milestone,
     get_milestone,
     list_milestones,
     reach_milestone,
+    reopen_milestone,
     start_milestone,
+    waive_milestone,
 )
 from app.domain.plans.service.plans import (
     agree_to_plan,
+    close_plan,
+    complete_plan,
     create_plan,
     get_plan,
     list_plans,
     propose_plan,
+    reopen_plan,
     request_plan_changes,
 )
 
 __all__ = [
+    "achieve_goal",
     "add_goal",
     "add_milestone",
+    "adjust_goal",
     "agree_step",
     "agree_to_plan",
     "change_milestone",
+    "close_plan",
+    "complete_plan",
     "create_plan",
+    "delete_milestone",
     "get_goal",
     "get_milestone",
     "get_plan",
@@ -33,6 +52,12 @@ __all__ = [
     "list_plans",
     "propose_plan",
     "reach_milestone",
+    "release_goal",
+    "reopen_goal",
+    "reopen_milestone",
+    "reopen_plan",
     "request_plan_changes",
+    "start_goal",
     "start_milestone",
+    "waive_milestone",
 ]

@@ -12,22 +12,30 @@ from app.domain.plans.commands import (
     CreatePlan,
     MilestoneFilters,
     ReachMilestone,
+    WaiveMilestone,
 )
 from app.domain.plans.errors import (
     GoalElsewhere,
+    MilestoneInUse,
     MilestoneNotOpen,
     MilestoneNotPlanned,
+    MilestoneStillOpen,
     OwnerUnknown,
+    PlanAgreed,
     PlanClosed,
 )
+from app.domain.plans.lifecycle import MILESTONE
 from app.domain.plans.models import Milestone
+from app.domain.plans.policy import may
 from app.domain.plans.repository import milestones as rows
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.plans import Plans
 from app.domain.plans.service.goals import add_goal
 from app.domain.plans.service.plans import create_plan
+from app.domain.plans.states import NOT_AGREED
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
+from app.domain.shape import Removed
 from app.domain.statement import Many, One
 from app.domain.transaction import Transaction
 from app.domain.use_case import action, query
@@ -84,7 +92,7 @@ async def agree_step(
 @action(
     Scope.PLANS_WRITE,
     MilestoneView,
-    raises=(NotFound, Forbidden, MilestoneNotOpen),
+    raises=(NotFound, Forbidden, PlanClosed, MilestoneNotOpen),
     versioned=True,
 )
 async def change_milestone(
@@ -99,12 +107,14 @@ async def change_milestone(
 @action(
     Scope.PLANS_WRITE,
     MilestoneView,
-    raises=(NotFound, Forbidden, MilestoneNotPlanned),
+    raises=(NotFound, Forbidden, PlanClosed, MilestoneNotPlanned),
     versioned=True,
 )
 async def start_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
     """Begin to work on a planned milestone. Its owner and the person themself may."""
-    milestone = await Milestones(tx).get(milestone_id, may=policy.may_progress, lock=True)
+    milestone = await Milestones(tx).get(
+        milestone_id, may=may(MILESTONE["start_milestone"]), lock=True
+    )
     tx.record(*milestone.start(at=tx.now))
     return milestone
 
@@ -112,13 +122,67 @@ async def start_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
 @action(
     Scope.PLANS_WRITE,
     MilestoneView,
-    raises=(NotFound, Forbidden, MilestoneNotOpen),
+    raises=(NotFound, Forbidden, PlanClosed, MilestoneNotOpen),
     versioned=True,
 )
 async def reach_milestone(
     tx: Transaction, milestone_id: UUID, command: ReachMilestone
 ) -> Milestone:
     """Say that a milestone is done, with what shows it. Its owner and the person themself may."""
-    milestone = await Milestones(tx).get(milestone_id, may=policy.may_progress, lock=True)
+    milestone = await Milestones(tx).get(
+        milestone_id, may=may(MILESTONE["reach_milestone"]), lock=True
+    )
     tx.record(*milestone.reach(command.evidence, at=tx.now))
     return milestone
+
+
+@action(
+    Scope.PLANS_WRITE,
+    MilestoneView,
+    raises=(NotFound, Forbidden, PlanClosed, MilestoneNotOpen),
+    versioned=True,
+)
+async def waive_milestone(
+    tx: Transaction, milestone_id: UUID, command: WaiveMilestone
+) -> Milestone:
+    """Say that a step is not needed any more, and why."""
+    milestone = await Milestones(tx).get(
+        milestone_id, may=may(MILESTONE["waive_milestone"]), lock=True
+    )
+    tx.record(*milestone.waive(command.reason))
+    return milestone
+
+
+@action(
+    Scope.PLANS_WRITE,
+    MilestoneView,
+    raises=(NotFound, Forbidden, PlanClosed, MilestoneStillOpen),
+    versioned=True,
+)
+async def reopen_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
+    """Work on a step again that was reached or waived."""
+    milestone = await Milestones(tx).get(
+        milestone_id, may=may(MILESTONE["reopen_milestone"]), lock=True
+    )
+    tx.record(*milestone.reopen())
+    return milestone
+
+
+@action(
+    Scope.PLANS_WRITE,
+    Removed,
+    raises=(NotFound, Forbidden, PlanClosed, PlanAgreed, MilestoneNotPlanned, MilestoneInUse),
+    versioned=True,
+)
+async def delete_milestone(tx: Transaction, milestone_id: UUID) -> Removed:
+    """Take a step out of a plan again that is not agreed yet, before anybody began with it."""
+    known = await Milestones(tx).get(milestone_id, may=policy.may_shape)
+    plan = await Plans(tx).get(known.plan_id, may=policy.may_shape, lock=True, decided_on=False)
+    plan.check_open()
+    if plan.status not in NOT_AGREED:
+        raise PlanAgreed(status=plan.status.value)
+    milestone = await Milestones(tx).get(milestone_id, may=policy.may_shape, lock=True)
+    tx.record(*milestone.delete())
+    tx.concern(milestone.person_id)
+    await Milestones(tx).delete(milestone)
+    return Removed(id=milestone.id)
