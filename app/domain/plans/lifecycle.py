@@ -21,7 +21,7 @@ class Who(StrEnum):
 
     SIDES = "the person, or their manager"
     OTHER_SIDE = "the side it was proposed to; the person alone, while they have no manager"
-    BOTH_TIMES = "the person, or their manager who was it when the plan ended, too"
+    ENDERS = "the person, or their manager, of the day on which it ended too; not who covers"
     WORKERS = "the owner, or the person"
     EITHER = "the person, their manager, or the owner"
 
@@ -78,7 +78,7 @@ PLAN: Final = Lifecycle(
         "complete_plan",
         (_ACTIVE, _REVIEW),
         (_COMPLETED,),
-        Who.SIDES,
+        Who.ENDERS,
         plans.PlanCompleted,
         errors.PlanNotActive,
     ),
@@ -86,7 +86,7 @@ PLAN: Final = Lifecycle(
         "close_plan",
         OPEN_PLAN,
         (_CLOSED,),
-        Who.SIDES,
+        Who.ENDERS,
         plans.PlanClosed,
         errors.PlanClosed,
     ),
@@ -94,7 +94,7 @@ PLAN: Final = Lifecycle(
         "reopen_plan",
         (_COMPLETED, _CLOSED),
         (_ACTIVE, _DRAFT),
-        Who.BOTH_TIMES,
+        Who.ENDERS,
         plans.PlanReopened,
         errors.PlanNotClosed,
         note="a draft if it was never agreed",

@@ -78,15 +78,14 @@ def may_answer(me: Me, plan: Any) -> ColumnElement[bool]:
     )
 
 
-def may_reopen(me: Me, plan: Any) -> ColumnElement[bool]:
-    """The person; their manager, who was it already when the plan ended: whoever came later has
-    no part in what was closed before.
+def may_end(me: Me, plan: Any) -> ColumnElement[bool]:
+    """The person and their manager, who was it when the plan ended, too: to end it, and to go on
+    with it. Who covers for the manager has no part in what is closed, so they close nothing.
     """
     if not me.is_person:
         return may_shape(me, plan)
-    led = ties.is_mine(me, plan, *ties.LEADS)
-    still = ties.is_mine_today(me, plan.person_id, *ties.LEADS)
-    return or_(plan.person_id == me.id, and_(led, still))
+    leads = and_(may_shape(me, plan), ties.reports_to_me(me, plan.person_id))
+    return or_(plan.person_id == me.id, leads)
 
 
 def may_progress(me: Me, milestone: Any) -> ColumnElement[bool]:
@@ -122,7 +121,7 @@ def _unless_private(me: Me, row: Any) -> ColumnElement[bool]:
 RULES: Final[dict[Who, Rule]] = {
     Who.SIDES: may_shape,
     Who.OTHER_SIDE: may_answer,
-    Who.BOTH_TIMES: may_reopen,
+    Who.ENDERS: may_end,
     Who.WORKERS: may_progress,
     Who.EITHER: may_change,
 }

@@ -104,6 +104,7 @@ async def adjust_goal(tx: Transaction, goal_id: UUID, command: AdjustGoal) -> Go
     known = await Goals(tx).get(goal_id, may=may(GOAL["adjust_goal"]))
     await Plans(tx).get(known.plan_id, lock=True, decided_on=False)
     goal = await Goals(tx).get(goal_id, may=may(GOAL["adjust_goal"]), lock=True)
+    goal.check_open()
     described = command.model_dump(exclude={"reason"})
     successor = Goal(
         plan_id=goal.plan_id, person_id=goal.person_id, is_private=goal.is_private, **described
