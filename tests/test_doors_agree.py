@@ -42,6 +42,8 @@ from tests.world import World
 FEATURES = (
     "people",
     "competencies",
+    "objectives",
+    "reflections",
     "plans",
     "conversations",
     "webhooks",

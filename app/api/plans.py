@@ -1,6 +1,6 @@
 """Plans, goals and milestones over REST."""
 
-from app.api.route import Route, get, patch, post
+from app.api.route import Route, get, patch, post, put
 from app.domain.plans import service
 
 routes: list[Route] = [
@@ -13,6 +13,10 @@ routes: list[Route] = [
     post("/plans/{plan_id}/goals", service.add_goal),
     post("/plans/{plan_id}/milestones", service.add_milestone),
     get("/goals/{goal_id}", service.get_goal),
+    patch("/goals/{goal_id}", service.change_goal),
+    post("/goals/{goal_id}/align", service.align_goal),
+    post("/goals/{goal_id}/unalign", service.unalign_goal),
+    put("/goals/{goal_id}/competencies", service.set_goal_competencies),
     get("/milestones", service.list_milestones),
     get("/milestones/{milestone_id}", service.get_milestone),
     patch("/milestones/{milestone_id}", service.change_milestone),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from sqlalchemy import DateTime, Enum, ForeignKeyConstraint, MetaData
+from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field, SQLModel
 from uuid_utils.compat import uuid7
 
@@ -51,6 +52,19 @@ def belongs_to(table: str, column: str, *, ondelete: str | None = None) -> Forei
     return ForeignKeyConstraint(
         ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete
     )
+
+
+class Forgets(ForeignKeyConstraint):
+    """A foreign key whose first own column is emptied when what it points to is deleted; the
+    other columns are needed all the same.
+    """
+
+
+@compiles(Forgets)
+def _forgets(constraint: Any, compiler: Any, **_: Any) -> str:
+    """SQLAlchemy has no way to say of which columns."""
+    column = next(name for name in constraint.column_keys if name != "tenant_id")
+    return f"{compiler.visit_foreign_key_constraint(constraint)} ON DELETE SET NULL ({column})"
 
 
 class Entity(SQLModel):

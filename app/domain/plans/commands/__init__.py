@@ -1,6 +1,12 @@
 """What can be asked of plans. One file for each noun."""
 
-from app.domain.plans.commands.goals import AddGoal
+from app.domain.plans.commands.goals import (
+    AddGoal,
+    AlignGoal,
+    ChangeGoal,
+    GoalGap,
+    SetGoalCompetencies,
+)
 from app.domain.plans.commands.milestones import (
     AddMilestone,
     ChangeMilestone,
@@ -14,12 +20,16 @@ from app.domain.plans.states import MilestoneKind
 __all__ = [
     "AddGoal",
     "AddMilestone",
+    "AlignGoal",
+    "ChangeGoal",
     "ChangeMilestone",
     "CreatePlan",
+    "GoalGap",
     "MilestoneFilters",
     "MilestoneKind",
     "MilestoneOrder",
     "PlanFilters",
     "ReachMilestone",
     "RequestPlanChanges",
+    "SetGoalCompetencies",
 ]

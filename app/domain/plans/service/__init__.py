@@ -1,6 +1,13 @@
 """What you can do with plans. One function, one transaction, one scope; one file for each noun."""
 
-from app.domain.plans.service.goals import add_goal, get_goal
+from app.domain.plans.service.goals import (
+    add_goal,
+    align_goal,
+    change_goal,
+    get_goal,
+    set_goal_competencies,
+    unalign_goal,
+)
 from app.domain.plans.service.milestones import (
     add_milestone,
     agree_step,
@@ -24,6 +31,8 @@ __all__ = [
     "add_milestone",
     "agree_step",
     "agree_to_plan",
+    "align_goal",
+    "change_goal",
     "change_milestone",
     "create_plan",
     "get_goal",
@@ -34,5 +43,7 @@ __all__ = [
     "propose_plan",
     "reach_milestone",
     "request_plan_changes",
+    "set_goal_competencies",
     "start_milestone",
+    "unalign_goal",
 ]
