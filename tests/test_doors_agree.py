@@ -15,8 +15,10 @@ from app.domain.access import service as access
 from app.domain.actor import Scope
 from app.domain.competencies import service as competencies
 from app.domain.conversations import service as conversations
+from app.domain.objectives import service as objectives
 from app.domain.people import service as people
 from app.domain.plans import service as plans
+from app.domain.reflections import service as reflections
 from app.domain.use_case import Query, UseCase
 from app.domain.webhooks import service as webhooks
 from tests.asking import (
@@ -33,6 +35,7 @@ from tests.asking import (
     node_type,
 )
 from tests.cases import CASES, CLIENT_KEY, WHO, Case
+from tests.refusals_of_objectives import OUT_OF_REACH as OUT_OF_REACH_OF_OBJECTIVES
 from tests.refusals_of_people import OUT_OF_REACH
 from tests.refusals_of_plans import OUT_OF_REACH as OUT_OF_REACH_OF_PLANS
 from tests.refusing import REFUSALS, Make, changed, of_case, refused
@@ -231,6 +234,7 @@ async def test_both_doors_refuse_with_the_same_code(
 def test_every_refusal_that_is_declared_is_tried_or_said_to_be_out_of_reach() -> None:
     out_of_reach = (
         OUT_OF_REACH
+        | OUT_OF_REACH_OF_OBJECTIVES
         | OUT_OF_REACH_OF_PLANS
         | {
             "user_name_taken",  # a batch answers for each item
@@ -252,6 +256,8 @@ SAME: list[tuple[Query, Query, str]] = [
     (people.list_people, people.get_person, "person_id"),
     (people.list_relationships, people.get_relationship, "relationship_id"),
     (plans.list_plans, plans.get_plan, "plan_id"),
+    (objectives.list_objectives, objectives.get_objective, "objective_id"),
+    (reflections.list_reflections, reflections.get_reflection, "reflection_id"),
     (plans.list_milestones, plans.get_milestone, "milestone_id"),
     (conversations.list_conversations, conversations.get_conversation, "conversation_id"),
     (

@@ -59,12 +59,20 @@ class Forgets(ForeignKeyConstraint):
     other columns are needed all the same.
     """
 
+    def __init__(self, columns: list[str], refcolumns: list[str]) -> None:
+        super().__init__(columns, refcolumns)
+        emptied = next(name for name in columns if name != "tenant_id")
+        self.ondelete = f"SET NULL ({emptied})"
+
 
 @compiles(Forgets)
 def _forgets(constraint: Any, compiler: Any, **_: Any) -> str:
-    """SQLAlchemy has no way to say of which columns."""
-    column = next(name for name in constraint.column_keys if name != "tenant_id")
-    return f"{compiler.visit_foreign_key_constraint(constraint)} ON DELETE SET NULL ({column})"
+    """SQLAlchemy refuses to write which columns are emptied, so it is not told that any are."""
+    told, constraint.ondelete = constraint.ondelete, None
+    try:
+        return f"{compiler.visit_foreign_key_constraint(constraint)} ON DELETE {told}"
+    finally:
+        constraint.ondelete = told
 
 
 class Entity(SQLModel):

@@ -78,12 +78,10 @@ def _objective() -> None:
         _points("objective", "owner_id", "person"),
         _points("objective", "parent_id", "objective"),
         sa.UniqueConstraint("tenant_id", "external_id", name="objective_tenant_id_external_id_uq"),
-        sa.CheckConstraint("kind IN ('organisation', 'team')", name="objective_kind_ck"),
-        sa.CheckConstraint(
-            "status IN ('active', 'achieved', 'released')", name="objective_status_ck"
-        ),
-        sa.CheckConstraint("ends_on >= starts_on", name="objective_period_ck"),
-        sa.CheckConstraint("parent_id <> id", name="objective_own_parent_ck"),
+        sa.CheckConstraint("kind IN ('organisation', 'team')", name="kind"),
+        sa.CheckConstraint("status IN ('active', 'achieved', 'released')", name="status"),
+        sa.CheckConstraint("ends_on >= starts_on", name="period"),
+        sa.CheckConstraint("parent_id <> id", name="own_parent"),
     )
     op.create_index("objective_owner_ix", "objective", ["tenant_id", "owner_id", "id"])
     op.create_index("objective_parent_ix", "objective", ["tenant_id", "parent_id", "id"])

@@ -21,7 +21,26 @@ async def _proposed_plan(world: World) -> dict[str, str]:
     return {"plan_id": plan["id"]}
 
 
+async def _released_objective(world: World) -> dict[str, str]:
+    period = {"startsOn": "2030-01-01", "endsOn": "2030-12-31"}
+    wanted = {"title": "Be heard", "kind": "organisation", "ownerId": str(world.id("jonas"))}
+    made = await world.rest("vendor", "POST", "/v1/objectives", wanted | period)
+    id = made.json()["id"]
+    await world.rest("vendor", "POST", f"/v1/objectives/{id}/release", if_match="*")
+    return {"objective_id": id}
+
+
+async def _aligned_goal(world: World) -> dict[str, str]:
+    goal = await world.a_goal(await world.a_plan())
+    objective = await _released_objective(world)
+    body = {"objectiveId": objective["objective_id"]}
+    await world.rest("amina", "POST", f"/v1/goals/{goal['id']}/align", body)
+    return {"goal_id": goal["id"], **objective}
+
+
 READY: Final[dict[str, Ready]] = {
+    "reopen_objective": _released_objective,
+    "unalign_goal": _aligned_goal,
     "agree_next_step": _held_conversation,
     "request_plan_changes": _proposed_plan,
     "agree_to_plan": _proposed_plan,

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from app.domain.competencies.models import Competency, CompetencyFramework
+from app.domain.competencies.views import CompetencyFrameworkView, CompetencyView
 from app.domain.plans import policy
 from app.domain.plans.models import GoalCompetency, GoalObjective
 from app.domain.policy import Rule, anybody
@@ -39,15 +39,13 @@ class GoalCompetencies(Repository[GoalCompetency]):
 
     async def levels(self, competencies: Sequence[UUID]) -> Mapping[UUID, frozenset[str]]:
         """The codes of the scale behind each of these competencies; none without a scale."""
-        tenant_id = self.tx.actor.tenant_id
-        query = (
-            select(col(Competency.id), col(CompetencyFramework.scale))
-            .join(
-                CompetencyFramework,
-                (col(CompetencyFramework.tenant_id) == tenant_id)
-                & (col(CompetencyFramework.id) == col(Competency.framework_id)),
-            )
-            .where(col(Competency.tenant_id) == tenant_id, col(Competency.id).in_(competencies))
+        competency: Any = CompetencyView.table
+        framework: Any = CompetencyFrameworkView.table
+        query = select(competency.id, framework.scale).where(
+            competency.tenant_id == self.tx.actor.tenant_id,
+            competency.id.in_(competencies),
+            framework.tenant_id == competency.tenant_id,
+            framework.id == competency.framework_id,
         )
         found = await self.session.execute(query)
         return {id: frozenset(one["code"] for one in scale) for id, scale in found}

@@ -14,6 +14,7 @@ from app.domain.plans.views.links import (
 )
 from app.domain.plans.views.milestones import MilestoneView, overdue
 from app.domain.plans.views.plans import PlanView
+from app.domain.policy import anybody
 from app.domain.reflections.views import ReflectionView
 from app.domain.view import many, many_where, one
 
@@ -53,7 +54,7 @@ GoalView.relates(
         "goal_id",
         "What it makes the person better at, the most important first.",
         order=("position", "id"),
-        guarded=False,
+        within=anybody,
     ),
     succeeded_by=one(GoalView, "succeeded_by_id", "What took its place.", same_people=True),
     milestones=many(

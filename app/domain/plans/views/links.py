@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.actor import Scope
-from app.domain.people.models import Tenant
+from app.domain.people.views import OrganisationView
 from app.domain.plans import policy
 from app.domain.plans.models import Goal, GoalCompetency, GoalObjective, GoalStatus
 from app.domain.policy import Me
@@ -79,7 +79,7 @@ def _people(goal: Any, which: Any) -> ColumnElement[int]:
 
 
 def _threshold(me: Me) -> ColumnElement[int]:
-    tenant: Any = aliased(Tenant)
+    tenant: Any = aliased(OrganisationView.table)
     found = select(tenant.anonymity_threshold).where(
         tenant.tenant_id == me.tenant_id, tenant.id == me.tenant_id
     )
