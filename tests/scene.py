@@ -25,10 +25,23 @@ from app.domain.entity import utc_now
 from app.domain.issuers import service as issuers
 from app.domain.issuers.commands import TrustIssuer
 from app.domain.issuers.models import PersonField
+from app.domain.objectives import service as objectives
+from app.domain.objectives.commands import CreateObjective
+from app.domain.objectives.states import ObjectiveKind
 from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
 from app.domain.plans import service as plans
-from app.domain.plans.commands import AddGoal, AddMilestone, ClosePlan, CreatePlan, WaiveMilestone
+from app.domain.plans.commands import (
+    AddGoal,
+    AddMilestone,
+    AlignGoal,
+    ClosePlan,
+    CreatePlan,
+    SetGoalCompetencies,
+    WaiveMilestone,
+)
+from app.domain.reflections import service as reflections
+from app.domain.reflections.commands import WriteReflection
 from app.domain.use_case import Action
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import RegisterWebhook
@@ -61,6 +74,8 @@ class Scene:
         scene = cls(world)
         scene.ids["people_partner"] = await scene.a_partnership()
         scene.ids["plan"] = await scene.a_plan()
+        scene.ids["objective"] = await scene.an_objective()
+        scene.ids["reflection"] = await scene.a_reflection()
         scene.ids["goal"] = await scene.a_goal()
         scene.ids["milestone"] = await scene.a_milestone()
         scene.ids["conversation"] = await scene.a_conversation()
@@ -72,6 +87,8 @@ class Scene:
             "vendor", competencies.sync_competency_framework, command=SyncFramework(document=MODEL)
         )
         scene.ids["framework"] = UUID(report["frameworkId"])
+        scene.ids["competency"] = await scene.a_competency(scene.ids["framework"])
+        await scene.something_private()
         scene.ids["endpoint"] = await scene.an_endpoint()
         scene.ids["issuer"] = await scene.an_issuer()
         scene.ids["client"] = await scene.a_client()
@@ -153,6 +170,62 @@ class Scene:
     async def a_goal(self) -> UUID:
         command = AddGoal(title=f"{SECRET} goal", aspiration=f"{SECRET} aspiration")
         return await self.made("amina", plans.add_goal, plan_id=self.ids["plan"], command=command)
+
+    async def an_objective(self, parent: UUID | None = None) -> UUID:
+        """Of jonas's team; in version 1."""
+        command = CreateObjective(
+            title=f"{SECRET} objective",
+            description=f"{SECRET} description",
+            kind=ObjectiveKind.TEAM,
+            owner_id=self.world.id("jonas"),
+            parent_id=parent,
+            starts_on="2031-01-01",  # type: ignore[arg-type]
+            ends_on="2031-06-30",  # type: ignore[arg-type]
+        )
+        return await self.made("jonas", objectives.create_objective, command=command)
+
+    async def a_reflection(self) -> UUID:
+        command = WriteReflection(body=f"{SECRET} reflection", prompt=f"{SECRET} prompt")
+        return await self.made("amina", reflections.write_reflection, command=command)
+
+    async def aligned(self, goal_id: UUID) -> None:
+        command = AlignGoal(objective_id=self.ids["objective"])
+        await self.done("amina", plans.align_goal, goal_id=goal_id, command=command)
+
+    async def a_competency(self, framework_id: UUID) -> UUID:
+        path = f"/v1/competencies?frameworkId={framework_id}"
+        [known] = (await self.world.rest("vendor", "GET", path)).json()["data"]
+        await self.world.noted()
+        return UUID(known["id"])
+
+    async def a_graded_competency(self) -> UUID:
+        """Of a framework whose scale has one level, L1."""
+        scale = [{"code": "L1", "name": f"{SECRET} level", "rank": 1}]
+        document = MODEL | {"framework": {"code": "graded", "title": f"{SECRET}"}, "scale": scale}
+        report = await self.done(
+            "vendor",
+            competencies.sync_competency_framework,
+            command=SyncFramework(document=document),
+        )
+        return await self.a_competency(UUID(report["frameworkId"]))
+
+    async def something_private(self) -> None:
+        """A private goal with all that a goal can have."""
+        command = AddGoal(
+            title=f"{SECRET} private goal",
+            is_private=True,
+            reflection_id=self.ids["reflection"],
+        )
+        arguments = {"plan_id": self.ids["plan"], "command": command}
+        goal = await self.made("amina", plans.add_goal, **arguments)
+        self.ids["private_goal"] = goal
+        await self.aligned(goal)
+        gaps = SetGoalCompetencies(
+            items=[  # type: ignore[arg-type]
+                {"competencyId": self.ids["competency"], "fromLevel": SECRET, "toLevel": SECRET}
+            ]
+        )
+        await self.done("amina", plans.set_goal_competencies, goal_id=goal, command=gaps)
 
     async def a_milestone(self) -> UUID:
         command = AddMilestone(

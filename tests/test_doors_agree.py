@@ -15,8 +15,10 @@ from app.domain.access import service as access
 from app.domain.actor import Scope
 from app.domain.competencies import service as competencies
 from app.domain.conversations import service as conversations
+from app.domain.objectives import service as objectives
 from app.domain.people import service as people
 from app.domain.plans import service as plans
+from app.domain.reflections import service as reflections
 from app.domain.use_case import Query, UseCase
 from app.domain.webhooks import service as webhooks
 from tests import refusals_of_plans  # noqa: F401 - they are declared there
@@ -34,6 +36,7 @@ from tests.asking import (
     node_type,
 )
 from tests.cases import CASES, CLIENT_KEY, WHO, Case
+from tests.refusals_of_objectives import OUT_OF_REACH as OUT_OF_REACH_OF_OBJECTIVES
 from tests.refusals_of_people import OUT_OF_REACH
 from tests.refusing import REFUSALS, Make, changed, of_case, refused
 from tests.scene import SECRET, Scene
@@ -42,6 +45,8 @@ from tests.world import World
 FEATURES = (
     "people",
     "competencies",
+    "objectives",
+    "reflections",
     "plans",
     "conversations",
     "webhooks",
@@ -227,13 +232,17 @@ async def test_both_doors_refuse_with_the_same_code(
 
 
 def test_every_refusal_that_is_declared_is_tried_or_said_to_be_out_of_reach() -> None:
-    out_of_reach = OUT_OF_REACH | {
-        "user_name_taken",  # a batch answers for each item
-        "external_id_taken",
-        "version_required",  # a missing header over REST, a missing field over GraphQL
-        "not_found",  # the matrix of permissions
-        "forbidden",
-    }
+    out_of_reach = (
+        OUT_OF_REACH
+        | OUT_OF_REACH_OF_OBJECTIVES
+        | {
+            "user_name_taken",  # a batch answers for each item
+            "external_id_taken",
+            "version_required",  # a missing header over REST, a missing field over GraphQL
+            "not_found",  # the matrix of permissions
+            "forbidden",
+        }
+    )
     tried = {(one.values[1].name, one.values[0]) for one in REFUSALS}
     declared = {(case.use_case.name, kind.code) for case in CASES for kind in case.use_case.raises}
 
@@ -246,6 +255,8 @@ SAME: list[tuple[Query, Query, str]] = [
     (people.list_people, people.get_person, "person_id"),
     (people.list_relationships, people.get_relationship, "relationship_id"),
     (plans.list_plans, plans.get_plan, "plan_id"),
+    (objectives.list_objectives, objectives.get_objective, "objective_id"),
+    (reflections.list_reflections, reflections.get_reflection, "reflection_id"),
     (plans.list_milestones, plans.get_milestone, "milestone_id"),
     (conversations.list_conversations, conversations.get_conversation, "conversation_id"),
     (

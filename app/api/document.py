@@ -71,6 +71,8 @@ def document(app: FastAPI) -> dict[str, Any]:
 TAGS: Final = {
     "people": "Who works here and who reports to whom, as the HRIS says.",
     "competencies": "What people grow in.",
+    "objectives": "What the organisation and its teams want; goals of people align with it.",
+    "reflections": "What people write for themselves; nobody else reads it.",
     "plans": "Plans, goals and milestones.",
     "conversations": "Conversations, preparations and notes.",
     "webhooks": "Who is told about events.",

@@ -17,8 +17,10 @@ from app.api import (
     conversations,
     issuers,
     oauth,
+    objectives,
     people,
     plans,
+    reflections,
     webhooks,
 )
 from app.api.describe import operation
@@ -29,7 +31,18 @@ from app.domain.errors import NotFound
 from app.domain.use_case import Query
 from app.door.errors import MethodNotAllowed
 
-FEATURES: Final = (people, competencies, plans, conversations, webhooks, access, issuers, audit)
+FEATURES: Final = (
+    people,
+    competencies,
+    objectives,
+    reflections,
+    plans,
+    conversations,
+    webhooks,
+    access,
+    issuers,
+    audit,
+)
 
 
 def routes() -> list[Route]:

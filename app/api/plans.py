@@ -1,6 +1,6 @@
 """Plans, goals and milestones over REST."""
 
-from app.api.route import Route, delete, get, patch, post
+from app.api.route import Route, delete, get, patch, post, put
 from app.domain.plans import service
 
 routes: list[Route] = [
@@ -21,6 +21,10 @@ routes: list[Route] = [
     post("/goals/{goal_id}/adjust", service.adjust_goal),
     post("/goals/{goal_id}/release", service.release_goal),
     post("/goals/{goal_id}/reopen", service.reopen_goal),
+    patch("/goals/{goal_id}", service.change_goal),
+    post("/goals/{goal_id}/align", service.align_goal),
+    post("/goals/{goal_id}/unalign", service.unalign_goal),
+    put("/goals/{goal_id}/competencies", service.set_goal_competencies),
     get("/milestones", service.list_milestones),
     get("/milestones/{milestone_id}", service.get_milestone),
     patch("/milestones/{milestone_id}", service.change_milestone),

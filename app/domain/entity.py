@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from sqlalchemy import DateTime, Enum, ForeignKeyConstraint, MetaData
+from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field, SQLModel
 from uuid_utils.compat import uuid7
 
@@ -51,6 +52,27 @@ def belongs_to(table: str, column: str, *, ondelete: str | None = None) -> Forei
     return ForeignKeyConstraint(
         ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete
     )
+
+
+class Forgets(ForeignKeyConstraint):
+    """A foreign key whose first own column is emptied when what it points to is deleted; the
+    other columns are needed all the same.
+    """
+
+    def __init__(self, columns: list[str], refcolumns: list[str]) -> None:
+        super().__init__(columns, refcolumns)
+        emptied = next(name for name in columns if name != "tenant_id")
+        self.ondelete = f"SET NULL ({emptied})"
+
+
+@compiles(Forgets)
+def _forgets(constraint: Any, compiler: Any, **_: Any) -> str:
+    """SQLAlchemy refuses to write which columns are emptied, so it is not told that any are."""
+    told, constraint.ondelete = constraint.ondelete, None
+    try:
+        return f"{compiler.visit_foreign_key_constraint(constraint)} ON DELETE {told}"
+    finally:
+        constraint.ondelete = told
 
 
 class Entity(SQLModel):

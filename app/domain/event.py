@@ -1,10 +1,10 @@
 """What an event is. Each feature lists its own in `events.py`."""
 
 from inspect import getdoc
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PrivateAttr
 from pydantic.alias_generators import to_camel
 
 
@@ -26,6 +26,17 @@ class Event(BaseModel):
     """What it happened to. Events of one subject are told in the order they happened."""
     version: int
     """The version of the subject after it happened."""
+
+    _is_private: bool = PrivateAttr(default=False)
+
+    def about_private(self, is_private: bool) -> Self:  # noqa: FBT001 - it is what is said
+        """Of what is private nobody is told, not even that it exists: see `Transaction.record`."""
+        self._is_private = is_private
+        return self
+
+    @property
+    def is_private(self) -> bool:
+        return self._is_private
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -57,8 +57,11 @@ class Transaction:
         return bind(self.actor, self.now)
 
     def record(self, *events: Event) -> None:
-        """Events are told if, and only if, we commit."""
-        self._events.extend(events)
+        """Events are told if, and only if, we commit; those about what is private never.
+
+        They are not even kept: the events of a subject are numbered, and a gap tells as well.
+        """
+        self._events.extend(one for one in events if not one.is_private)
 
     def made(self, *ids: UUID) -> None:
         """These rows are new: nothing was told of them before."""

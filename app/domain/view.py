@@ -1,7 +1,8 @@
 """What a view is made of, declared once, in one place per feature.
 
 A view names the table it shows, the columns (its fields), the computed fields, the fields
-that only a list can bring along (`Many.along`), the policy that guards its rows, the scope
+that only a list can bring along (`Many.along`), those that a feature above it computes
+(`View.computes`), the policy that guards its rows, the scope
 that shows them, and its relations to other views.
 From this declaration, and from nothing else, come the JSON of REST, its expansions, the
 GraphQL types, and the one statement that answers each of them (`statement.py`).
@@ -131,6 +132,7 @@ class View(BaseModel):
     scope: ClassVar[Scope]
     computed: ClassVar[dict[str, Computed]]
     along: ClassVar[tuple[str, ...]]
+    above: ClassVar[tuple[str, ...]]
     relations: ClassVar[dict[str, Relation]]
     about: ClassVar[tuple[str, ...]]
     """The columns with the people whose data a row is: the audit names them to whoever asks."""
@@ -151,14 +153,16 @@ class View(BaseModel):
         about: tuple[str, ...] = (),
         computed: dict[str, Computed] | None = None,
         along: tuple[str, ...] = (),
+        above: tuple[str, ...] = (),
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         cls.table, cls.guard, cls.scope = of, staticmethod(guard), scope
-        cls.about, cls.along = about, along
+        cls.about, cls.along, cls.above = about, along, above
         cls.computed, cls.relations = computed or {}, {}
         cls.named = cls.__name__.removesuffix("View")
-        unknown = set(cls.model_fields) - set(of.model_fields) - set(cls.computed) - set(along)
+        unknown = set(cls.model_fields) - set(of.model_fields) - set(cls.computed)
+        unknown -= {*along, *above}
         if unknown:
             message = f"{cls.__name__} shows {sorted(unknown)}, which {of.__name__} does not have"
             raise TypeError(message)
@@ -168,6 +172,15 @@ class View(BaseModel):
     def relates(cls, **relations: Relation) -> None:
         """Add ways to other views. A feature may add a way from a view below it to its own."""
         cls.relations |= relations
+
+    @classmethod
+    def computes(cls, **computed: Computed) -> None:
+        """Fill in the fields that it left to a feature `above` it."""
+        unknown = set(computed) - set(cls.above)
+        if unknown:
+            message = f"{cls.__name__} does not leave {sorted(unknown)} to others"
+            raise TypeError(message)
+        cls.computed |= computed
 
     @classmethod
     def explanation(cls) -> str:

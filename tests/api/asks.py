@@ -70,7 +70,7 @@ async def asks(world: World, only: str | None = None) -> list[Ask]:
                 world,
                 WHO.get(name, "amina"),
                 route.path.format(**there),
-                _body(name, world),
+                _body(name, world, there),
                 QUERY.get(name, ""),
                 headers,
             )
@@ -91,6 +91,12 @@ VENDOR = (
     "end_relationship",
     "reorganise",
     "sync_competency_framework",
+    "put_objective",
+    "create_objective",
+    "change_objective",
+    "achieve_objective",
+    "release_objective",
+    "reopen_objective",
     "register_webhook_endpoint",
 )
 WHO = {
@@ -106,7 +112,7 @@ WHO = {
 QUERY = {"preview_audience": "?audience=participants"}
 
 
-def _body(name: str, world: World) -> Any:
+def _body(name: str, world: World, ids: dict[str, str]) -> Any:
     amina, jonas = str(world.id("amina")), str(world.id("jonas"))
     return {
         "upsert_people": {
@@ -173,6 +179,55 @@ def _body(name: str, world: World) -> Any:
             "locale": "sv-SE",
             "workingWeek": [1, 2, 3, 4],
             "anonymityThreshold": 7,
+        },
+        "put_objective": {
+            "title": "Be heard",
+            "description": "In more rooms than before",
+            "kind": "organisation",
+            "ownerId": jonas,
+            "startsOn": "2030-01-01",
+            "endsOn": "2030-12-31",
+        },
+        "create_objective": {
+            "externalId": "okr-2030-2",
+            "title": "Speak at conferences",
+            "description": "Each of us once",
+            "kind": "team",
+            "ownerId": jonas,
+            "parentId": None,
+            "startsOn": "2030-01-01",
+            "endsOn": "2030-06-30",
+        },
+        "change_objective": {
+            "title": "Speak at two conferences",
+            "description": None,
+            "ownerId": amina,
+            "startsOn": "2030-01-02",
+            "endsOn": "2030-07-31",
+        },
+        "write_reflection": {
+            "body": "I liked explaining it.",
+            "prompt": "What gave you energy?",
+            "happenedOn": "2026-01-31",
+        },
+        "change_reflection": {
+            "body": "I liked it.",
+            "prompt": None,
+            "happenedOn": "2026-01-30",
+        },
+        "change_goal": {
+            "title": "Speak in public often",
+            "aspiration": None,
+            "successCriteria": "Two talks",
+            "horizonOn": "2031-01-31",
+            "isPrivate": True,
+        },
+        "align_goal": {"objectiveId": ids["objective_id"]},
+        "unalign_goal": {"objectiveId": ids["objective_id"]},
+        "set_goal_competencies": {
+            "items": [
+                {"competencyId": ids["competency_id"], "fromLevel": "L1", "toLevel": "L2"},
+            ]
         },
         "request_plan_changes": {"reason": "A later date"},
         "close_plan": {"reason": "Another role"},
@@ -249,8 +304,18 @@ async def _things(world: World) -> dict[str, str]:
         "vendor",
         "POST",
         "/v1/competency-frameworks:sync",
-        {"document": {"framework": {"code": "f", "title": "F"}, "competencies": []}},
+        {
+            "document": {
+                "framework": {"code": "f", "title": "F"},
+                "competencies": [{"code": "COM", "name": "Talks", "statement": "Talks well."}],
+            }
+        },
     )
+    competency = await world.rest("vendor", "GET", "/v1/competencies")
+    period = {"startsOn": "2030-01-01", "endsOn": "2030-12-31"}
+    wanted = {"title": "Be heard", "kind": "organisation", "ownerId": str(world.id("jonas"))}
+    objective = await world.rest("vendor", "POST", "/v1/objectives", wanted | period)
+    reflection = await world.rest("amina", "POST", "/v1/reflections", {"body": "I liked it."})
     relation = await world.rest(
         "vendor", "GET", f"/v1/relationships?kind=people_partner&personId={world.id('amina')}"
     )
@@ -267,6 +332,9 @@ async def _things(world: World) -> dict[str, str]:
         "milestone_id": milestone["id"],
         "conversation_id": scheduled["id"],
         "note_id": note.json()["id"],
+        "objective_id": objective.json()["id"],
+        "reflection_id": reflection.json()["id"],
+        "competency_id": competency.json()["data"][0]["id"],
         "endpoint_id": endpoint.json()["id"],
         "framework_id": framework.json()["frameworkId"],
     }

@@ -55,7 +55,32 @@ async def _waived_milestone(world: World) -> dict[str, str]:
     return ids
 
 
+async def _objective(world: World) -> dict[str, str]:
+    period = {"startsOn": "2030-01-01", "endsOn": "2030-12-31"}
+    wanted = {"title": "Be heard", "kind": "organisation", "ownerId": str(world.id("jonas"))}
+    made = await world.rest("vendor", "POST", "/v1/objectives", wanted | period)
+    return {"objective_id": made.json()["id"]}
+
+
+async def _released_objective(world: World) -> dict[str, str]:
+    made = await _objective(world)
+    path = f"/v1/objectives/{made['objective_id']}/release"
+    await world.rest("vendor", "POST", path, if_match="*")
+    return made
+
+
+async def _aligned_goal(world: World) -> dict[str, str]:
+    goal = await world.a_goal(await world.a_plan())
+    objective = await _objective(world)
+    body = {"objectiveId": objective["objective_id"]}
+    await world.rest("amina", "POST", f"/v1/goals/{goal['id']}/align", body)
+    return {"goal_id": goal["id"], **objective}
+
+
 READY: Final[dict[str, Ready]] = {
+    "release_objective": _objective,
+    "reopen_objective": _released_objective,
+    "unalign_goal": _aligned_goal,
     "agree_next_step": _held_conversation,
     "request_plan_changes": _proposed_plan,
     "agree_to_plan": _proposed_plan,

@@ -84,6 +84,11 @@ def has_manager(me: Me, person_id: Any) -> ColumnElement[bool]:
     return found.correlate_except(tie).exists()
 
 
+def has_reports(me: Me) -> ColumnElement[bool]:
+    """Somebody reports to me today."""
+    return _of_mine(me, *LEADS).correlate(None).exists()
+
+
 def manager_of(me: Me, person: Any, other: Any) -> ColumnElement[bool]:
     """`other` is the manager of `person`."""
     return _tied(me, other.id, of=person.id)

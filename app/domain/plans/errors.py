@@ -115,6 +115,54 @@ class GoalOfSomebodyElse(Invalid):
     code = "goal_of_somebody_else"
 
 
+class ReflectionUnknown(Invalid):
+    """A goal grows from a reflection of the person whose goal it is, named by themself. There is
+    no such reflection with this `reflectionId`.
+    """
+
+    code = "reflection_unknown"
+    constraint = "goal_tenant_id_reflection_id_person_id_fk"
+
+
+class ObjectiveUnknown(Invalid):
+    """There is no objective with this `objectiveId`."""
+
+    code = "objective_unknown"
+    constraint = "goal_objective_tenant_id_objective_id_fk"
+
+
+class GoalAligned(Conflict):
+    """This goal is aligned with this objective already."""
+
+    code = "goal_aligned"
+    constraint = "goal_objective_tenant_id_goal_id_objective_id_uq"
+
+
+class GoalNotAligned(Conflict):
+    """This goal is not aligned with this objective."""
+
+    code = "goal_not_aligned"
+
+
+class CompetencyUnknown(Invalid):
+    """There is no competency with this `competencyId`."""
+
+    code = "competency_unknown"
+    constraint = "goal_competency_tenant_id_competency_id_fk"
+
+
+class CompetencyTwice(Invalid):
+    """Each competency can be named once."""
+
+    code = "competency_twice"
+
+
+class LevelUnknown(Invalid):
+    """The levels of a competency are the codes of its framework's scale."""
+
+    code = "level_unknown"
+
+
 class NobodyThere(Invalid):
     """There is no such person here."""
 

@@ -5,12 +5,13 @@ A rule is a clause over a row, so the same rule answers for one row and for a li
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, not_, or_
+from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from app.domain.lifecycle import Step
 from app.domain.people import ties
 from app.domain.plans.lifecycle import Who
-from app.domain.plans.models import OwnerStatus
+from app.domain.plans.models import Goal, OwnerStatus
 from app.domain.policy import ANYBODY, NOBODY, Me, Rule
 
 
@@ -27,6 +28,15 @@ def may_read(me: Me, plan: Any) -> ColumnElement[bool]:
 def may_read_goal(me: Me, goal: Any) -> ColumnElement[bool]:
     """Whoever may read the plan; a private goal only the person whose it is."""
     return _unless_private(me, goal)
+
+
+def may_read_of_goal(me: Me, row: Any) -> ColumnElement[bool]:
+    """Whoever may read the goal that this is a part of."""
+    goal: Any = aliased(Goal)
+    found = select(goal.id).where(
+        goal.tenant_id == row.tenant_id, goal.id == row.goal_id, may_read_goal(me, goal)
+    )
+    return found.correlate_except(goal).exists()
 
 
 def may_read_milestone(me: Me, milestone: Any) -> ColumnElement[bool]:

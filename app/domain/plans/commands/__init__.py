@@ -1,6 +1,14 @@
 """What can be asked of plans. One file for each noun."""
 
-from app.domain.plans.commands.goals import AddGoal, AdjustGoal, ReleaseGoal
+from app.domain.plans.commands.goals import (
+    AddGoal,
+    AdjustGoal,
+    AlignGoal,
+    ChangeGoal,
+    GoalGap,
+    ReleaseGoal,
+    SetGoalCompetencies,
+)
 from app.domain.plans.commands.milestones import (
     AddMilestone,
     BlockMilestone,
@@ -17,10 +25,13 @@ __all__ = [
     "AddGoal",
     "AddMilestone",
     "AdjustGoal",
+    "AlignGoal",
     "BlockMilestone",
+    "ChangeGoal",
     "ChangeMilestone",
     "ClosePlan",
     "CreatePlan",
+    "GoalGap",
     "MilestoneFilters",
     "MilestoneKind",
     "MilestoneOrder",
@@ -28,5 +39,6 @@ __all__ = [
     "ReachMilestone",
     "ReleaseGoal",
     "RequestPlanChanges",
+    "SetGoalCompetencies",
     "WaiveMilestone",
 ]

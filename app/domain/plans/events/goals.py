@@ -1,4 +1,4 @@
-"""What happens to goals."""
+"""What happens to goals. Of private ones nothing is told."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -26,6 +26,22 @@ class GoalUpdated(GoalEvent):
     name: ClassVar[str] = "goal.updated"
 
     changed: tuple[str, ...]
+
+
+class GoalAligned(GoalEvent):
+    """A goal serves an objective from now on."""
+
+    name: ClassVar[str] = "goal.aligned"
+
+    objective_id: UUID
+
+
+class GoalUnaligned(GoalEvent):
+    """A goal does not serve an objective any more."""
+
+    name: ClassVar[str] = "goal.unaligned"
+
+    objective_id: UUID
 
 
 class GoalStarted(GoalEvent):

@@ -1,4 +1,4 @@
-"""What happens to milestones."""
+"""What happens to milestones. Of those of private goals nothing is told."""
 
 from datetime import date
 from typing import ClassVar

@@ -5,6 +5,7 @@ them. Nothing here reads the clock, the database, or the actor. One file for eac
 """
 
 from app.domain.plans.models.goal import Goal
+from app.domain.plans.models.links import GoalCompetency, GoalObjective
 from app.domain.plans.models.milestone import DONE, Milestone
 from app.domain.plans.models.plan import Plan
 from app.domain.plans.states import (
@@ -20,6 +21,8 @@ __all__ = [
     "DONE",
     "OPEN",
     "Goal",
+    "GoalCompetency",
+    "GoalObjective",
     "GoalStatus",
     "Milestone",
     "MilestoneKind",

@@ -8,10 +8,17 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from app.domain.entity import Entity, belongs_to, choice, words
+from app.domain.entity import Entity, Forgets, belongs_to, choice, words
+from app.domain.errors import Fault
 from app.domain.event import Event
-from app.domain.plans.errors import GoalNotOpen, PlanClosed
-from app.domain.plans.events.goals import GoalCreated, GoalEvent, GoalUpdated
+from app.domain.plans.errors import GoalNotOpen, GoalOfSomebodyElse, PlanClosed
+from app.domain.plans.events.goals import (
+    GoalAligned,
+    GoalCreated,
+    GoalEvent,
+    GoalUnaligned,
+    GoalUpdated,
+)
 from app.domain.plans.lifecycle import GOAL
 from app.domain.plans.states import OPEN_GOAL, GoalStatus
 
@@ -23,10 +30,20 @@ class Goal(Entity, table=True):
             ["tenant_id", "plan_id", "person_id"], ["plan.tenant_id", "plan.id", "plan.person_id"]
         ),
         belongs_to("goal", "succeeded_by_id"),
+        Forgets(
+            ["tenant_id", "reflection_id", "person_id"],
+            ["reflection.tenant_id", "reflection.id", "reflection.author_id"],
+        ),
         UniqueConstraint("tenant_id", "id", "plan_id"),
         CheckConstraint(words("status", GoalStatus), name="status"),
         CheckConstraint("(status = 'adjusted') = (succeeded_by_id IS NOT NULL)", name="succeeded"),
         Index("goal_plan_ix", "tenant_id", "plan_id", "id"),
+        Index(
+            "goal_reflection_ix",
+            "tenant_id",
+            "reflection_id",
+            postgresql_where=text("reflection_id IS NOT NULL"),
+        ),
     )
 
     plan_id: UUID
@@ -38,6 +55,8 @@ class Goal(Entity, table=True):
     status: GoalStatus = Field(default=GoalStatus.PLANNED, sa_type=choice(GoalStatus))
     is_private: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     """Only the person reads it; its milestones have the same."""
+    reflection_id: UUID | None = None
+    """What it grew from: a reflection of the person, for the person to know."""
     closing_reason: str | None = None
     succeeded_by_id: UUID | None = None
     closed_on: date | None = None
@@ -61,6 +80,21 @@ class Goal(Entity, table=True):
         events = self.take("reopen_goal")
         self.closing_reason = None
         return events
+
+    def aligned(self, objective_id: UUID) -> list[Event]:
+        return [self._tells(GoalAligned, objective_id=objective_id)]
+
+    def unaligned(self, objective_id: UUID) -> list[Event]:
+        return [self._tells(GoalUnaligned, objective_id=objective_id)]
+
+    def competencies_set(self) -> list[Event]:
+        return [self._tells(GoalUpdated, changed=("competencies",))]
+
+    def check_keeper(self, who: UUID, fields: Mapping[str, Any]) -> None:
+        """Privacy is the person's: nobody else gives it to a goal, or takes it away."""
+        is_asked = fields.get("is_private", self.is_private) != self.is_private
+        if is_asked and who != self.person_id:
+            raise GoalOfSomebodyElse(Fault("/isPrivate", GoalOfSomebodyElse.explanation()))
 
     def take(self, step: str, **more: Any) -> list[Event]:
         """Go one step of the lifecycle."""
@@ -98,4 +132,5 @@ class Goal(Entity, table=True):
             status=self.status,
             **more,
         )
+        told.about_private(self.is_private)
         return told

@@ -215,6 +215,10 @@ class Milestone(Entity, table=True):
             events.append(self._tells(MilestoneUpdated, changed=described))
         return events
 
+    def hidden_or_shown(self) -> list[Event]:
+        """What there is to tell after its goal was made private, or not private any more."""
+        return [self._tells(MilestoneUpdated, changed=("is_private",))]
+
     def check_open(self) -> None:
         self.check_plan_open()
         if self.status not in OPEN:
@@ -237,4 +241,5 @@ class Milestone(Entity, table=True):
             progress=self.progress,
             **more,
         )
+        told.about_private(self.is_private)
         return told

@@ -3,11 +3,13 @@
 from typing import ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, or_, select
 from sqlmodel import col
 
 from app.domain.plans import policy
+from app.domain.plans.errors import GoalElsewhere
 from app.domain.plans.models import Goal
+from app.domain.plans.states import OPEN_GOAL
 from app.domain.plans.views import GoalView
 from app.domain.policy import Rule
 from app.domain.repository import Repository
@@ -25,6 +27,24 @@ class Goals(Repository[Goal]):
     async def of_plan(self, plan_id: UUID) -> list[Goal]:
         """All of them, private ones too, locked in one order."""
         return await self.read_all(_OF_PLAN, {"plan_id": plan_id})
+
+    async def open_in(self, plan_id: UUID, goal_id: UUID) -> Goal:
+        """A goal that a step may serve, as far as the actor knows of it; locked, so that it stays
+        as private and as open as it is now.
+        """
+        query = (
+            self.select()
+            .where(
+                col(Goal.id) == goal_id,
+                col(Goal.plan_id) == plan_id,
+                or_(*(col(Goal.status) == status for status in OPEN_GOAL)),
+            )
+            .with_for_update(of=Goal)
+        )
+        for goal in await self.rows(query.execution_options(populate_existing=True)):
+            found: Goal = goal
+            return found
+        raise GoalElsewhere
 
 
 _OF_PLAN: Final = rows_statement(

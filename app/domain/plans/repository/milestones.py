@@ -3,13 +3,13 @@
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, not_, or_, select
+from sqlalchemy import Boolean, Uuid, bindparam, inspect, not_, or_, select, update
 from sqlmodel import col
 
 from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.commands import MilestoneFilters, MilestoneOrder
-from app.domain.plans.models import OPEN, Milestone
+from app.domain.plans.models import OPEN, Goal, Milestone
 from app.domain.plans.views import MilestoneView, overdue
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
@@ -48,6 +48,17 @@ def milestones(me: Me, filters: MilestoneFilters) -> Many:
     )
 
 
+_FOLLOW: Final = rows_statement(
+    update(Milestone)
+    .where(
+        col(Milestone.tenant_id) == bindparam("me_tenant_id", type_=Uuid()),
+        col(Milestone.goal_id) == bindparam("for_goal_id", type_=Uuid()),
+    )
+    .values(is_private=bindparam("to_private", type_=Boolean()), version=col(Milestone.version) + 1)
+    .returning(*inspect(Milestone).local_table.columns)
+)
+
+
 class Milestones(Repository[Milestone]):
     entity = Milestone
     guard: ClassVar[Rule] = policy.may_read_milestone
@@ -63,6 +74,13 @@ class Milestones(Repository[Milestone]):
     async def delete(self, milestone: Milestone) -> None:
         await self.session.delete(milestone)
         await self.session.flush()
+
+    async def follow(self, goal: Goal) -> list[Milestone]:
+        """The milestones of a goal that is locked, as private as it is from now on. Whoever adds
+        one locks the goal too.
+        """
+        values = {"for_goal_id": goal.id, "to_private": goal.is_private}
+        return await self.read_all(_FOLLOW, values)
 
 
 _MINE: Final = select(*Milestone.__table__.columns).where(  # type: ignore[attr-defined]

@@ -4,10 +4,14 @@ from app.domain.plans.service.goals import (
     achieve_goal,
     add_goal,
     adjust_goal,
+    align_goal,
+    change_goal,
     get_goal,
     release_goal,
     reopen_goal,
+    set_goal_competencies,
     start_goal,
+    unalign_goal,
 )
 from app.domain.plans.service.milestones import (
     add_milestone,
@@ -40,6 +44,8 @@ __all__ = [
     "adjust_goal",
     "agree_step",
     "agree_to_plan",
+    "align_goal",
+    "change_goal",
     "change_milestone",
     "close_plan",
     "complete_plan",
@@ -57,7 +63,9 @@ __all__ = [
     "reopen_milestone",
     "reopen_plan",
     "request_plan_changes",
+    "set_goal_competencies",
     "start_goal",
     "start_milestone",
+    "unalign_goal",
     "waive_milestone",
 ]

@@ -28,6 +28,7 @@ from app.domain.plans.lifecycle import MILESTONE
 from app.domain.plans.models import Milestone
 from app.domain.plans.policy import may
 from app.domain.plans.repository import milestones as rows
+from app.domain.plans.repository.goals import Goals
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.plans import Plans
 from app.domain.plans.service.goals import add_goal
@@ -60,11 +61,22 @@ def list_milestones(me: Me, filters: MilestoneFilters) -> Many:
     creates=True,
 )
 async def add_milestone(tx: Transaction, plan_id: UUID, command: AddMilestone) -> Milestone:
-    """Add a step to a plan, with one owner and one deadline."""
+    """Add a step to a plan, with one owner and one deadline.
+
+    A step of a private goal is private: besides the person, its owner sees it.
+    """
     plan = await Plans(tx).get(plan_id, may=policy.may_shape, lock=True)
     plan.check_open()
+    is_private = False
+    if command.goal_id is not None:
+        is_private = (await Goals(tx).open_in(plan.id, command.goal_id)).is_private
     milestone = Milestones(tx).add(
-        Milestone(plan_id=plan.id, person_id=plan.person_id, **command.model_dump())
+        Milestone(
+            plan_id=plan.id,
+            person_id=plan.person_id,
+            is_private=is_private,
+            **command.model_dump(),
+        )
     )
     tx.record(*milestone.created())
     return milestone

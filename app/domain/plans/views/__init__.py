@@ -1,13 +1,24 @@
 """How plans look from outside: one file for each noun, and here the ways between them."""
 
+from app.domain.competencies.views import CompetencyView
+from app.domain.objectives.views import ObjectiveView
 from app.domain.people.views import PersonView
 from app.domain.plans import policy
 from app.domain.plans.views.goals import GoalView
+from app.domain.plans.views.links import (
+    GoalCompetencyView,
+    achieved_goal_count,
+    goal_count,
+    goals_of,
+    objectives_of,
+)
 from app.domain.plans.views.milestones import MilestoneView, overdue
 from app.domain.plans.views.plans import PlanView
-from app.domain.view import many, one
+from app.domain.policy import anybody
+from app.domain.reflections.views import ReflectionView
+from app.domain.view import many, many_where, one
 
-__all__ = ["GoalView", "MilestoneView", "PlanView", "overdue"]
+__all__ = ["GoalCompetencyView", "GoalView", "MilestoneView", "PlanView", "overdue"]
 
 # Whoever may read a plan or a goal may read what is in it, but for what is private: the rules
 # `within` them ask for that alone, since the rest was asked already of the same `person_id` and
@@ -28,6 +39,23 @@ PlanView.relates(
 GoalView.relates(
     plan=one(PlanView, "plan_id", "The plan it is part of.", same_people=True),
     person=one(PersonView, "person_id", "Whose goal it is."),
+    reflection=one(
+        ReflectionView, "reflection_id", "What it grew from, if you wrote it.", same_people=True
+    ),
+    objectives=many_where(
+        ObjectiveView,
+        objectives_of,
+        "The objectives that it serves, those that end first at first.",
+        order=("ends_on", "id"),
+    ),
+    # Whoever may read a goal may read what it is about.
+    competencies=many(
+        GoalCompetencyView,
+        "goal_id",
+        "What it makes the person better at, the most important first.",
+        order=("position", "id"),
+        within=anybody,
+    ),
     succeeded_by=one(GoalView, "succeeded_by_id", "What took its place.", same_people=True),
     milestones=many(
         MilestoneView,
@@ -51,4 +79,14 @@ PersonView.relates(
         "The steps they own, as far as you may see them; the earliest deadline first.",
         order=("due_on", "id"),
     ),
+)
+ObjectiveView.relates(
+    goals=many_where(
+        GoalView, goals_of, "The goals of people that serve it, as far as you may see them."
+    ),
+)
+ObjectiveView.computes(goal_count=goal_count, achieved_goal_count=achieved_goal_count)
+GoalCompetencyView.relates(
+    goal=one(GoalView, "goal_id", "The goal.", same_people=True),
+    competency=one(CompetencyView, "competency_id", "What they will be better at."),
 )

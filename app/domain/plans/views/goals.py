@@ -1,14 +1,24 @@
 """How goals look from outside."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
+from sqlalchemy import ColumnElement, Uuid, case, cast, null
 
 from app.domain.actor import Scope
 from app.domain.plans import policy
 from app.domain.plans.models import Goal, GoalStatus
+from app.domain.policy import Me
 from app.domain.view import View, for_people
+
+
+def reflection(me: Me, goal: Any) -> ColumnElement[Any]:
+    """What it grew from is the person's to know: that there is something says a lot already."""
+    if not me.is_person:
+        return cast(null(), Uuid())
+    return case((goal.person_id == me.id, goal.reflection_id), else_=null())
 
 
 class GoalView(
@@ -20,6 +30,7 @@ class GoalView(
     computed={
         "aspiration": for_people("aspiration"),
         "closing_reason": for_people("closing_reason"),
+        "reflection_id": reflection,
     },
 ):
     """What a person wants to achieve, and why."""
@@ -34,6 +45,9 @@ class GoalView(
     horizon_on: date | None = Field(description="By when, roughly.")
     status: GoalStatus
     is_private: bool = Field(description="Whether only the person whose goal it is sees it.")
+    reflection_id: UUID | None = Field(
+        description="The reflection it grew from; null for everybody but the person."
+    )
     closing_reason: str | None = Field(
         description="Why it was adjusted or released; null for machine clients."
     )

@@ -1,0 +1,5 @@
+"""Reflections: what a person writes for themself, before anything is planned.
+
+Only the author ever reads one. A goal may grow from it, and then says so to the author alone.
+Other systems are not told that a reflection exists.
+"""

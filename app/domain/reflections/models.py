@@ -1,0 +1,30 @@
+"""Reflections: their table."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+
+from app.domain.entity import Entity, belongs_to
+
+
+class Reflection(Entity, table=True):
+    __tablename__ = "reflection"
+    __table_args__: ClassVar[Any] = (
+        belongs_to("person", "author_id"),
+        # What grows from a reflection is its author's: goals point to both.
+        UniqueConstraint("tenant_id", "id", "author_id"),
+        Index("reflection_author_ix", "tenant_id", "author_id", "happened_on", "id"),
+    )
+
+    author_id: UUID
+    prompt: str | None = None
+    body: str
+    happened_on: date
+
+    def revise(self, fields: Mapping[str, Any]) -> None:
+        for name, value in fields.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)

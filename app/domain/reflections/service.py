@@ -1,0 +1,63 @@
+"""What you can do with reflections. One function, one transaction, one scope."""
+
+from uuid import UUID
+
+from app.domain.actor import Scope
+from app.domain.errors import Forbidden, NotFound
+from app.domain.policy import Me
+from app.domain.reflections import repository
+from app.domain.reflections.commands import (
+    ChangeReflection,
+    ReflectionDeleted,
+    ReflectionFilters,
+    WriteReflection,
+)
+from app.domain.reflections.models import Reflection
+from app.domain.reflections.repository import Reflections
+from app.domain.reflections.views import ReflectionView
+from app.domain.statement import Many, One
+from app.domain.transaction import Transaction
+from app.domain.use_case import action, query
+
+
+@query(Scope.CONVERSATIONS_READ, ReflectionView)
+def get_reflection(_me: Me, reflection_id: UUID) -> One:
+    """Read one of your reflections."""
+    return repository.reflection(reflection_id)
+
+
+@query(Scope.CONVERSATIONS_READ, ReflectionView)
+def list_reflections(_me: Me, filters: ReflectionFilters) -> Many:
+    """List your own reflections. Nobody else's are ever in it."""
+    return repository.reflections(filters)
+
+
+@action(Scope.CONVERSATIONS_WRITE, ReflectionView, raises=(Forbidden,), creates=True)
+async def write_reflection(tx: Transaction, command: WriteReflection) -> Reflection:
+    """Write something down for yourself. Only you will read it.
+
+    A machine client has nothing to reflect on: forbidden.
+    """
+    if not tx.me.is_person:
+        raise Forbidden
+    fields = command.model_dump() | {"happened_on": command.happened_on or tx.now.date()}
+    return Reflections(tx).add(Reflection(author_id=tx.actor.id, **fields))
+
+
+@action(Scope.CONVERSATIONS_WRITE, ReflectionView, raises=(NotFound,), versioned=True)
+async def change_reflection(
+    tx: Transaction, reflection_id: UUID, command: ChangeReflection
+) -> Reflection:
+    """Write one of your reflections differently."""
+    reflection = await Reflections(tx).get(reflection_id, lock=True)
+    reflection.revise(command.given())
+    return reflection
+
+
+@action(Scope.CONVERSATIONS_WRITE, ReflectionDeleted, raises=(NotFound,), versioned=True)
+async def delete_reflection(tx: Transaction, reflection_id: UUID) -> ReflectionDeleted:
+    """Delete one of your reflections for good. Goals that grew from it stay, and forget it."""
+    reflection = await Reflections(tx).get(reflection_id, lock=True)
+    tx.concern(reflection.author_id)
+    await Reflections(tx).remove(reflection)
+    return ReflectionDeleted(id=reflection_id)

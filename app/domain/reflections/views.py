@@ -1,0 +1,29 @@
+"""How reflections look to their author."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.actor import Scope
+from app.domain.reflections import policy
+from app.domain.reflections.models import Reflection
+from app.domain.view import View
+
+
+class ReflectionView(
+    View,
+    of=Reflection,
+    guard=policy.may_read,
+    scope=Scope.CONVERSATIONS_READ,
+    about=("author_id",),
+):
+    """What somebody wrote for themself. Nobody else reads it."""
+
+    id: UUID
+    version: int = Field(description="Counts the changes of the reflection.")
+    author_id: UUID = Field(description="Who wrote it: you.")
+    prompt: str | None = Field(description="The question that it answers, if there was one.")
+    body: str
+    happened_on: date = Field(description="The day that it is about.")
+    created_at: datetime
