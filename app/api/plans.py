@@ -16,6 +16,10 @@ routes: list[Route] = [
     get("/milestones", service.list_milestones),
     get("/milestones/{milestone_id}", service.get_milestone),
     patch("/milestones/{milestone_id}", service.change_milestone),
+    post("/milestones:move-deadlines", service.move_deadlines),
+    post("/milestones/{milestone_id}/move-deadline", service.move_deadline),
+    get("/deadline-changes/{deadline_change_id}", service.get_deadline_change),
+    post("/deadline-changes/{deadline_change_id}/agree", service.agree_to_deadline),
     post("/milestones/{milestone_id}/start", service.start_milestone),
     post("/milestones/{milestone_id}/reach", service.reach_milestone),
 ]

@@ -11,7 +11,7 @@ from httpx import Response
 from app.api.install import routes
 from app.api.route import Route
 from app.domain.use_case import Action
-from tests.api.ready import READY
+from tests.api.ready import READY, moved_deadline
 from tests.cases import CLIENT_KEY
 from tests.world import World
 
@@ -102,6 +102,7 @@ WHO = {
     "agree_next_step": "jonas",
     "request_plan_changes": "jonas",
     "agree_to_plan": "jonas",
+    "agree_to_deadline": "jonas",
 }
 QUERY = {"preview_audience": "?audience=participants"}
 
@@ -172,6 +173,7 @@ def _body(name: str, world: World) -> Any:
             "timeZone": "Europe/Stockholm",
             "locale": "sv-SE",
             "workingWeek": [1, 2, 3, 4],
+            "daysOff": ["2030-12-25"],
             "anonymityThreshold": 7,
         },
         "request_plan_changes": {"reason": "A later date"},
@@ -191,10 +193,24 @@ def _body(name: str, world: World) -> Any:
         },
         "change_milestone": {
             "title": "Give two talks",
-            "dueOn": "2031-01-31",
             "kind": "project",
             "successMeasure": None,
             "progress": 50,
+        },
+        "move_deadline": {
+            "dueOn": "2031-01-31",
+            "reason": "The hall is free then",
+            "supportOffered": "A day to rehearse",
+        },
+        "agree_to_deadline": {"supportOffered": "A day to rehearse"},
+        "move_deadlines": {
+            "personIds": [amina],
+            "dueFrom": "2020-01-01",
+            "dueBefore": "2040-01-01",
+            "byWorkingDays": 5,
+            "reason": "A new team",
+            "supportOffered": "Time to settle",
+            "dryRun": False,
         },
         "reach_milestone": {"evidence": "A recording"},
         "schedule_conversation": {
@@ -252,6 +268,7 @@ async def _things(world: World) -> dict[str, str]:
     )
     command = {"name": "HRIS", "scopes": ["people:read"]}
     client = await world.rest("vendor", "POST", "/v1/api-clients", command)
+    moved = await moved_deadline(world, milestone["id"])
     return {
         "api_client_id": client.json()["id"],
         "secret_id": client.json()["secretId"],
@@ -261,6 +278,7 @@ async def _things(world: World) -> dict[str, str]:
         "plan_id": plan["id"],
         "goal_id": goal["id"],
         "milestone_id": milestone["id"],
+        "deadline_change_id": moved,
         "conversation_id": scheduled["id"],
         "note_id": note.json()["id"],
         "endpoint_id": endpoint.json()["id"],

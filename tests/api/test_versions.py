@@ -18,6 +18,7 @@ VERSIONED = [
     "request_plan_changes",
     "agree_to_plan",
     "change_milestone",
+    "move_deadline",
     "start_milestone",
     "reach_milestone",
     "hold_conversation",

@@ -5,12 +5,13 @@ A rule is a clause over a row, so the same rule answers for one row and for a li
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, not_, or_
+from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from app.domain.lifecycle import Step
 from app.domain.people import ties
 from app.domain.plans.lifecycle import Who
-from app.domain.plans.models import OwnerStatus
+from app.domain.plans.models import Milestone, OwnerStatus
 from app.domain.policy import ANYBODY, NOBODY, Me, Rule
 
 
@@ -101,6 +102,31 @@ def may_progress(me: Me, milestone: Any) -> ColumnElement[bool]:
 def may_change(me: Me, milestone: Any) -> ColumnElement[bool]:
     """Whoever may shape the plan or works on the milestone."""
     return or_(may_shape(me, milestone), may_progress(me, milestone))
+
+
+def may_agree_to_deadline(me: Me, change: Any) -> ColumnElement[bool]:
+    """The other side of who moved it: the person, or, if they or the owner moved it, their
+    manager. Nobody agrees with themself.
+    """
+    if not me.is_person:
+        return ANYBODY if me.is_system else NOBODY
+    milestone: Any = aliased(Milestone)
+    theirs = change.moved_by_id.in_([milestone.person_id, milestone.owner_id])
+    other = or_(milestone.person_id == me.id, and_(theirs, may_shape(me, milestone)))
+    return and_(change.moved_by_id != me.id, _of_milestone(change, milestone, other))
+
+
+def may_read_deadline_change(me: Me, change: Any) -> ColumnElement[bool]:
+    """Whoever may read the milestone."""
+    milestone: Any = aliased(Milestone)
+    return _of_milestone(change, milestone, may_read_milestone(me, milestone))
+
+
+def _of_milestone(change: Any, milestone: Any, rule: ColumnElement[bool]) -> ColumnElement[bool]:
+    found = select(milestone.id).where(
+        milestone.tenant_id == change.tenant_id, milestone.id == change.milestone_id, rule
+    )
+    return found.correlate_except(milestone).exists()
 
 
 def is_owner(me: Me, milestone: Any) -> ColumnElement[bool]:

@@ -1,5 +1,11 @@
 """What can be asked of plans. One file for each noun."""
 
+from app.domain.plans.commands.deadlines import (
+    AgreeToDeadline,
+    DeadlinesMoved,
+    MoveDeadline,
+    MoveDeadlines,
+)
 from app.domain.plans.commands.goals import AddGoal
 from app.domain.plans.commands.milestones import (
     AddMilestone,
@@ -14,11 +20,15 @@ from app.domain.plans.states import MilestoneKind
 __all__ = [
     "AddGoal",
     "AddMilestone",
+    "AgreeToDeadline",
     "ChangeMilestone",
     "CreatePlan",
+    "DeadlinesMoved",
     "MilestoneFilters",
     "MilestoneKind",
     "MilestoneOrder",
+    "MoveDeadline",
+    "MoveDeadlines",
     "PlanFilters",
     "ReachMilestone",
     "RequestPlanChanges",

@@ -1,5 +1,12 @@
 """What you can do with plans. One function, one transaction, one scope; one file for each noun."""
 
+from app.domain.plans.service.clock import look_at_the_clock, tenants_with_deadlines
+from app.domain.plans.service.deadlines import (
+    agree_to_deadline,
+    get_deadline_change,
+    move_deadline,
+    move_deadlines,
+)
 from app.domain.plans.service.goals import add_goal, get_goal
 from app.domain.plans.service.milestones import (
     add_milestone,
@@ -23,16 +30,22 @@ __all__ = [
     "add_goal",
     "add_milestone",
     "agree_step",
+    "agree_to_deadline",
     "agree_to_plan",
     "change_milestone",
     "create_plan",
+    "get_deadline_change",
     "get_goal",
     "get_milestone",
     "get_plan",
     "list_milestones",
     "list_plans",
+    "look_at_the_clock",
+    "move_deadline",
+    "move_deadlines",
     "propose_plan",
     "reach_milestone",
     "request_plan_changes",
     "start_milestone",
+    "tenants_with_deadlines",
 ]

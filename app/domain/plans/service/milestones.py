@@ -22,6 +22,7 @@ from app.domain.plans.errors import (
 )
 from app.domain.plans.models import Milestone
 from app.domain.plans.repository import milestones as rows
+from app.domain.plans.repository.deadlines import calendar, workdays
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.plans import Plans
 from app.domain.plans.service.goals import add_goal
@@ -53,12 +54,12 @@ def list_milestones(me: Me, filters: MilestoneFilters) -> Many:
 )
 async def add_milestone(tx: Transaction, plan_id: UUID, command: AddMilestone) -> Milestone:
     """Add a step to a plan, with one owner and one deadline."""
-    plan = await Plans(tx).get(plan_id, may=policy.may_shape, lock=True)
+    plan, row = await Plans(tx).get_beside(plan_id, calendar, may=policy.may_shape, lock=True)
     plan.check_open()
     milestone = Milestones(tx).add(
         Milestone(plan_id=plan.id, person_id=plan.person_id, **command.model_dump())
     )
-    tx.record(*milestone.created())
+    tx.record(*milestone.agree(workdays(row)))
     return milestone
 
 
@@ -90,7 +91,7 @@ async def agree_step(
 async def change_milestone(
     tx: Transaction, milestone_id: UUID, command: ChangeMilestone
 ) -> Milestone:
-    """Describe a milestone differently, move its deadline, or say how far along it is."""
+    """Describe a milestone differently, or say how far along it is. `move_deadline` moves it."""
     milestone = await Milestones(tx).get(milestone_id, may=policy.may_change, lock=True)
     tx.record(*milestone.revise(command.given()))
     return milestone

@@ -2,12 +2,13 @@
 
 from app.domain.people.views import PersonView
 from app.domain.plans import policy
+from app.domain.plans.views.deadlines import DeadlineChangeView
 from app.domain.plans.views.goals import GoalView
-from app.domain.plans.views.milestones import MilestoneView, overdue
+from app.domain.plans.views.milestones import MilestoneView, due_soon, missed
 from app.domain.plans.views.plans import PlanView
 from app.domain.view import many, one
 
-__all__ = ["GoalView", "MilestoneView", "PlanView", "overdue"]
+__all__ = ["DeadlineChangeView", "GoalView", "MilestoneView", "PlanView", "due_soon", "missed"]
 
 # Whoever may read a plan or a goal may read what is in it, but for what is private: the rules
 # `within` them ask for that alone, since the rest was asked already of the same `person_id` and
@@ -42,6 +43,18 @@ MilestoneView.relates(
     goal=one(GoalView, "goal_id", "The goal it serves, if you may see it.", same_people=True),
     person=one(PersonView, "person_id", "Whose plan it is part of."),
     owner=one(PersonView, "owner_id", "Who makes sure that it happens."),
+    # Whoever may read the milestone may read how its deadline came about.
+    deadline_changes=many(
+        DeadlineChangeView,
+        "milestone_id",
+        "How its deadline was moved, the first time first.",
+        guarded=False,
+    ),
+)
+DeadlineChangeView.relates(
+    milestone=one(MilestoneView, "milestone_id", "Whose deadline it is."),
+    moved_by=one(PersonView, "moved_by_id", "Who moved it."),
+    agreed_by=one(PersonView, "agreed_by_id", "Who of the other side agreed to it."),
 )
 PersonView.relates(
     plans=many(PlanView, "person_id", "Their plans, as far as you may see them."),
