@@ -129,8 +129,8 @@ def zones() -> list[str]:
     return sorted(available_timezones() - UNZONED)
 
 
-EPOCH = datetime(1971, 1, 1, tzinfo=UTC)
-MOMENTS = st.integers(0, 66 * 365 * 1440).map(lambda minutes: EPOCH + timedelta(minutes=minutes))
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # to 2030: whoever foretells more, differs
+MOMENTS = st.integers(0, 30 * 365 * 1440).map(lambda minutes: EPOCH + timedelta(minutes=minutes))
 STRANGE = st.sampled_from(
     [
         datetime(2011, 12, 30, 10, tzinfo=UTC),  # Apia leaves a day out
@@ -144,7 +144,7 @@ AROUND = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(now=AROUND | MOMENTS)
 async def test_python_and_sql_agree_on_the_day_in_every_zone(
     database: Database, now: datetime
@@ -180,7 +180,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(today=NEAR, at=st.times(), rows=ROWS)
 async def test_python_and_sql_agree_on_what_is_due_soon_and_missed(
     database: Database,
