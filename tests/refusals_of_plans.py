@@ -48,7 +48,6 @@ changed("invalid", plans.move_deadlines, milestoneIds=[])
 changed("invalid", plans.move_deadlines, byWorkingDays=7)
 changed("invalid", plans.move_deadlines, byDays=0)
 changed("invalid", plans.move_deadlines, byDays=366)
-changed("invalid", plans.move_deadlines, reason=None)
 
 
 @refused("deadline_moved_since", plans.agree_to_deadline, "jonas")

@@ -206,7 +206,7 @@ def _body(name: str, world: World) -> Any:
         "move_deadlines": {
             "personIds": [amina],
             "dueFrom": "2020-01-01",
-            "dueBefore": "2040-01-01",
+            "dueBefore": "2032-01-01",
             "byWorkingDays": 5,
             "reason": "A new team",
             "supportOffered": "Time to settle",

@@ -122,6 +122,11 @@ def may_read_deadline_change(me: Me, change: Any) -> ColumnElement[bool]:
     return _of_milestone(change, milestone, may_read_milestone(me, milestone))
 
 
+def within_milestone(_me: Me, _change: Any) -> ColumnElement[bool]:
+    """How a deadline was moved, for whoever may read the milestone: always."""
+    return ANYBODY
+
+
 def _of_milestone(change: Any, milestone: Any, rule: ColumnElement[bool]) -> ColumnElement[bool]:
     found = select(milestone.id).where(
         milestone.tenant_id == change.tenant_id, milestone.id == change.milestone_id, rule

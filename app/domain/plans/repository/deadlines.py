@@ -25,7 +25,6 @@ from sqlmodel import col
 
 from app.domain.actor import ActorKind
 from app.domain.people import ties
-from app.domain.people.models import Tenant
 from app.domain.plans import policy
 from app.domain.plans.commands import MoveDeadlines
 from app.domain.plans.deadlines import Reckoned
@@ -75,13 +74,8 @@ def deadline_change(deadline_change_id: UUID) -> One:
 
 def calendar(me: Me, _row: Any) -> Sequence[ColumnElement[Any]]:
     """The working days of the organisation, to be read along with a row."""
-    return [
-        select(column).where(col(Tenant.tenant_id) == me.tenant_id).scalar_subquery().label(name)
-        for name, column in (
-            ("working_week", col(Tenant.working_week)),
-            ("days_off", col(Tenant.days_off)),
-        )
-    ]
+    known = ties.calendar(me)
+    return [known[name].label(name) for name in ("working_week", "days_off")]
 
 
 def workdays(row: Any) -> Workdays:
@@ -123,11 +117,8 @@ async def calendar_reckoned(tx: Transaction, since: datetime) -> None:
 
 @cache
 def _calendar(kind: ActorKind) -> Statement:
-    return rows_statement(
-        select(
-            col(Tenant.working_week), col(Tenant.days_off), col(Tenant.calendar_changed_at)
-        ).where(col(Tenant.tenant_id) == Me(kind).tenant_id)
-    )
+    known = ties.calendar(Me(kind))
+    return rows_statement(select(*(one.label(name) for name, one in known.items())))
 
 
 class Deadlines(Milestones):

@@ -43,12 +43,11 @@ MilestoneView.relates(
     goal=one(GoalView, "goal_id", "The goal it serves, if you may see it.", same_people=True),
     person=one(PersonView, "person_id", "Whose plan it is part of."),
     owner=one(PersonView, "owner_id", "Who makes sure that it happens."),
-    # Whoever may read the milestone may read how its deadline came about.
     deadline_changes=many(
         DeadlineChangeView,
         "milestone_id",
         "How its deadline was moved, the first time first.",
-        guarded=False,
+        within=policy.within_milestone,
     ),
 )
 DeadlineChangeView.relates(

@@ -5,11 +5,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Date, Time, and_, case, cast, func, literal_column, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Date, Time, and_, case, cast, func, literal_column
 
 from app.domain.actor import Scope
-from app.domain.people.models import Person
+from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.models import (
     OPEN,
@@ -45,11 +44,7 @@ def told_day(me: Me, zone: Any) -> ColumnElement[date]:
 
 
 def zone_of_owner(milestone: Any) -> ColumnElement[str]:
-    person: Any = aliased(Person)
-    found = select(person.time_zone).where(
-        person.tenant_id == milestone.tenant_id, person.id == milestone.owner_id
-    )
-    return found.correlate_except(person).scalar_subquery()
+    return ties.zone_of(milestone.tenant_id, milestone.owner_id)
 
 
 def is_past(me: Me, milestone: Any, today: Any) -> ColumnElement[bool]:
