@@ -5,11 +5,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import func, select
+from sqlmodel import col
 
 from app.domain.context import Context
 from app.domain.errors import Conflict, Forbidden, NotFound
 from app.domain.plans import service as plans
 from app.domain.plans.commands import AddMilestone, AgreeToDeadline, MoveDeadline, MoveDeadlines
+from app.domain.plans.models import Milestone
+from app.domain.plans.views import due_soon, missed
+from app.domain.statement import rows_statement
 from tests.world import World
 
 SATURDAY = date(2031, 5, 3)
@@ -240,3 +245,30 @@ async def test_who_went_by_the_former_calendar_meanwhile_is_reckoned_a_minute_la
         await tx.connection.execute("UPDATE milestone SET grace_days = 2, ahead_days = 5")
     await tick(world, timedelta(minutes=4))
     assert await reckoned(world, one) == (2, 5)  # nothing changed since: nobody looks
+
+
+async def test_what_is_missed_is_found_by_an_index_among_very_many(world: World) -> None:
+    one = await step(world, TUESDAY)
+    now = datetime.now(UTC)
+    async with world.database.transaction(world.system.actor, now) as tx:
+        await tx.connection.execute(
+            "INSERT INTO milestone (tenant_id, id, version, created_at, plan_id, person_id, "
+            "owner_id, kind, title, due_on, status, progress) "
+            "SELECT tenant_id, gen_random_uuid(), 1, created_at, plan_id, person_id, owner_id, "
+            "kind, title, due_on + n % 3000, status, 0 FROM milestone, "
+            "generate_series(1, 20000) AS n WHERE tenant_id = $1 AND id = $2",
+            world.tenant_id,
+            UUID(one["id"]),
+        )
+        for rule in (missed, due_soon):
+            query = (
+                select(func.count())
+                .select_from(Milestone)
+                .where(col(Milestone.tenant_id) == tx.me.tenant_id, rule(tx.me, Milestone))
+            )
+            statement = rows_statement(query)
+            plan = await tx.connection.fetch(
+                f"EXPLAIN {statement.sql}", *statement.arguments(tx.parameters)
+            )
+            text = "\n".join(row[0] for row in plan)
+            assert "Seq Scan on milestone" not in text, text
