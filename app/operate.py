@@ -57,7 +57,7 @@ async def _work(settings: Settings) -> None:
         await refuse_powerful_role(login.dsn, login.role)
     tools = create_tools(settings)
     async with (
-        _database(logins.worker, tools, Limits(reads=1, writes=1)) as finder,
+        _database(logins.worker, tools, Limits(reads=2, writes=1)) as finder,
         _database(logins.app, tools, limits(settings)) as database,
         Sender(create_guard(settings), settings.webhook_timeout_s) as sender,
     ):
@@ -68,6 +68,7 @@ async def _work(settings: Settings) -> None:
             base_url=settings.base_url,
             poll_s=settings.worker_poll_s,
             attempt_s=settings.webhook_timeout_s,
+            clock_s=settings.worker_clock_s,
         )
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -181,7 +182,7 @@ def with_database(settings: Settings, run: Job) -> None:
 
 
 async def _with(login: Login, tools: Tools, run: Job) -> None:
-    async with _database(login, tools, Limits(reads=1, writes=1)) as database:
+    async with _database(login, tools, Limits(reads=2, writes=1)) as database:
         await run(database)
 
 

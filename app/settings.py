@@ -177,6 +177,12 @@ class Settings(BaseSettings):
     worker_poll_s: float = Field(
         default=0.2, gt=0, le=60, description="Seconds between two looks for work when idle."
     )
+    worker_clock_s: float = Field(
+        default=60.0,
+        gt=0,
+        le=3600,
+        description="Seconds between two looks at the clock: which deadlines are near or passed.",
+    )
     webhook_timeout_s: float = Field(
         default=15.0, gt=0, le=60, description="Seconds one webhook attempt may take in all."
     )

@@ -2,7 +2,7 @@
 
 Person `n` of an organisation reports to person `(n - 1) // 10`, so a team is ten people. Of
 every fourth team, everybody has two plans, with two goals and five milestones each: three of
-them overdue, one ahead, one reached. The first organisation has half of all people.
+them missed, one ahead, one reached. The first organisation has half of all people.
 """
 
 from collections.abc import Iterator
@@ -37,10 +37,10 @@ class Step:
     owner: str
 
 
-OVERDUE_AND_BEGUN: Final = Step("in_progress", PAST, "person")
+MISSED_AND_BEGUN: Final = Step("in_progress", PAST, "person")
 REACHED: Final = Step("reached", PAST, "person")
 STEPS: Final = (
-    OVERDUE_AND_BEGUN,
+    MISSED_AND_BEGUN,
     Step("planned", PAST, "manager"),
     Step("planned", PAST, "person"),
     Step("planned", AHEAD, "colleague"),
@@ -189,7 +189,7 @@ def _progress(step: Step) -> Row:
     """Progress, evidence, when it was begun, when it was reached."""
     if step is REACHED:
         return 100, "The notes of the review", LONG_AGO, LONG_AGO
-    if step is OVERDUE_AND_BEGUN:
+    if step is MISSED_AND_BEGUN:
         return 40, None, LONG_AGO, None
     return 0, None, None, None
 

@@ -93,8 +93,8 @@ def _plan(all_of: list[Organisation]) -> list[Request]:
     return found
 
 
-def _overdue(all_of: list[Organisation]) -> list[Request]:
-    asked = {"overdue": "true", "ofMyReports": "true", "limit": "50", "expand": "owner"}
+def _missed(all_of: list[Organisation]) -> list[Request]:
+    asked = {"missed": "true", "ofMyReports": "true", "limit": "50", "expand": "owner"}
     return [
         Request("GET", f"/v1/milestones?{urlencode(asked)}", _person(one, manager))
         for one, manager in _some(VARIETY, _managers(all_of))
@@ -139,7 +139,7 @@ query Team($id: UUID!) {
         goals(first: 5) {
           id title status
           milestones(first: 10) {
-            id title status dueOn overdue progress
+            id title status dueOn missed progress
             owner { id displayName }
           }
         }
@@ -166,13 +166,13 @@ def _graphql(all_of: list[Organisation]) -> list[Request]:
 
 WORKLOADS: Final = (
     Workload("plan", 0.70, _plan),
-    Workload("overdue", 0.75, _overdue),
+    Workload("missed", 0.75, _missed),
     Workload("page200", 0.75, _page200, follows=True),
     Workload("graphql", None, _graphql),
     Workload("complete", 0.60, _complete, writes=True),
 )
 GROUPS: Final = {
-    "reads": ("plan", "overdue", "page200", "graphql"),
+    "reads": ("plan", "missed", "page200", "graphql"),
     "writes": ("complete",),
 }
 

@@ -7,7 +7,13 @@ from uuid import UUID, uuid4
 from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import AgreeNextStep
 from app.domain.plans import service as plans
-from app.domain.plans.commands import AddGoal, AddMilestone, ClosePlan, ReachMilestone
+from app.domain.plans.commands import (
+    AddGoal,
+    AddMilestone,
+    AgreeToDeadline,
+    ClosePlan,
+    ReachMilestone,
+)
 from app.domain.use_case import UseCase
 from tests.asking import Ask
 from tests.refusing import changed, of_case, refused
@@ -29,6 +35,7 @@ VERSIONED: Final[dict[Any, str]] = {
     plans.reopen_milestone: "amina",
     plans.delete_milestone: "amina",
     plans.change_milestone: "amina",
+    plans.move_deadline: "amina",
     plans.start_milestone: "amina",
     plans.reach_milestone: "amina",
 }
@@ -46,6 +53,46 @@ changed("goal_elsewhere", plans.add_milestone, goalId=uuid4())
 changed("invalid", plans.add_milestone, dueOn="tomorrow")
 changed("invalid", plans.change_milestone, title=None)
 changed("invalid", plans.change_milestone, progress=101)
+
+
+changed("invalid", plans.move_deadline, dueOn="tomorrow")
+changed("invalid", plans.move_deadline, reason=" ")
+changed("deadline_unchanged", plans.move_deadline, dueOn="2031-05-01")
+changed("invalid", plans.agree_to_deadline, "jonas", supportOffered="")
+changed("invalid", plans.move_deadlines, ofMyReports=True)
+changed("invalid", plans.move_deadlines, milestoneIds=None)
+changed("invalid", plans.move_deadlines, milestoneIds=[])
+changed("invalid", plans.move_deadlines, byWorkingDays=7)
+changed("invalid", plans.move_deadlines, byDays=0)
+changed("invalid", plans.move_deadlines, byDays=366)
+
+
+@refused("deadline_moved_since", plans.agree_to_deadline, "jonas")
+async def _moved_again(scene: Scene) -> Ask:
+    ask = await of_case(plans.agree_to_deadline)(scene)
+    [id] = ask.ids.values()
+    await scene.moved_again(id)
+    return ask
+
+
+@refused("deadline_agreed", plans.agree_to_deadline, "jonas")
+async def _agreed_already(scene: Scene) -> Ask:
+    ask = await of_case(plans.agree_to_deadline)(scene)
+    await scene.done("jonas", plans.agree_to_deadline, **ask.ids, command=AgreeToDeadline())
+    return ask
+
+
+@refused("milestone_not_open", plans.agree_to_deadline, "jonas")
+async def _agreed_after_the_end(scene: Scene) -> Ask:
+    ask = await of_case(plans.agree_to_deadline)(scene)
+    [id] = ask.ids.values()
+    await scene.reached_after(id)
+    return ask
+
+
+@refused("milestone_not_open", plans.move_deadline)
+async def _moved_after_the_end(scene: Scene) -> Ask:
+    return await _reached(scene, plans.move_deadline)
 
 
 @refused("plan_not_draft", plans.propose_plan)

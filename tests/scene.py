@@ -37,6 +37,8 @@ from app.domain.plans.commands import (
     AlignGoal,
     ClosePlan,
     CreatePlan,
+    MoveDeadline,
+    ReachMilestone,
     SetGoalCompetencies,
     WaiveMilestone,
 )
@@ -78,6 +80,7 @@ class Scene:
         scene.ids["reflection"] = await scene.a_reflection()
         scene.ids["goal"] = await scene.a_goal()
         scene.ids["milestone"] = await scene.a_milestone()
+        scene.ids["deadline_change"] = await scene.a_moved_deadline()
         scene.ids["conversation"] = await scene.a_conversation()
         for who in ("amina", "jonas"):
             await scene.a_preparation(who)
@@ -237,6 +240,38 @@ class Scene:
         )
         arguments = {"plan_id": self.ids["plan"], "command": command}
         return await self.made("amina", plans.add_milestone, **arguments)
+
+    async def a_moved_deadline(self) -> UUID:
+        """By amina."""
+        return await self._moved(await self.a_milestone(), 1)
+
+    async def moved_again(self, change_id: UUID) -> UUID:
+        """By amina, too."""
+        return await self._moved(await self._milestone_of(change_id), 2)
+
+    async def reached_after(self, change_id: UUID) -> None:
+        arguments = {"milestone_id": await self._milestone_of(change_id), "if_version": 2}
+        await self.done("amina", plans.reach_milestone, **arguments, command=ReachMilestone())
+
+    async def _milestone_of(self, change_id: UUID) -> UUID:
+        change = await self.world.find(
+            "amina", plans.get_deadline_change, deadline_change_id=change_id
+        )
+        await self.world.noted()
+        return UUID(change["milestoneId"])
+
+    async def _moved(self, milestone_id: UUID, version: int) -> UUID:
+        command = MoveDeadline(
+            due_on=f"2031-06-0{version}",  # type: ignore[arg-type]
+            reason=f"{SECRET} reason",
+            support_offered=f"{SECRET} help",
+        )
+        arguments = {"milestone_id": milestone_id, "if_version": version, "command": command}
+        await self.done("amina", plans.move_deadline, **arguments)
+        path = f"/v1/milestones/{milestone_id}?expand=deadlineChanges"
+        shown = (await self.world.rest("amina", "GET", path)).json()
+        await self.world.noted()
+        return UUID(shown["deadlineChanges"][-1]["id"])
 
     async def a_conversation(self) -> UUID:
         command = ScheduleConversation(

@@ -15,7 +15,7 @@ from app.domain.entity import E, Entity
 from app.domain.errors import Forbidden, NotFound
 from app.domain.policy import Rule, anybody
 from app.domain.rows import insert_rows, update_rows
-from app.domain.statement import Statement, row_statement, rule_statement
+from app.domain.statement import Beside, Statement, row_statement, rule_statement
 from app.domain.transaction import Transaction
 
 
@@ -45,10 +45,22 @@ class Repository(Generic[E]):
         With `lock`, nobody else can change it until this transaction ends, and it is
         compared with the version that the caller decided on, unless that was another row.
         """
+        entity, _ = await self._get(id, may, lock=lock, decided_on=decided_on, beside=None)
+        return entity
+
+    async def get_beside(
+        self, id: UUID, beside: Beside, *, may: Rule = anybody, lock: bool = False
+    ) -> tuple[E, Any]:
+        """The same, and the row that it came in, which has the columns `beside` too."""
+        return await self._get(id, may, lock=lock, decided_on=True, beside=beside)
+
+    async def _get(
+        self, id: UUID, may: Rule, *, lock: bool, decided_on: bool, beside: Beside | None
+    ) -> tuple[E, Any]:
         guard = type(self).guard
         statement = _cached(
-            (self.entity, guard, may, lock, self.tx.actor.kind),
-            lambda: row_statement(self.tx.me, self.entity, guard, may, lock=lock),
+            (self.entity, guard, may, lock, beside, self.tx.actor.kind),
+            lambda: row_statement(self.tx.me, self.entity, guard, may, lock=lock, beside=beside),
         )
         await self._flush()
         rows = await self.tx.read(statement, self.tx.parameters | {"id": id})
@@ -59,7 +71,7 @@ class Repository(Generic[E]):
         entity: E = self._loaded(rows[0])
         if lock and decided_on:
             self.tx.expect(entity.version)
-        return entity
+        return entity, rows[0]
 
     async def check_new(self, entity: E, may: Rule) -> E:
         """Ask a rule of a row that this transaction wrote; Forbidden undoes the writing."""
@@ -117,11 +129,17 @@ class Repository(Generic[E]):
 
     async def read_all(self, statement: Statement, values: Mapping[str, Any]) -> list[E]:
         """The entities of all rows of a statement that selects the columns of the table."""
+        return [entity for entity, _ in await self.read_beside(statement, values)]
+
+    async def read_beside(
+        self, statement: Statement, values: Mapping[str, Any]
+    ) -> list[tuple[E, Any]]:
+        """The same, each with the row that it came in, which may have more columns."""
         await self._flush()
         rows = await self.tx.read(statement, {**self.tx.parameters, **values})
         readers = [*_readers(self.entity).items()]
         return [
-            _instance(self.entity, {name: read(row[name]) for name, read in readers})
+            (_instance(self.entity, {name: read(row[name]) for name, read in readers}), row)
             for row in rows
         ]
 

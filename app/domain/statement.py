@@ -48,6 +48,9 @@ SCOPED: Final = (
     "(SELECT set_config('app.tenant_id', {tenant}::text, true) AS tenant_id) "
     "SELECT answer.* FROM scope CROSS JOIN LATERAL ({query}) AS answer"
 )
+Beside = Callable[[Me, Any], Sequence[ColumnElement[Any]]]
+"""What else is read along with a row: columns of other tables, with labels."""
+
 _dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -194,9 +197,15 @@ def _kind(read: Many, key: str) -> TypeAdapter[Any]:
     return TypeAdapter[Any](Number if kind is int else kind)
 
 
-def row_statement(me: Me, entity: Any, guard: Rule, may: Rule, *, lock: bool) -> Statement:
-    """The row with this `id` as columns, and as `allowed` whether `may` holds; none if hidden."""
-    query = select(*entity.__table__.columns, may(me, entity).label("allowed")).where(
+def row_statement(
+    me: Me, entity: Any, guard: Rule, may: Rule, *, lock: bool, beside: Beside | None = None
+) -> Statement:
+    """The row with this `id` as columns, and as `allowed` whether `may` holds; none if hidden.
+
+    `beside` has more columns, under names of their own.
+    """
+    more = beside(me, entity) if beside else ()
+    query = select(*entity.__table__.columns, may(me, entity).label("allowed"), *more).where(
         entity.tenant_id == me.tenant_id,
         guard(me, entity),
         entity.id == bindparam("id", type_=Uuid()),

@@ -60,9 +60,15 @@ Day = Annotated[
 """A calendar day between 1900 and 2200."""
 
 
+UNZONED: Final = frozenset({"localtime", "Factory"})
+"""Names in the list that are no place: what the server goes by, and nothing at all. PostgreSQL does
+not know the first, and a row with it could not be read any more.
+"""
+
+
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return frozenset(available_timezones()) - UNZONED
 
 
 def _known_zone(name: str) -> str:

@@ -8,6 +8,7 @@ queries = {
     "goal": service.get_goal,
     "milestone": service.get_milestone,
     "milestones": service.list_milestones,
+    "deadline_change": service.get_deadline_change,
 }
 mutations = [
     service.create_plan,
@@ -29,6 +30,9 @@ mutations = [
     service.set_goal_competencies,
     service.add_milestone,
     service.change_milestone,
+    service.move_deadline,
+    service.move_deadlines,
+    service.agree_to_deadline,
     service.start_milestone,
     service.reach_milestone,
     service.waive_milestone,

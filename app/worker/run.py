@@ -15,11 +15,13 @@ from app.domain.entity import utc_now
 from app.domain.transaction import Database
 from app.domain.webhooks import service as webhooks
 from app.door import telemetry
+from app.worker.clock import Clock
 from app.worker.deliver import Courier
 from app.worker.network import Sender
 from app.worker.relay import relay
 
 AT_ONCE: Final = 8
+USUAL_CLOCK_S: Final = 60.0
 PAUSE_AFTER_FAILURE_S: Final = 1.0
 TO_RECORD_S: Final = 15.0
 """How long it may take to record an attempt, until it counts as lost and is made again."""
@@ -37,20 +39,24 @@ class Worker:
         base_url: str,
         poll_s: float,
         attempt_s: float,
+        clock_s: float = USUAL_CLOCK_S,
     ) -> None:
         self.finder = finder
         self.database = database
         self.base_url = base_url
         self.poll_s = poll_s
         self.courier = Courier(sender, lease_s=attempt_s + TO_RECORD_S)
+        self.clock = Clock(finder, database, period_s=clock_s)
         self._stopping = False
         self._resting: dict[UUID, float] = {}  # tenants that are left alone until then
 
     def stop(self) -> None:
         self._stopping = True
+        self.clock.stop()
         self.courier.returned.set()
 
     async def work(self) -> None:
+        clock = asyncio.create_task(self.clock.run())
         while not self._stopping:
             self.courier.returned.clear()
             try:
@@ -61,6 +67,7 @@ class Worker:
             if pause:
                 await self._wait(pause)
         await self.courier.finish()
+        await clock
 
     async def once(self) -> int:
         """One look: relay all that was found, and begin to send it; how much that was."""

@@ -11,7 +11,7 @@ from httpx import Response
 from app.api.install import routes
 from app.api.route import Route
 from app.domain.use_case import Action
-from tests.api.ready import READY
+from tests.api.ready import READY, moved_deadline
 from tests.cases import CLIENT_KEY
 from tests.world import World
 
@@ -108,6 +108,7 @@ WHO = {
     "agree_next_step": "jonas",
     "request_plan_changes": "jonas",
     "agree_to_plan": "jonas",
+    "agree_to_deadline": "jonas",
 }
 QUERY = {"preview_audience": "?audience=participants"}
 
@@ -178,6 +179,7 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "timeZone": "Europe/Stockholm",
             "locale": "sv-SE",
             "workingWeek": [1, 2, 3, 4],
+            "daysOff": ["2030-12-25"],
             "anonymityThreshold": 7,
         },
         "put_objective": {
@@ -250,10 +252,24 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
         },
         "change_milestone": {
             "title": "Give two talks",
-            "dueOn": "2031-01-31",
             "kind": "project",
             "successMeasure": None,
             "progress": 50,
+        },
+        "move_deadline": {
+            "dueOn": "2031-01-31",
+            "reason": "The hall is free then",
+            "supportOffered": "A day to rehearse",
+        },
+        "agree_to_deadline": {"supportOffered": "A day to rehearse"},
+        "move_deadlines": {
+            "personIds": [amina],
+            "dueFrom": "2020-01-01",
+            "dueBefore": "2032-01-01",
+            "byWorkingDays": 5,
+            "reason": "A new team",
+            "supportOffered": "Time to settle",
+            "dryRun": False,
         },
         "reach_milestone": {"evidence": "A recording"},
         "schedule_conversation": {
@@ -321,6 +337,7 @@ async def _things(world: World) -> dict[str, str]:
     )
     command = {"name": "HRIS", "scopes": ["people:read"]}
     client = await world.rest("vendor", "POST", "/v1/api-clients", command)
+    moved = await moved_deadline(world, milestone["id"])
     return {
         "api_client_id": client.json()["id"],
         "secret_id": client.json()["secretId"],
@@ -330,6 +347,7 @@ async def _things(world: World) -> dict[str, str]:
         "plan_id": plan["id"],
         "goal_id": goal["id"],
         "milestone_id": milestone["id"],
+        "deadline_change_id": moved,
         "conversation_id": scheduled["id"],
         "note_id": note.json()["id"],
         "objective_id": objective.json()["id"],

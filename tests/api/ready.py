@@ -77,6 +77,19 @@ async def _aligned_goal(world: World) -> dict[str, str]:
     return {"goal_id": goal["id"], **objective}
 
 
+async def moved_deadline(world: World, milestone_id: str) -> str:
+    """By amina; the id of the change."""
+    path, body = f"/v1/milestones/{milestone_id}", {"dueOn": "2032-01-31", "reason": "More time"}
+    moved = await world.rest("amina", "POST", f"{path}/move-deadline", body, if_match="*")
+    assert moved.status_code == 200
+    shown = await world.rest("amina", "GET", f"{path}?expand=deadlineChanges")
+    return str(shown.json()["deadlineChanges"][-1]["id"])
+
+
+async def _moved_deadline(world: World) -> dict[str, str]:
+    return {"deadline_change_id": await moved_deadline(world, (await world.a_milestone())["id"])}
+
+
 READY: Final[dict[str, Ready]] = {
     "release_objective": _objective,
     "reopen_objective": _released_objective,
@@ -95,4 +108,5 @@ READY: Final[dict[str, Ready]] = {
     "waive_milestone": _milestone,
     "reopen_milestone": _waived_milestone,
     "delete_milestone": _milestone,
+    "agree_to_deadline": _moved_deadline,
 }

@@ -33,6 +33,7 @@ VERSIONED = [
     "reopen_goal",
     "change_goal",
     "change_milestone",
+    "move_deadline",
     "start_milestone",
     "reach_milestone",
     "waive_milestone",

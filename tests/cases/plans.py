@@ -111,6 +111,34 @@ async def _change_milestone(scene: Scene) -> Ask:
     return Ask(plans.change_milestone, ids, body, version=1)
 
 
+@case(plans.move_deadline, DONE, DONE, FORBIDDEN, DONE, NOT_FOUND, FORBIDDEN)
+async def _move_deadline(scene: Scene) -> Ask:
+    body = {"dueOn": "2031-06-30", "reason": f"{ASKED} reason", "supportOffered": f"{ASKED} help"}
+    return Ask(plans.move_deadline, {"milestone_id": await scene.a_milestone()}, body, version=1)
+
+
+@case(plans.agree_to_deadline, FORBIDDEN, DONE, FORBIDDEN, FORBIDDEN, NOT_FOUND, FORBIDDEN)
+async def _agree_to_deadline(scene: Scene) -> Ask:
+    """Amina moved it, so it is for jonas to agree."""
+    ids = {"deadline_change_id": await scene.a_moved_deadline()}
+    return Ask(plans.agree_to_deadline, ids, {"supportOffered": f"{ASKED} help"})
+
+
+@case(plans.move_deadlines, DONE)
+async def _move_deadlines(scene: Scene) -> Ask:
+    """Whoever asks: what they may not move stays, and the answer says so."""
+    ids = [str(await scene.a_milestone())]
+    body = {"milestoneIds": ids, "byDays": 7, "reason": f"{ASKED} reason", "dryRun": False}
+    return Ask(plans.move_deadlines, body=body)
+
+
+of(
+    plans.get_deadline_change,
+    *(DONE, DONE, DONE, DONE, NOT_FOUND, DONE),
+    deadline_change_id="deadline_change",
+)
+
+
 @case(plans.start_milestone, *_PROGRESS)
 async def _start_milestone(scene: Scene) -> Ask:
     return Ask(plans.start_milestone, {"milestone_id": await scene.a_milestone()}, version=1)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.entity import new_id
@@ -16,8 +16,8 @@ from app.domain.plans.errors import (
     PlanClosed,
     PlanNotProposed,
 )
-from app.domain.plans.models import OPEN, Milestone, MilestoneKind, MilestoneStatus, PlanStatus
-from tests.factories import NOW, TODAY, a_goal, a_milestone, a_plan
+from app.domain.plans.models import MilestoneKind, MilestoneStatus, PlanStatus
+from tests.factories import NOW, a_goal, a_milestone, a_plan
 
 PLANNED, IN_PROGRESS = MilestoneStatus.PLANNED, MilestoneStatus.IN_PROGRESS
 REACHED, WAIVED = MilestoneStatus.REACHED, MilestoneStatus.WAIVED
@@ -161,21 +161,11 @@ def test_reaching_keeps_when_it_was_begun_and_the_evidence_there_was() -> None:
 
 
 def test_describing_it_as_it_is_changes_and_tells_nothing() -> None:
-    milestone = a_milestone(title="Give a talk", due_on=TODAY)
+    milestone = a_milestone(title="Give a talk")
 
-    assert milestone.revise({"title": "Give a talk", "due_on": TODAY}) == []
+    assert milestone.revise({"title": "Give a talk"}) == []
     assert milestone.revise({}) == []
     assert milestone.version == 1
-
-
-def test_a_moved_deadline_is_told_with_the_one_before() -> None:
-    milestone = a_milestone(due_on=TODAY)
-    later = TODAY + timedelta(days=7)
-    [event] = milestone.revise({"due_on": later})
-
-    assert told([event]) == ["milestone.deadline_changed"]
-    plain = event.model_dump()
-    assert (plain["was_due_on"], plain["due_on"]) == (TODAY, later)
 
 
 def test_one_change_of_many_fields_tells_each_kind_of_subscriber_once() -> None:
@@ -186,15 +176,10 @@ def test_one_change_of_many_fields_tells_each_kind_of_subscriber_once() -> None:
             "kind": MilestoneKind.TRAINING,
             "success_measure": "a secret measure",
             "progress": 40,
-            "due_on": TODAY + timedelta(days=1),
         }
     )
 
-    assert told(events) == [
-        "milestone.deadline_changed",
-        "milestone.progressed",
-        "milestone.updated",
-    ]
+    assert told(events) == ["milestone.progressed", "milestone.updated"]
     assert events[-1].model_dump()["changed"] == ("kind", "success_measure", "title")
     assert {event.version for event in events} == {milestone.version} == {2}
     assert not any("secret" in event.model_dump_json() for event in events)
@@ -204,7 +189,6 @@ changes = st.fixed_dictionaries(
     {},
     optional={
         "title": st.sampled_from(["Give a talk", "Give two talks"]),
-        "due_on": st.dates(),
         "kind": st.sampled_from(MilestoneKind),
         "success_measure": st.none() | st.text(max_size=5),
         "progress": st.integers(0, 100),
@@ -217,6 +201,7 @@ verbs = st.one_of(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(status=st.sampled_from(MilestoneStatus), does=st.lists(verbs, max_size=8))
 def test_whatever_happens_the_version_counts_what_was_told(
     status: MilestoneStatus, does: list[Any]
@@ -233,11 +218,3 @@ def test_whatever_happens_the_version_counts_what_was_told(
         assert milestone.version == version + changed
         assert all(event.version == milestone.version for event in events)
         assert (milestone.status is REACHED) == (milestone.reached_at is not None)
-
-
-@pytest.mark.parametrize("status", MilestoneStatus)
-@pytest.mark.parametrize("days", [-1, 0, 1])
-def test_overdue_is_open_and_past_its_day(status: MilestoneStatus, days: int) -> None:
-    milestone: Milestone = a_milestone(status=status, due_on=TODAY + timedelta(days=days))
-
-    assert milestone.is_overdue(TODAY) == (status in OPEN and days < 0)

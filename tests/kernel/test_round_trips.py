@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ from pydantic import PostgresDsn
 
 from app.domain.page import Pagination
 from app.domain.plans import service as plans
-from app.domain.plans.commands import ChangeMilestone, PlanFilters
+from app.domain.plans.commands import AddMilestone, ChangeMilestone, PlanFilters
 from app.main import create_app
 from app.settings import Settings
 from tests.kernel.conftest import Open, at
@@ -59,6 +60,21 @@ async def test_a_change_takes_seven_round_trips(opened: Open, wire: Wire, world:
                     "milestone_id": UUID(milestone["id"]),
                     "command": ChangeMilestone(progress=progress),
                 },
+            )
+        assert len(wire.round_trips) <= 7
+
+
+async def test_a_new_step_reads_the_calendar_along_with_its_plan(
+    opened: Open, wire: Wire, world: World
+) -> None:
+    plan = await world.a_plan()
+    command: Any = AddMilestone(title="Talk", owner_id=world.id("amina"), due_on="2031-05-03")
+    async with opened(wire.dsn, writes=1) as database:
+        ctx = at(database, world, "amina")
+        for _ in range(2):
+            wire.round_trips.clear()
+            await ctx.execute(
+                plans.add_milestone, {"plan_id": UUID(plan["id"]), "command": command}
             )
         assert len(wire.round_trips) <= 7
 

@@ -184,12 +184,12 @@ async def test_an_empty_page_has_no_cursors(world: World) -> None:
 
 async def test_filters_narrow_as_they_do_over_rest(world: World) -> None:
     plan = await world.a_plan()
-    late = await world.a_milestone(plan, due_in_days=-1)
+    late = await world.a_milestone(plan, due_in_days=-10)
     await world.a_milestone(plan)
-    query = """query ($plan: UUID) { milestones(planId: $plan, overdue: true, status: PLANNED,
-      sort: DUE_LAST) { edges { node { id overdue status } } } }"""
+    query = """query ($plan: UUID) { milestones(planId: $plan, missed: true, status: PLANNED,
+      sort: DUE_LAST) { edges { node { id missed status } } } }"""
     [edge] = (await data(world, query, {"plan": plan["id"]}))["milestones"]["edges"]
-    assert edge["node"] == {"id": late["id"], "overdue": True, "status": "PLANNED"}
+    assert edge["node"] == {"id": late["id"], "missed": True, "status": "PLANNED"}
     assert (await data(world, query))["milestones"]["edges"]
 
 

@@ -101,12 +101,19 @@ async def test_what_is_left_out_stays_and_null_clears(world: World) -> None:
     assert (await change(title="Other"))["successMeasure"] == "Applause"
     assert (await change(successMeasure=None))["successMeasure"] is None
     assert (await change(title=None))["__typename"] == "InvalidInput"
-    assert (await change(dueOn="2030-01-31"))["dueOn"] == "2030-01-31"
+    query = """mutation ($i: MoveDeadlineInput!) { moveDeadline(input: $i) {
+      __typename ... on Milestone { dueOn version }
+    } }"""
     for wrong in ("0000-01-01", "1700000000", "2026-02-30", "", "x" * 65):
-        given = {"milestoneId": step["id"], "ifVersion": step["version"], "dueOn": wrong}
+        given = {
+            "milestoneId": step["id"],
+            "ifVersion": step["version"],
+            "dueOn": wrong,
+            "reason": "x",
+        }
         answer = await post(world, {"query": query, "variables": {"i": given}})
         told = answer.json()
-        assert told.get("errors") or told["data"]["changeMilestone"]["__typename"] == "InvalidInput"
+        assert told.get("errors") or told["data"]["moveDeadline"]["__typename"] == "InvalidInput"
 
 
 async def test_the_same_key_does_it_once_for_each_alias(world: World) -> None:
@@ -162,7 +169,7 @@ async def test_no_literal_is_too_strange(world: World, value: str) -> None:
     plan, milestone = "mutation { createPlan", f'milestoneId: "{step["id"]}"'
     sync = "mutation { syncCompetencyFramework(input: {document: "
     model = '{framework: {code: "f", title: "F"}, competencies: [], scale: [{code: "a", name: "A"'
-    both, ended = f"progress: {value}, dueOn: {value}", ") { __typename } }"
+    both, ended = f"progress: {value}, kind: {value}", ") { __typename } }"
     for query in (
         f'{plan}(input: {{personId: "{amina}", title: {value}}}{ended}',
         f'{plan}(input: {{personId: {value}, title: "x"}}{ended}',

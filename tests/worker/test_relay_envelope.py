@@ -12,7 +12,13 @@ from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import AgreeNextStep, PrepareConversation, WriteNote
 from app.domain.event import Event
 from app.domain.plans import service as plans
-from app.domain.plans.commands import AddGoal, ChangeMilestone, CreatePlan, ReachMilestone
+from app.domain.plans.commands import (
+    AddGoal,
+    ChangeMilestone,
+    CreatePlan,
+    MoveDeadline,
+    ReachMilestone,
+)
 from tests.worker.hooks import BASE_URL, Answers, Got, Hooks, requests
 from tests.worker.receivers import receiving
 
@@ -63,11 +69,13 @@ async def told(hooks: Hooks) -> list[Got]:
 
 async def revised_and_reached(hooks: Hooks, step: dict[str, Any]) -> None:
     id = {"milestone_id": UUID(step["id"])}
-    change = ChangeMilestone(
-        title=f"{CANARY}!", success_measure=f"{CANARY}!", progress=10, due_on="2030-02-01"
-    )
+    change = ChangeMilestone(title=f"{CANARY}!", success_measure=f"{CANARY}!", progress=10)
     step = await hooks.world.do(
         "amina", plans.change_milestone, **id, command=change, if_version=step["version"]
+    )
+    move: Any = MoveDeadline(due_on="2030-02-01", reason=CANARY, support_offered=CANARY)
+    step = await hooks.world.do(
+        "amina", plans.move_deadline, **id, command=move, if_version=step["version"]
     )
     reach = ReachMilestone(evidence=CANARY)
     await hooks.world.do(

@@ -1,13 +1,14 @@
 """What can be asked of people, and how a batch is answered."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from app.domain.people.models import PersonStatus, RelationshipKind
+from app.domain.people.models import MOST_DAYS_OFF, PersonStatus, RelationshipKind
 from app.domain.shape import Change, Command, Each, Filters, Shape, absent
 from app.domain.values import Day, Key, Language, Line, Text, Zone
 
@@ -267,11 +268,21 @@ def _in_order(days: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(set(days)))
 
 
+def _days_in_order(days: tuple[date, ...]) -> tuple[date, ...]:
+    return tuple(sorted(set(days)))
+
+
 Weekday = Annotated[int, Field(ge=1, le=7)]
 WorkingWeek = Annotated[
     tuple[Weekday, ...], Field(min_length=1, max_length=7), AfterValidator(_in_order)
 ]
 """The days on which one works: ISO numbers, 1 (Monday) to 7 (Sunday)."""
+
+
+DaysOff = Annotated[
+    tuple[Day, ...], Field(max_length=MOST_DAYS_OFF), AfterValidator(_days_in_order)
+]
+"""Days on which nobody works, whatever the week says: public holidays, days when all is closed."""
 
 
 class ChangeOrganisation(Change):
@@ -281,14 +292,18 @@ class ChangeOrganisation(Change):
     time_zone: Zone = absent("An IANA time zone.")
     locale: Language = absent("A BCP 47 language tag.")
     working_week: WorkingWeek = absent("The days on which one works, 1 (Monday) to 7 (Sunday).")
+    days_off: DaysOff = absent(
+        "The days on which nobody works although the week says so: up to 500 in all, which "
+        "replace those there were."
+    )
     anonymity_threshold: int = absent(
         "No number is shown that stands for fewer people than this: 3 or more.", ge=3, le=1000
     )
 
     def given(self) -> dict[str, object]:
         fields = super().given()
-        week = fields.get("working_week")
-        return fields | ({"working_week": list(self.working_week)} if week else {})
+        lists = {name for name in ("working_week", "days_off") if name in fields}
+        return fields | {name: list(getattr(self, name)) for name in lists}
 
 
 class Recognised(Filters):

@@ -16,6 +16,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Computed,
+    Date,
     Index,
     SmallInteger,
     String,
@@ -68,6 +69,9 @@ LONGEST_COVER: Final = 92
 
 MONDAY_TO_FRIDAY: Final = (1, 2, 3, 4, 5)
 
+MOST_DAYS_OFF: Final = 500
+
+_CALENDAR: Final = ("working_week", "days_off")
 _WEEKDAYS: Final = " + ".join(f"(working_week @> '{{{day}}}')::int" for day in range(1, 8))
 
 
@@ -87,6 +91,7 @@ class Tenant(Entity, table=True):
             f"cardinality(working_week) = {_WEEKDAYS} AND cardinality(working_week) > 0",
             name="working_week",
         ),
+        CheckConstraint(f"cardinality(days_off) <= {MOST_DAYS_OFF}", name="days_off"),
     )
 
     name: str
@@ -98,11 +103,20 @@ class Tenant(Entity, table=True):
         sa_type=ARRAY(SmallInteger),
         sa_column_kwargs={"server_default": text("'{1,2,3,4,5}'")},
     )
+    days_off: list[date] = Field(
+        default_factory=list,
+        sa_type=ARRAY(Date),
+        sa_column_kwargs={"server_default": text("'{}'")},
+    )
+    calendar_changed_at: datetime | None = Field(default=None, sa_type=Moment)
+    """Since when what was reckoned with the working days of before may still be there."""
 
-    def settle(self, fields: Mapping[str, Any]) -> None:
+    def settle(self, fields: Mapping[str, Any], at: datetime) -> None:
         for name, value in fields.items():
             if getattr(self, name) != value:
                 setattr(self, name, value)
+                if name in _CALENDAR:
+                    self.calendar_changed_at = at
 
 
 _DOCUMENT = JSONB(none_as_null=True)

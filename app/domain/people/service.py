@@ -248,9 +248,13 @@ def get_organisation(me: Me) -> One:
 
 @action(Scope.ADMIN, OrganisationView, raises=(NotFound,), versioned=True)
 async def change_organisation(tx: Transaction, command: ChangeOrganisation) -> Tenant:
-    """Change what the organisation has settled: its name, time zone, language and working week."""
+    """Change what the organisation has settled: its name, time zone, language and working days.
+
+    Which deadlines are due soon or missed follows the working days: within two minutes, after
+    these have changed.
+    """
     tenant = await repository.Tenants(tx).get(tx.actor.tenant_id, lock=True)
-    tenant.settle(command.given())
+    tenant.settle(command.given(), at=tx.now)
     return tenant
 
 

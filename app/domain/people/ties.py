@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind
+from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind, Tenant
 from app.domain.policy import Me
 
 LEADS: Final = (RelationshipKind.MANAGER,)
@@ -105,6 +105,26 @@ def reports_of(me: Me, person: Any, other: Any) -> ColumnElement[bool]:
     )
     clause: ColumnElement[bool] = other.id.in_(ids.correlate_except(tie))
     return clause
+
+
+def zone_of(tenant_id: Any, person_id: Any) -> ColumnElement[str]:
+    """The time zone of a person."""
+    person: Any = aliased(Person)
+    found = select(person.time_zone).where(person.tenant_id == tenant_id, person.id == person_id)
+    return found.correlate_except(person).scalar_subquery()
+
+
+def calendar(me: Me) -> dict[str, ColumnElement[Any]]:
+    """What says which days are working days here, and since when it may not have come about."""
+    names = ("working_week", "days_off", "calendar_changed_at")
+    tenant: Any = aliased(Tenant)
+    return {
+        name: select(getattr(tenant, name))
+        .where(tenant.tenant_id == me.tenant_id)
+        .correlate_except(tenant)
+        .scalar_subquery()
+        for name in names
+    }
 
 
 def covered_by(me: Me, person_id: Any, people: Any, day: Any) -> ColumnElement[UUID]:

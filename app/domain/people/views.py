@@ -88,6 +88,9 @@ class OrganisationView(View, of=Tenant, guard=anybody, scope=Scope.PEOPLE_READ):
     working_week: tuple[int, ...] = Field(
         description="The days on which one works here, 1 (Monday) to 7 (Sunday)."
     )
+    days_off: tuple[date, ...] = Field(
+        description="The days on which nobody works here whatever the week says, in their order."
+    )
     anonymity_threshold: int = Field(
         description="No number is shown that stands for fewer people than this."
     )

@@ -102,6 +102,24 @@ class MilestoneInUse(Conflict):
     constraint = "agreed_step_tenant_id_milestone_id_fk"
 
 
+class DeadlineUnchanged(Conflict):
+    """This milestone has that deadline already, so there is nothing to move."""
+
+    code = "deadline_unchanged"
+
+
+class DeadlineMovedSince(Conflict):
+    """The deadline was moved again since. Only the newest change can be agreed to."""
+
+    code = "deadline_moved_since"
+
+
+class DeadlineAgreed(Conflict):
+    """This change of the deadline was agreed to already."""
+
+    code = "deadline_agreed"
+
+
 class GoalElsewhere(Invalid):
     """This goal is not part of the plan, or is not open any more."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from app.domain.lifecycle import Step
 from app.domain.people import ties
 from app.domain.plans.lifecycle import Who
-from app.domain.plans.models import Goal, OwnerStatus
+from app.domain.plans.models import Goal, Milestone, OwnerStatus
 from app.domain.policy import ANYBODY, NOBODY, Me, Rule
 
 
@@ -110,6 +110,36 @@ def may_progress(me: Me, milestone: Any) -> ColumnElement[bool]:
 def may_change(me: Me, milestone: Any) -> ColumnElement[bool]:
     """Whoever may shape the plan or works on the milestone."""
     return or_(may_shape(me, milestone), may_progress(me, milestone))
+
+
+def may_agree_to_deadline(me: Me, change: Any) -> ColumnElement[bool]:
+    """The other side of who moved it: the person, or, if they or the owner moved it, their
+    manager. Nobody agrees with themself.
+    """
+    if not me.is_person:
+        return ANYBODY if me.is_system else NOBODY
+    milestone: Any = aliased(Milestone)
+    theirs = change.moved_by_id.in_([milestone.person_id, milestone.owner_id])
+    other = or_(milestone.person_id == me.id, and_(theirs, may_shape(me, milestone)))
+    return and_(change.moved_by_id != me.id, _of_milestone(change, milestone, other))
+
+
+def may_read_deadline_change(me: Me, change: Any) -> ColumnElement[bool]:
+    """Whoever may read the milestone."""
+    milestone: Any = aliased(Milestone)
+    return _of_milestone(change, milestone, may_read_milestone(me, milestone))
+
+
+def within_milestone(_me: Me, _change: Any) -> ColumnElement[bool]:
+    """How a deadline was moved, for whoever may read the milestone: always."""
+    return ANYBODY
+
+
+def _of_milestone(change: Any, milestone: Any, rule: ColumnElement[bool]) -> ColumnElement[bool]:
+    found = select(milestone.id).where(
+        milestone.tenant_id == change.tenant_id, milestone.id == change.milestone_id, rule
+    )
+    return found.correlate_except(milestone).exists()
 
 
 def is_owner(me: Me, milestone: Any) -> ColumnElement[bool]:

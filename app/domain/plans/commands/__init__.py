@@ -1,5 +1,11 @@
 """What can be asked of plans. One file for each noun."""
 
+from app.domain.plans.commands.deadlines import (
+    AgreeToDeadline,
+    DeadlinesMoved,
+    MoveDeadline,
+    MoveDeadlines,
+)
 from app.domain.plans.commands.goals import (
     AddGoal,
     AdjustGoal,
@@ -25,16 +31,20 @@ __all__ = [
     "AddGoal",
     "AddMilestone",
     "AdjustGoal",
+    "AgreeToDeadline",
     "AlignGoal",
     "BlockMilestone",
     "ChangeGoal",
     "ChangeMilestone",
     "ClosePlan",
     "CreatePlan",
+    "DeadlinesMoved",
     "GoalGap",
     "MilestoneFilters",
     "MilestoneKind",
     "MilestoneOrder",
+    "MoveDeadline",
+    "MoveDeadlines",
     "PlanFilters",
     "ReachMilestone",
     "ReleaseGoal",

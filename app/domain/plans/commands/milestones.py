@@ -25,7 +25,6 @@ class ChangeMilestone(Change):
     """A merge patch: absent fields stay as they are, `null` clears."""
 
     title: Line = absent("What is to be done.")
-    due_on: Day = absent("The new deadline.")
     kind: MilestoneKind = absent("What kind of step it is.")
     success_measure: Text | None = absent("How everybody will know that it is done.")
     progress: int = absent("How far along, 0 to 100.", ge=0, le=100)
@@ -54,7 +53,10 @@ class MilestoneFilters(Filters):
     owner_id: UUID | None = Field(default=None, description="Owned by this person.")
     plan_id: UUID | None = None
     status: MilestoneStatus | None = None
-    overdue: bool | None = Field(default=None, description="Open although their day has passed.")
+    due_soon: bool | None = Field(
+        default=None, description="Open, and five working days or fewer before their last day."
+    )
+    missed: bool | None = Field(default=None, description="Still open after their last day.")
     of_my_reports: bool | None = Field(
         default=None, description="Only of people who report to me today."
     )

@@ -41,6 +41,26 @@ class MilestoneDeadlineChanged(MilestoneEvent):
     was_due_on: date
 
 
+class MilestoneDeadlineAgreed(MilestoneEvent):
+    """The other side agreed to the deadline that it has now."""
+
+    name: ClassVar[str] = "milestone.deadline_agreed"
+
+
+class MilestoneDueSoon(MilestoneEvent):
+    """Its deadline is near: a good moment to ask what would help. Told once for a deadline."""
+
+    name: ClassVar[str] = "milestone.due_soon"
+
+
+class MilestoneMissed(MilestoneEvent):
+    """Its deadline has passed while it is open: a good moment to talk about what would help, or
+    about another day. Told once for a deadline.
+    """
+
+    name: ClassVar[str] = "milestone.missed"
+
+
 class MilestoneStarted(MilestoneEvent):
     """The owner began to work on it."""
 

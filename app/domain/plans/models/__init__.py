@@ -4,6 +4,7 @@ A method that changes state returns the events that say so; the use case records
 them. Nothing here reads the clock, the database, or the actor. One file for each noun.
 """
 
+from app.domain.plans.models.deadline import DeadlineChange
 from app.domain.plans.models.goal import Goal
 from app.domain.plans.models.links import GoalCompetency, GoalObjective
 from app.domain.plans.models.milestone import DONE, Milestone
@@ -20,6 +21,7 @@ from app.domain.plans.states import (
 __all__ = [
     "DONE",
     "OPEN",
+    "DeadlineChange",
     "Goal",
     "GoalCompetency",
     "GoalObjective",

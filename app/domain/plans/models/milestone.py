@@ -1,7 +1,7 @@
 """Milestones: their table, and how they change."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -20,17 +20,27 @@ from sqlmodel import Field
 
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
 from app.domain.event import Event
-from app.domain.plans.errors import MilestoneNotOpen, MilestoneNotPlanned, PlanClosed
+from app.domain.plans.deadlines import reckon
+from app.domain.plans.errors import (
+    DeadlineUnchanged,
+    MilestoneNotOpen,
+    MilestoneNotPlanned,
+    PlanClosed,
+)
 from app.domain.plans.events.milestones import (
     MilestoneCreated,
+    MilestoneDeadlineAgreed,
     MilestoneDeadlineChanged,
     MilestoneDeleted,
+    MilestoneDueSoon,
     MilestoneEvent,
+    MilestoneMissed,
     MilestoneProgressed,
     MilestoneUpdated,
 )
 from app.domain.plans.lifecycle import MILESTONE
 from app.domain.plans.states import OPEN, MilestoneKind, MilestoneStatus, OwnerStatus
+from app.domain.workdays import Workdays
 
 DONE: Final = 100
 USUAL_AHEAD_DAYS: Final = 7
@@ -42,7 +52,7 @@ def _computed(expression: str) -> Any:
 
 
 _OPEN: Final = "closed_on IS NULL AND status IN ('planned', 'in_progress', 'blocked')"
-"""In the words of the indexes; `repository.milestones.is_open` says the same."""
+"""In the words of the indexes; `views.milestones.is_open` says the same."""
 
 
 class Milestone(Entity, table=True):
@@ -87,6 +97,8 @@ class Milestone(Entity, table=True):
             "ends_on",
             postgresql_where=text(f"{_OPEN} AND missed_told_at IS NULL"),
         ),
+        # What is due soon or missed, whether or not it was told.
+        Index("milestone_open_ix", "tenant_id", "ends_on", postgresql_where=text(_OPEN)),
     )
 
     plan_id: UUID
@@ -136,9 +148,55 @@ class Milestone(Entity, table=True):
     closed_on: date | None = None
     """When the plan was closed."""
 
-    def is_overdue(self, today: date) -> bool:
-        """Open, and its day has passed. `views.overdue` says the same in SQL."""
-        return self.status in OPEN and self.due_on < today
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None and self.status in OPEN
+
+    def is_missed(self, today: date) -> bool:
+        """Open after its last day, where the owner is. `views.missed` says the same in SQL."""
+        return self.is_open and self._ends_on < today
+
+    def is_due_soon(self, today: date) -> bool:
+        """Open, and its last day is near, where the owner is: `views.due_soon` in SQL."""
+        soon_on = self.due_on - timedelta(days=self.ahead_days)
+        return self.is_open and soon_on <= today <= self._ends_on
+
+    @property
+    def _ends_on(self) -> date:
+        """Before PostgreSQL has added it up, too."""
+        return self.due_on + timedelta(days=self.grace_days)
+
+    def agree(self, workdays: Workdays) -> list[Event]:
+        """A new step, whose deadline is the first one it has."""
+        self.baseline_on = self.due_on
+        self.reckon(workdays)
+        return self.created()
+
+    def reckon(self, workdays: Workdays) -> None:
+        """Say anew when it ends and when it is due soon, going by the deadline."""
+        found = reckon(self.due_on, workdays)
+        self.grace_days, self.ahead_days = found.grace_days, found.ahead_days
+
+    def move(self, to: date, workdays: Workdays) -> list[Event]:
+        """Another deadline, of which everybody is told as of the first one."""
+        self.check_open()
+        if to == self.due_on:
+            raise DeadlineUnchanged
+        was, self.baseline_on = self.due_on, self.baseline_on or self.due_on
+        self.due_on = to
+        self.due_soon_told_at = self.missed_told_at = None
+        self.reckon(workdays)
+        self.advance()
+        return [self._tells(MilestoneDeadlineChanged, was_due_on=was)]
+
+    def due_soon(self) -> Event:
+        return self._tells(MilestoneDueSoon)
+
+    def missed(self) -> Event:
+        return self._tells(MilestoneMissed)
+
+    def deadline_agreed(self) -> Event:
+        return self._tells(MilestoneDeadlineAgreed)
 
     def created(self) -> list[Event]:
         return [self._tells(MilestoneCreated)]
@@ -202,16 +260,13 @@ class Milestone(Entity, table=True):
         changed = sorted(name for name, value in fields.items() if getattr(self, name) != value)
         if not changed:
             return []
-        was_due_on = self.due_on
         for name in changed:
             setattr(self, name, fields[name])
         self.advance()
         events: list[Event] = []
-        if "due_on" in changed:
-            events.append(self._tells(MilestoneDeadlineChanged, was_due_on=was_due_on))
         if "progress" in changed:
             events.append(self._tells(MilestoneProgressed))
-        if described := tuple(name for name in changed if name not in ("due_on", "progress")):
+        if described := tuple(name for name in changed if name != "progress"):
             events.append(self._tells(MilestoneUpdated, changed=described))
         return events
 

@@ -10,7 +10,7 @@ from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.commands import MilestoneFilters, MilestoneOrder
 from app.domain.plans.models import OPEN, Goal, Milestone
-from app.domain.plans.views import MilestoneView, overdue
+from app.domain.plans.views import MilestoneView, due_soon, missed
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
 from app.domain.statement import Many, One, rows_statement
@@ -30,9 +30,10 @@ def milestones(me: Me, filters: MilestoneFilters) -> Many:
         where.append(col(Milestone.plan_id) == filters.plan_id)
     if filters.status is not None:
         where.append(col(Milestone.status) == filters.status)
-    if filters.overdue is not None:
-        late = overdue(me, Milestone)
-        where.append(late if filters.overdue else not_(late))
+    for asked, rule in ((filters.due_soon, due_soon), (filters.missed, missed)):
+        if asked is not None:
+            clause = rule(me, Milestone)
+            where.append(clause if asked else not_(clause))
     if filters.of_my_reports:
         where.append(ties.reports_to_me(me, col(Milestone.person_id)))
     if filters.due_before is not None:

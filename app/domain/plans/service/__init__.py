@@ -1,5 +1,12 @@
 """What you can do with plans. One function, one transaction, one scope; one file for each noun."""
 
+from app.domain.plans.service.clock import look_at_the_clock, tenants_with_deadlines
+from app.domain.plans.service.deadlines import (
+    agree_to_deadline,
+    get_deadline_change,
+    move_deadline,
+    move_deadlines,
+)
 from app.domain.plans.service.goals import (
     achieve_goal,
     add_goal,
@@ -43,6 +50,7 @@ __all__ = [
     "add_milestone",
     "adjust_goal",
     "agree_step",
+    "agree_to_deadline",
     "agree_to_plan",
     "align_goal",
     "change_goal",
@@ -51,11 +59,15 @@ __all__ = [
     "complete_plan",
     "create_plan",
     "delete_milestone",
+    "get_deadline_change",
     "get_goal",
     "get_milestone",
     "get_plan",
     "list_milestones",
     "list_plans",
+    "look_at_the_clock",
+    "move_deadline",
+    "move_deadlines",
     "propose_plan",
     "reach_milestone",
     "release_goal",
@@ -66,6 +78,7 @@ __all__ = [
     "set_goal_competencies",
     "start_goal",
     "start_milestone",
+    "tenants_with_deadlines",
     "unalign_goal",
     "waive_milestone",
 ]

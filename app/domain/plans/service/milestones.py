@@ -28,6 +28,7 @@ from app.domain.plans.lifecycle import MILESTONE
 from app.domain.plans.models import Milestone
 from app.domain.plans.policy import may
 from app.domain.plans.repository import milestones as rows
+from app.domain.plans.repository.deadlines import calendar, workdays
 from app.domain.plans.repository.goals import Goals
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.plans import Plans
@@ -65,7 +66,7 @@ async def add_milestone(tx: Transaction, plan_id: UUID, command: AddMilestone) -
 
     A step of a private goal is private: besides the person, its owner sees it.
     """
-    plan = await Plans(tx).get(plan_id, may=policy.may_shape, lock=True)
+    plan, row = await Plans(tx).get_beside(plan_id, calendar, may=policy.may_shape, lock=True)
     plan.check_open()
     is_private = False
     if command.goal_id is not None:
@@ -78,7 +79,7 @@ async def add_milestone(tx: Transaction, plan_id: UUID, command: AddMilestone) -
             **command.model_dump(),
         )
     )
-    tx.record(*milestone.created())
+    tx.record(*milestone.agree(workdays(row)))
     return milestone
 
 
@@ -110,7 +111,7 @@ async def agree_step(
 async def change_milestone(
     tx: Transaction, milestone_id: UUID, command: ChangeMilestone
 ) -> Milestone:
-    """Describe a milestone differently, move its deadline, or say how far along it is."""
+    """Describe a milestone differently, or say how far along it is. `move_deadline` moves it."""
     milestone = await Milestones(tx).get(milestone_id, may=policy.may_change, lock=True)
     tx.record(*milestone.revise(command.given()))
     return milestone

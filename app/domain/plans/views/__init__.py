@@ -4,6 +4,7 @@ from app.domain.competencies.views import CompetencyView
 from app.domain.objectives.views import ObjectiveView
 from app.domain.people.views import PersonView
 from app.domain.plans import policy
+from app.domain.plans.views.deadlines import DeadlineChangeView
 from app.domain.plans.views.goals import GoalView
 from app.domain.plans.views.links import (
     GoalCompetencyView,
@@ -12,13 +13,23 @@ from app.domain.plans.views.links import (
     goals_of,
     objectives_of,
 )
-from app.domain.plans.views.milestones import MilestoneView, overdue
+from app.domain.plans.views.milestones import MilestoneView, due_soon, missed, overdue
 from app.domain.plans.views.plans import PlanView
 from app.domain.policy import anybody
 from app.domain.reflections.views import ReflectionView
 from app.domain.view import many, many_where, one
 
-__all__ = ["GoalCompetencyView", "GoalView", "MilestoneView", "PlanView", "overdue"]
+__all__ = [
+    "DeadlineChangeView",
+    "GoalCompetencyView",
+    "GoalView",
+    "MilestoneView",
+    "PlanView",
+    "due_soon",
+    "missed",
+    "overdue",
+]
+
 
 # Whoever may read a plan or a goal may read what is in it, but for what is private: the rules
 # `within` them ask for that alone, since the rest was asked already of the same `person_id` and
@@ -70,6 +81,17 @@ MilestoneView.relates(
     goal=one(GoalView, "goal_id", "The goal it serves, if you may see it.", same_people=True),
     person=one(PersonView, "person_id", "Whose plan it is part of."),
     owner=one(PersonView, "owner_id", "Who makes sure that it happens."),
+    deadline_changes=many(
+        DeadlineChangeView,
+        "milestone_id",
+        "How its deadline was moved, the first time first.",
+        within=policy.within_milestone,
+    ),
+)
+DeadlineChangeView.relates(
+    milestone=one(MilestoneView, "milestone_id", "Whose deadline it is."),
+    moved_by=one(PersonView, "moved_by_id", "Who moved it."),
+    agreed_by=one(PersonView, "agreed_by_id", "Who of the other side agreed to it."),
 )
 PersonView.relates(
     plans=many(PlanView, "person_id", "Their plans, as far as you may see them."),

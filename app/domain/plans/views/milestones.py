@@ -1,13 +1,14 @@
 """How milestones look from outside."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, Date, Time, and_, case, cast, func, literal_column
 
 from app.domain.actor import Scope
+from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.models import (
     OPEN,
@@ -19,10 +20,59 @@ from app.domain.plans.models import (
 from app.domain.policy import Me
 from app.domain.view import View, for_people
 
+_ONE_DAY: Final[Any] = literal_column("1")
+_NIGHT: Final[Any] = literal_column("interval '12 hours'")
+_TOLD_FROM: Final[Any] = literal_column("time '08:00'")
 
-def overdue(me: Me, milestone: Any) -> ColumnElement[bool]:
-    """Open, and its day has passed. `Milestone.is_overdue` says the same of one in memory."""
-    return and_(or_(*(milestone.status == status for status in OPEN)), milestone.due_on < me.today)
+
+def is_open(milestone: Any) -> ColumnElement[bool]:
+    """`Milestone.is_open` in SQL: in words, not in parameters, or no partial index is found."""
+    words: list[Any] = [literal_column(f"'{status.value}'") for status in OPEN]
+    return and_(milestone.closed_on.is_(None), milestone.status.in_(words))
+
+
+def local_day(me: Me, zone: Any) -> ColumnElement[date]:
+    """`deadlines.local_day` in SQL."""
+    return cast(func.timezone(zone, me.now), Date)
+
+
+def told_day(me: Me, zone: Any) -> ColumnElement[date]:
+    """`deadlines.told_day` in SQL."""
+    there = func.timezone(zone, me.now)
+    before = cast(func.timezone(zone, me.now - _NIGHT), Date)
+    return case((cast(there, Time) >= _TOLD_FROM, cast(there, Date)), else_=before)
+
+
+def zone_of_owner(milestone: Any) -> ColumnElement[str]:
+    return ties.zone_of(milestone.tenant_id, milestone.owner_id)
+
+
+def is_past(me: Me, milestone: Any, today: Any) -> ColumnElement[bool]:
+    """Its last day is before this one. The bound on the plain column, which an index has, comes
+    first: no place on earth is a day ahead of tomorrow.
+    """
+    return and_(milestone.ends_on < me.today + _ONE_DAY, milestone.ends_on < today)
+
+
+def is_near(me: Me, milestone: Any, today: Any) -> ColumnElement[bool]:
+    return and_(
+        milestone.soon_on <= me.today + _ONE_DAY,
+        milestone.ends_on >= me.today - _ONE_DAY,
+        milestone.soon_on <= today,
+        milestone.ends_on >= today,
+    )
+
+
+def missed(me: Me, milestone: Any) -> ColumnElement[bool]:
+    """Open after its last day, where the owner is: `Milestone.is_missed`."""
+    today = local_day(me, zone_of_owner(milestone))
+    return and_(is_open(milestone), is_past(me, milestone, today))
+
+
+def due_soon(me: Me, milestone: Any) -> ColumnElement[bool]:
+    """Open, and its last day is near, where the owner is: `Milestone.is_due_soon`."""
+    today = local_day(me, zone_of_owner(milestone))
+    return and_(is_open(milestone), is_near(me, milestone, today))
 
 
 def baseline(_me: Me, milestone: Any) -> ColumnElement[date]:
@@ -37,7 +87,8 @@ class MilestoneView(
     scope=Scope.PLANS_READ,
     about=("person_id",),
     computed={
-        "overdue": overdue,
+        "due_soon": due_soon,
+        "missed": missed,
         "baseline_on": baseline,
         "evidence": for_people("evidence"),
         "closing_reason": for_people("closing_reason"),
@@ -62,7 +113,15 @@ class MilestoneView(
     due_on: date = Field(description="The deadline.")
     baseline_on: date = Field(description="The deadline that was agreed first.")
     status: MilestoneStatus
-    overdue: bool = Field(description="Still open although its day has passed (UTC).")
+    due_soon: bool = Field(
+        description="Open, and five working days or fewer before its last day, which is the "
+        "deadline or the first working day after it. Of the owner's time zone and of the "
+        "organisation's working days."
+    )
+    missed: bool = Field(
+        description="Still open after its last day, in the owner's time zone: a good moment to "
+        "ask what would help."
+    )
     progress: int = Field(description="From 0 to 100.")
     evidence: str | None = Field(
         description="What shows that it is done; null for machine clients."

@@ -1,0 +1,40 @@
+"""How moved deadlines look from outside."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.actor import Scope
+from app.domain.plans import policy
+from app.domain.plans.models import DeadlineChange
+from app.domain.view import View, for_people
+
+
+class DeadlineChangeView(
+    View,
+    of=DeadlineChange,
+    guard=policy.may_read_deadline_change,
+    scope=Scope.PLANS_READ,
+    about=("person_id",),
+    computed={
+        "reason": for_people("reason"),
+        "support_offered": for_people("support_offered"),
+    },
+):
+    """A deadline that was moved, why, and who agreed."""
+
+    id: UUID
+    version: int = Field(description="Counts its changes: 2, once somebody agreed.")
+    milestone_id: UUID
+    person_id: UUID = Field(description="Whose plan the milestone is part of.")
+    from_on: date = Field(description="The deadline there was.")
+    to_on: date = Field(description="The deadline from then on.")
+    reason: str | None = Field(description="Why it was moved; null for machine clients.")
+    support_offered: str | None = Field(
+        description="What helps to get there; null for machine clients."
+    )
+    moved_by_id: UUID
+    agreed_by_id: UUID | None = Field(description="Who of the other side agreed to it.")
+    agreed_at: datetime | None
+    created_at: datetime = Field(description="When it was moved.")

@@ -1,0 +1,71 @@
+"""Time passes -> what it brings about is told: deadlines that are near, or have passed."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from app.domain.actor import Actor
+from app.domain.context import Context
+from app.domain.entity import utc_now
+from app.domain.plans import service as plans
+from app.domain.plans.service.clock import Told
+from app.domain.transaction import Database
+from app.door import telemetry
+
+BATCH: Final = 500
+AT_ONCE: Final = 4
+
+
+class Clock:
+    """Looks once in a while. Any number of them may look at once: each thing is told once."""
+
+    def __init__(
+        self,
+        finder: Database,
+        database: Database,
+        *,
+        period_s: float,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.finder = finder
+        self.database = database
+        self.period_s = period_s
+        self.now = now
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self.once()
+            except Exception:  # noqa: BLE001 - a database that is away for a while comes back
+                telemetry.log().exception("clock failed")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), self.period_s)
+
+    async def once(self) -> int:
+        """Tell everything that is due now; how much that was."""
+        tenants = await plans.tenants_with_deadlines(self.finder, self.now())
+        gate = asyncio.Semaphore(AT_ONCE)
+        return sum(await asyncio.gather(*(self._serve(tenant, gate) for tenant in tenants)))
+
+    async def _serve(self, tenant_id: UUID, gate: asyncio.Semaphore) -> int:
+        ctx = Context(Actor.system(tenant_id), self.database, self.now)
+        told = 0
+        async with gate:
+            try:
+                while (count := await self._tell(ctx)) and not self._stopping.is_set():
+                    told += count
+            except Exception:  # noqa: BLE001 - it is tried again soon, and others do not wait
+                telemetry.log().exception("clock failed", tenant_id=str(tenant_id))
+        return told
+
+    @staticmethod
+    async def _tell(ctx: Context) -> int:
+        answer = await ctx.execute(plans.look_at_the_clock, {"limit": BATCH})
+        return Told.model_validate_json(answer.body).count
