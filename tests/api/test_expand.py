@@ -56,6 +56,7 @@ async def test_one_thing_shows_a_list_more_than_a_page_does(world: World) -> Non
         "%20goals",
         "goals;drop",
         "goals.milestones.plan.goals.milestones.plan",
+        "milestones.owner.plans.goals.milestones",
         ",".join(["goals"] * 21),
         "__proto__",
         "%F0%9F%98%80",
