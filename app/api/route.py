@@ -141,7 +141,7 @@ class Handler:
         asked = read_query(
             scope["query_string"], query.filters, paged=query.paged, expands=self.expands
         )
-        shown = selection(self.view, asked.expand)
+        shown = selection(self.view, asked.expand, paged=query.paged)
         if query.paged:
             listed = await context.list(query, ids, asked.filters, asked.page, shown)
             body = _page(listed)

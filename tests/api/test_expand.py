@@ -27,6 +27,19 @@ async def test_what_a_change_answers_with_can_be_expanded_too(world: World) -> N
     assert made.json()["goals"] == []
 
 
+async def test_one_thing_shows_a_list_more_than_a_page_does(world: World) -> None:
+    plan = await world.a_plan()
+    goal = await world.a_goal(plan)
+    await world.a_milestone(plan, goal_id=goal["id"])
+    expand = "expand=goals.milestones.plan.goals"
+    one = await world.rest("amina", "GET", f"/v1/plans/{plan['id']}?{expand}")
+    page = await world.rest("amina", "GET", f"/v1/plans?{expand}")
+
+    [milestone] = one.json()["goals"][0]["milestones"]
+    assert [found["id"] for found in milestone["plan"]["goals"]] == [goal["id"]]
+    assert pointers(refused(page, 422, "expansion_unknown")) == ["/expand"]
+
+
 @pytest.mark.parametrize(
     "expand",
     [
@@ -43,7 +56,7 @@ async def test_what_a_change_answers_with_can_be_expanded_too(world: World) -> N
         "%20goals",
         "goals;drop",
         "goals.milestones.plan.goals.milestones.plan",
-        "goals.milestones.plan.goals",
+        "milestones.owner.plans.goals.milestones",
         ",".join(["goals"] * 21),
         "__proto__",
         "%F0%9F%98%80",

@@ -230,13 +230,29 @@ async def test_a_reflection_can_be_deleted_and_what_grew_from_it_stays(scene: Sc
     assert goal.json()["reflectionId"] is None
 
 
-async def test_what_a_person_keeps_from_others_is_in_no_access_of_theirs(scene: Scene) -> None:
-    """The trail knows what was read, by ids of what was asked for, never by its words."""
-    await scene.world.rest("amina", "GET", f"/v1/goals/{scene.ids['private_goal']}")
-    await scene.world.noted()
-    seen = await scene.world.rest("amina", "GET", "/v1/audit/entries")
+async def test_who_looks_at_an_objective_is_noted_for_what_they_saw_alone(scene: Scene) -> None:
+    """Else the access log would say that something was there."""
+    path = f"/v1/objectives/{scene.ids['objective']}?expand=goals"
+    log = f"/v1/people/{scene.world.id('amina')}/access-log?action=get_objective"
 
-    assert "private goal" not in seen.text
+    async def looked() -> int:
+        assert (await scene.world.rest("jonas", "GET", path)).status_code == 200
+        await scene.world.noted()
+        return len((await scene.world.rest("amina", "GET", log)).json()["data"])
+
+    assert await looked() == 0
+    await scene.aligned(scene.ids["goal"])
+    assert await looked() == 1
+
+
+async def test_nobody_else_finds_it_in_the_trail(scene: Scene) -> None:
+    """Machine clients that audit see that something was done to something, and no more."""
+    for who in ("jonas", "priya", "tomas", "olga"):
+        told = (await scene.world.rest(who, "GET", "/v1/audit-entries?limit=200")).text
+        assert str(scene.ids["private_goal"]) not in told
+        assert str(scene.ids["reflection"]) not in told
+    mine = (await scene.world.rest("amina", "GET", "/v1/audit-entries?limit=200")).text
+    assert str(scene.ids["private_goal"]) in mine
 
 
 CHAIN = (
@@ -278,6 +294,6 @@ async def test_the_whole_chain_is_one_query_from_the_plan_on(scene: Scene) -> No
     assert grown["milestones"][0]["owner"]["displayName"] == "Olga"
     path = (
         f"/v1/plans/{scene.ids['plan']}?expand=goals.reflection,goals.objectives,"
-        "goals.competencies.competency,goals.milestones.owner"
+        "goals.competencies.competency,goals.milestones.goal.competencies"
     )
     assert (await scene.world.rest("amina", "GET", path)).status_code == 200

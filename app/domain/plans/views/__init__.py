@@ -13,7 +13,7 @@ from app.domain.plans.views.links import (
     goals_of,
     objectives_of,
 )
-from app.domain.plans.views.milestones import MilestoneView, due_soon, missed, overdue
+from app.domain.plans.views.milestones import MilestoneView, due_soon, missed
 from app.domain.plans.views.plans import PlanView
 from app.domain.policy import anybody
 from app.domain.reflections.views import ReflectionView
@@ -27,7 +27,6 @@ __all__ = [
     "PlanView",
     "due_soon",
     "missed",
-    "overdue",
 ]
 
 
