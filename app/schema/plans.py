@@ -8,6 +8,8 @@ queries = {
     "goal": service.get_goal,
     "milestone": service.get_milestone,
     "milestones": service.list_milestones,
+    "help": service.get_help,
+    "help_of_milestone": service.list_help,
 }
 mutations = [
     service.create_plan,
@@ -19,4 +21,14 @@ mutations = [
     service.change_milestone,
     service.start_milestone,
     service.reach_milestone,
+    service.offer_milestone,
+    service.accept_milestone,
+    service.decline_milestone,
+    service.withdraw_milestone_offer,
+    service.reassign_milestones,
+    service.add_milestone_supporter,
+    service.remove_milestone_supporter,
+    service.ask_for_help,
+    service.offer_help,
+    service.resolve_help,
 ]

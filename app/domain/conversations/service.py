@@ -31,7 +31,7 @@ from app.domain.entity import Entity
 from app.domain.errors import Forbidden, NotFound
 from app.domain.people.views import PersonView
 from app.domain.plans import service as plans
-from app.domain.plans.errors import GoalElsewhere, OwnerUnknown, PlanClosed
+from app.domain.plans.errors import GoalElsewhere, OwnerGone, OwnerUnknown, PlanClosed
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
 from app.domain.statement import Many, One
@@ -139,7 +139,15 @@ async def write_note(tx: Transaction, conversation_id: UUID, command: WriteNote)
 @action(
     Scope.CONVERSATIONS_WRITE,
     MilestoneView,
-    raises=(NotFound, Forbidden, ConversationNotHeld, PlanClosed, GoalElsewhere, OwnerUnknown),
+    raises=(
+        NotFound,
+        Forbidden,
+        ConversationNotHeld,
+        PlanClosed,
+        GoalElsewhere,
+        OwnerUnknown,
+        OwnerGone,
+    ),
     creates=True,
 )
 async def agree_next_step(tx: Transaction, conversation_id: UUID, command: AgreeNextStep) -> Entity:

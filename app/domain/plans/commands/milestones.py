@@ -47,6 +47,15 @@ class MilestoneFilters(Filters):
     plan_id: UUID | None = None
     status: MilestoneStatus | None = None
     overdue: bool | None = Field(default=None, description="Open although their day has passed.")
+    needs_owner: bool | None = Field(
+        default=None,
+        description="Open, and its owner declined, has left, or is on leave and not known to be "
+        "back by the deadline.",
+    )
+    offered_to_id: UUID | None = Field(
+        default=None, description="Offered to this person, who has not answered yet."
+    )
+    supporter_id: UUID | None = Field(default=None, description="Supported by this person.")
     of_my_reports: bool | None = Field(
         default=None, description="Only of people who report to me today."
     )

@@ -17,6 +17,7 @@ from app.domain.plans.errors import (
     GoalElsewhere,
     MilestoneNotOpen,
     MilestoneNotPlanned,
+    OwnerGone,
     OwnerUnknown,
     PlanClosed,
 )
@@ -25,6 +26,7 @@ from app.domain.plans.repository import milestones as rows
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.plans import Plans
 from app.domain.plans.service.goals import add_goal
+from app.domain.plans.service.owners import accept_by_doing, begin_ownership
 from app.domain.plans.service.plans import create_plan
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
@@ -48,17 +50,21 @@ def list_milestones(me: Me, filters: MilestoneFilters) -> Many:
 @action(
     Scope.PLANS_WRITE,
     MilestoneView,
-    raises=(NotFound, Forbidden, PlanClosed, GoalElsewhere, OwnerUnknown),
+    raises=(NotFound, Forbidden, PlanClosed, GoalElsewhere, OwnerUnknown, OwnerGone),
     creates=True,
 )
 async def add_milestone(tx: Transaction, plan_id: UUID, command: AddMilestone) -> Milestone:
-    """Add a step to a plan, with one owner and one deadline."""
+    """Add a step to a plan, with one owner and one deadline.
+
+    You own it at once if you name yourself; somebody else is asked, and accepts or declines.
+    """
     plan = await Plans(tx).get(plan_id, may=policy.may_shape, lock=True)
     plan.check_open()
     milestone = Milestones(tx).add(
         Milestone(plan_id=plan.id, person_id=plan.person_id, **command.model_dump())
     )
     tx.record(*milestone.created())
+    await begin_ownership(tx, milestone)
     return milestone
 
 
@@ -92,7 +98,10 @@ async def change_milestone(
 ) -> Milestone:
     """Describe a milestone differently, move its deadline, or say how far along it is."""
     milestone = await Milestones(tx).get(milestone_id, may=policy.may_change, lock=True)
-    tx.record(*milestone.revise(command.given()))
+    events = milestone.revise(command.given())
+    tx.record(*events)
+    if events and "progress" in command.model_fields_set:
+        await accept_by_doing(tx, milestone)
     return milestone
 
 
@@ -106,6 +115,7 @@ async def start_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
     """Begin to work on a planned milestone. Its owner and the person themself may."""
     milestone = await Milestones(tx).get(milestone_id, may=policy.may_progress, lock=True)
     tx.record(*milestone.start(at=tx.now))
+    await accept_by_doing(tx, milestone)
     return milestone
 
 
@@ -121,4 +131,5 @@ async def reach_milestone(
     """Say that a milestone is done, with what shows it. Its owner and the person themself may."""
     milestone = await Milestones(tx).get(milestone_id, may=policy.may_progress, lock=True)
     tx.record(*milestone.reach(command.evidence, at=tx.now))
+    await accept_by_doing(tx, milestone)
     return milestone

@@ -3,11 +3,21 @@
 from app.domain.people.views import PersonView
 from app.domain.plans import policy
 from app.domain.plans.views.goals import GoalView
-from app.domain.plans.views.milestones import MilestoneView, overdue
+from app.domain.plans.views.milestones import MilestoneView, overdue, owner_needed
+from app.domain.plans.views.owners import HelpView, MilestoneSupporterView, OwnerChangeView
 from app.domain.plans.views.plans import PlanView
 from app.domain.view import many, one
 
-__all__ = ["GoalView", "MilestoneView", "PlanView", "overdue"]
+__all__ = [
+    "GoalView",
+    "HelpView",
+    "MilestoneSupporterView",
+    "MilestoneView",
+    "OwnerChangeView",
+    "PlanView",
+    "overdue",
+    "owner_needed",
+]
 
 # Whoever may read a plan or a goal may read what is in it, but for what is private: the rules
 # `within` them ask for that alone, since the rest was asked already of the same `person_id` and
@@ -42,6 +52,41 @@ MilestoneView.relates(
     goal=one(GoalView, "goal_id", "The goal it serves, if you may see it.", same_people=True),
     person=one(PersonView, "person_id", "Whose plan it is part of."),
     owner=one(PersonView, "owner_id", "Who makes sure that it happens."),
+)
+# What belongs to a milestone is there for whoever may read the milestone itself.
+MilestoneView.relates(
+    proposed_owner=one(PersonView, "proposed_owner_id", "Whom it is offered to."),
+    owner_changes=many(
+        OwnerChangeView,
+        "milestone_id",
+        "Who was asked to own it and what they said, the oldest first.",
+        within=policy.within_milestone,
+    ),
+    supporters=many(
+        MilestoneSupporterView,
+        "milestone_id",
+        "Who supports it beside its owner.",
+        within=policy.within_milestone,
+    ),
+    help=many(
+        HelpView,
+        "milestone_id",
+        "What help was asked for and offered, the oldest first.",
+        within=policy.within_milestone,
+    ),
+)
+OwnerChangeView.relates(
+    to=one(PersonView, "to_id", "Who was asked."),
+    by=one(PersonView, "by_id", "Who asked."),
+)
+MilestoneSupporterView.relates(
+    supporter=one(PersonView, "supporter_id", "Who supports it."),
+    milestone=one(MilestoneView, "milestone_id", "What they support.", same_people=True),
+)
+HelpView.relates(
+    milestone=one(MilestoneView, "milestone_id", "What it is about.", same_people=True),
+    asked_by=one(PersonView, "asked_by_id", "Who asked."),
+    offered_by=one(PersonView, "offered_by_id", "Who offered."),
 )
 PersonView.relates(
     plans=many(PlanView, "person_id", "Their plans, as far as you may see them."),

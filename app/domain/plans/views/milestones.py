@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, not_, or_
 
 from app.domain.actor import Scope
+from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.models import (
     OPEN,
@@ -25,6 +26,20 @@ def overdue(me: Me, milestone: Any) -> ColumnElement[bool]:
     return and_(or_(*(milestone.status == status for status in OPEN)), milestone.due_on < me.today)
 
 
+def owner_needed(me: Me, milestone: Any) -> ColumnElement[bool]:
+    """Open, and its owner declined, left, or is away until after the deadline.
+    `Milestone.needs_owner` says the same of one in memory.
+    """
+    return and_(
+        milestone.closed_on.is_(None),
+        or_(*(milestone.status == status for status in OPEN)),
+        or_(
+            milestone.owner_status == OwnerStatus.DECLINED,
+            not_(ties.is_here_by(me, milestone.owner_id, milestone.due_on)),
+        ),
+    )
+
+
 def baseline(_me: Me, milestone: Any) -> ColumnElement[date]:
     """The deadline that was agreed first."""
     return func.coalesce(milestone.baseline_on, milestone.due_on)
@@ -38,6 +53,7 @@ class MilestoneView(
     about=("person_id",),
     computed={
         "overdue": overdue,
+        "needs_owner": owner_needed,
         "baseline_on": baseline,
         "evidence": for_people("evidence"),
         "closing_reason": for_people("closing_reason"),
@@ -54,6 +70,10 @@ class MilestoneView(
     owner_status: OwnerStatus = Field(description="Whether the owner took it on.")
     proposed_owner_id: UUID | None = Field(
         description="Whom it is offered to; the owner stays until they accept."
+    )
+    needs_owner: bool = Field(
+        description="Open, and its owner declined, has left, or is on leave and not known to be "
+        "back by the deadline."
     )
     is_private: bool = Field(description="Whether its goal is private.")
     kind: MilestoneKind
