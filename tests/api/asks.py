@@ -102,6 +102,8 @@ WHO = {
     "agree_next_step": "jonas",
     "request_plan_changes": "jonas",
     "agree_to_plan": "jonas",
+    "accept_milestone": "olga",
+    "decline_milestone": "olga",
 }
 QUERY = {"preview_audience": "?audience=participants"}
 
@@ -197,6 +199,13 @@ def _body(name: str, world: World) -> Any:
             "progress": 50,
         },
         "reach_milestone": {"evidence": "A recording"},
+        "offer_milestone": {"ownerId": str(world.id("olga")), "reason": "You gave many"},
+        "decline_milestone": {"reason": "Not this year"},
+        "reassign_milestones": {"toId": jonas, "reason": "Olga moves on", "dryRun": False},
+        "add_milestone_supporter": {"supporterId": str(world.id("olga")), "role": "mentor"},
+        "ask_for_help": {"need": "Somebody who listens"},
+        "offer_help": {"offer": "I listen"},
+        "resolve_help": {"outcome": "We rehearsed"},
         "schedule_conversation": {
             "personId": amina,
             "partnerId": jonas,
