@@ -199,7 +199,7 @@ def _body(name: str, world: World) -> Any:
             "progress": 50,
         },
         "reach_milestone": {"evidence": "A recording"},
-        "offer_milestone": {"ownerId": str(world.id("olga")), "reason": "You gave many"},
+        "offer_milestone": {"ownerId": str(world.id("tomas")), "reason": "You gave many"},
         "decline_milestone": {"reason": "Not this year"},
         "reassign_milestones": {"toId": jonas, "reason": "Olga moves on", "dryRun": False},
         "add_milestone_supporter": {"supporterId": str(world.id("olga")), "role": "mentor"},

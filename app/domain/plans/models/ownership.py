@@ -61,6 +61,11 @@ class Ownership:
             return self.proposed_owner_id
         return self.owner_id if self.owner_status is OwnerStatus.PROPOSED else None
 
+    def is_with(self, person_id: UUID) -> bool:
+        """They took it on, or are asked to."""
+        took_it_on = self.owner_status is OwnerStatus.ACCEPTED and self.owner_id == person_id
+        return took_it_on or self.offered_to == person_id
+
     def first_owned(self, by: UUID) -> list[Event]:
         """Whoever names themselves has accepted; anybody else is asked."""
         if self.owner_id == by:
@@ -72,7 +77,7 @@ class Ownership:
         """Ask somebody to take it on. Who took it on before, and is here, stays until then."""
         self.check_open()
         took_it_on = self.owner_status is OwnerStatus.ACCEPTED
-        if to == self.offered_to or (took_it_on and to == self.owner_id):
+        if self.is_with(to):
             raise OwnerAlready
         if to == by:
             return self._taken_on(to)

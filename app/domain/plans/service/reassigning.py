@@ -15,7 +15,6 @@ from app.domain.plans.commands import (
 )
 from app.domain.plans.errors import (
     NothingToReassign,
-    OwnerAlready,
     OwnerGone,
     OwnerUnknown,
     ReassignedTwice,
@@ -60,8 +59,10 @@ async def reassign_milestones(
     asked = [one.id for one in handed if one.offered_to is not None]
     done, events, kept = [], [], []
     for one in handed:
-        told = _offer(tx, one, wanted[one.id], owner_left=left[person_id])
-        done.append(_answer(one, wanted[one.id], told))
+        to, told = wanted[one.id], list[Event]()
+        if not one.is_with(to):
+            told = one.offer(to, tx.actor.id, owner_left=left[person_id])
+        done.append(_answer(one, to, told))
         events += told
         if told:
             kept.append(changes.new(history(tx, one, person_id, command.reason)))
@@ -103,14 +104,6 @@ def _check_owners(command: ReassignMilestones, left: Mapping[UUID, bool]) -> Non
         check_can_own(command.to_id, left, "/toId")
     for index, one in enumerate(command.milestones or ()):
         check_can_own(one.owner_id, left, f"/milestones/{index}/ownerId")
-
-
-def _offer(tx: Transaction, milestone: Milestone, to: UUID, *, owner_left: bool) -> list[Event]:
-    """Nothing, if they own it or are asked already; recorded by whoever asked for this."""
-    try:
-        return milestone.offer(to, tx.actor.id, owner_left=owner_left)
-    except OwnerAlready:
-        return []
 
 
 def _answer(milestone: Milestone, to: UUID, told: list[Event]) -> ReassignedMilestone:
