@@ -32,6 +32,8 @@ VERSIONED: Final[dict[Any, str]] = {
     plans.adjust_goal: "amina",
     plans.reopen_goal: "amina",
     plans.waive_milestone: "amina",
+    plans.block_milestone: "amina",
+    plans.unblock_milestone: "amina",
     plans.reopen_milestone: "amina",
     plans.delete_milestone: "amina",
     plans.change_milestone: "amina",
@@ -235,6 +237,8 @@ for _closed_too in (
     plans.start_milestone,
     plans.reach_milestone,
     plans.waive_milestone,
+    plans.block_milestone,
+    plans.unblock_milestone,
     plans.reopen_milestone,
     plans.delete_milestone,
 ):
@@ -273,3 +277,13 @@ async def _after(scene: Scene, before: Any, use_case: UseCase) -> Ask:
     ask = await of_case(use_case)(scene)
     await scene.done("amina", before, **ask.ids, if_version=1)
     return replace(ask, version=2)
+
+
+@refused("milestone_not_underway", plans.block_milestone)
+async def _blocked_too_late(scene: Scene) -> Ask:
+    return await _reached(scene, plans.block_milestone)
+
+
+@refused("milestone_not_blocked", plans.unblock_milestone)
+async def _unblocked_though_free(scene: Scene) -> Ask:
+    return Ask(plans.unblock_milestone, {"milestone_id": await scene.a_milestone()}, version=1)

@@ -34,14 +34,21 @@ from app.domain.plans import service as plans
 from app.domain.plans.commands import (
     AddGoal,
     AddMilestone,
+    AddSupporter,
     AlignGoal,
+    AskForHelp,
+    BlockMilestone,
     ClosePlan,
     CreatePlan,
     MoveDeadline,
+    OfferHelp,
+    OfferMilestone,
     ReachMilestone,
+    ResolveHelp,
     SetGoalCompetencies,
     WaiveMilestone,
 )
+from app.domain.plans.states import SupporterRole
 from app.domain.reflections import service as reflections
 from app.domain.reflections.commands import WriteReflection
 from app.domain.use_case import Action
@@ -81,6 +88,9 @@ class Scene:
         scene.ids["goal"] = await scene.a_goal()
         scene.ids["milestone"] = await scene.a_milestone()
         scene.ids["deadline_change"] = await scene.a_moved_deadline()
+
+        scene.ids["supporter"] = await scene.a_supporter("olga", scene.ids["milestone"])
+        scene.ids["help"] = await scene.a_help(scene.ids["milestone"])
         scene.ids["conversation"] = await scene.a_conversation()
         for who in ("amina", "jonas"):
             await scene.a_preparation(who)
@@ -168,6 +178,14 @@ class Scene:
         command = WaiveMilestone(reason=f"{SECRET} reason")
         ids = {"milestone_id": id, "command": command}
         await self.done("amina", plans.waive_milestone, **ids, if_version=1)
+        return id
+
+    async def a_blocked_milestone(self) -> UUID:
+        """In version 2."""
+        id = await self.a_milestone()
+        command = BlockMilestone(help_needed=f"{SECRET} help")
+        ids = {"milestone_id": id, "command": command}
+        await self.done("amina", plans.block_milestone, **ids, if_version=1)
         return id
 
     async def a_goal(self) -> UUID:
@@ -273,6 +291,48 @@ class Scene:
         await self.world.noted()
         return UUID(shown["deadlineChanges"][-1]["id"])
 
+    async def a_milestone_of_olga(self) -> UUID:
+        """She took it on: in version 2."""
+        id = await self.a_milestone()
+        await self.done("olga", plans.accept_milestone, milestone_id=id, if_version=1)
+        return id
+
+    async def an_offered_milestone(self, to: str = "tomas") -> UUID:
+        """Olga owns it, and somebody is asked to: in version 3."""
+        id = await self.a_milestone_of_olga()
+        command = OfferMilestone(owner_id=self.world.id(to), reason=f"{SECRET} reason")
+        arguments = {"milestone_id": id, "command": command, "if_version": 2}
+        await self.done("amina", plans.offer_milestone, **arguments)
+        return id
+
+    async def a_supporter(self, who: str, milestone: UUID) -> UUID:
+        command = AddSupporter(supporter_id=self.world.id(who), role=SupporterRole.EXPERT)
+        arguments = {"milestone_id": milestone, "command": command}
+        return await self.made("amina", plans.add_milestone_supporter, **arguments)
+
+    async def a_help(self, milestone: UUID) -> UUID:
+        arguments = {"milestone_id": milestone, "command": AskForHelp(need=f"{SECRET} need")}
+        return await self.made("amina", plans.ask_for_help, **arguments)
+
+    async def a_resolved_help(self) -> UUID:
+        """In version 3."""
+        milestone = self.ids["milestone"]
+        id = await self.a_help(milestone)
+        offer = OfferHelp(offer=f"{SECRET} offer", help_id=id)
+        await self.done("olga", plans.offer_help, milestone_id=milestone, command=offer)
+        command = ResolveHelp(outcome=f"{SECRET} outcome")
+        arguments = {"help_id": id, "command": command, "if_version": 2}
+        await self.done("amina", plans.resolve_help, **arguments)
+        return id
+
+    async def a_leaver(self) -> UUID:
+        """Somebody who worked here."""
+        id = await self.a_person()
+        path = f"/v1/people/{id}/status"
+        left = await self.world.rest("vendor", "POST", path, {"status": "left"}, if_match="*")
+        assert left.is_success
+        return id
+
     async def a_conversation(self) -> UUID:
         command = ScheduleConversation(
             person_id=self.world.id("amina"),
@@ -334,6 +394,11 @@ class Scene:
         step = {"title": "A step", "ownerId": self.world.id("olga"), "dueOn": "2031-06-01"}
         path = f"/v1/conversations/{conversation}/next-steps"
         await self.world.rest("amina", "POST", path, step)
+        await self.a_resolved_help()
+        declined = f"/v1/milestones/{await self.an_offered_milestone()}/decline"
+        reason = {"reason": f"{SECRET} decline"}
+        done = await self.world.rest("tomas", "POST", declined, reason, if_match="*")
+        assert done.is_success
         group = {"displayName": SECRET, "members": [{"value": str(self.world.id("olga"))}]}
         made = await self.world.rest("vendor", "POST", "/scim/v2/Groups", group)
         assert made.status_code == 201

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+import tests.refusals_of_owners  # noqa: F401 - what it declares is tried here
 from app.domain.access import service as access
 from app.domain.actor import Scope
 from app.domain.competencies import service as competencies

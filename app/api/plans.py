@@ -34,7 +34,23 @@ routes: list[Route] = [
     post("/deadline-changes/{deadline_change_id}/agree", service.agree_to_deadline),
     post("/milestones/{milestone_id}/start", service.start_milestone),
     post("/milestones/{milestone_id}/reach", service.reach_milestone),
+    post("/milestones/{milestone_id}/block", service.block_milestone),
+    post("/milestones/{milestone_id}/unblock", service.unblock_milestone),
     post("/milestones/{milestone_id}/waive", service.waive_milestone),
     post("/milestones/{milestone_id}/reopen", service.reopen_milestone),
     delete("/milestones/{milestone_id}", service.delete_milestone),
+    post("/milestones/{milestone_id}/offer", service.offer_milestone),
+    post("/milestones/{milestone_id}/accept", service.accept_milestone),
+    post("/milestones/{milestone_id}/decline", service.decline_milestone),
+    post("/milestones/{milestone_id}/withdraw-offer", service.withdraw_milestone_offer),
+    post("/people/{person_id}/milestones:reassign", service.reassign_milestones),
+    post("/milestones/{milestone_id}/supporters", service.add_milestone_supporter),
+    delete(
+        "/milestones/{milestone_id}/supporters/{supporter_id}", service.remove_milestone_supporter
+    ),
+    get("/milestones/{milestone_id}/help", service.list_help),
+    post("/milestones/{milestone_id}/help", service.ask_for_help),
+    post("/milestones/{milestone_id}/help-offers", service.offer_help),
+    get("/help/{help_id}", service.get_help),
+    post("/help/{help_id}/resolve", service.resolve_help),
 ]

@@ -9,6 +9,8 @@ queries = {
     "milestone": service.get_milestone,
     "milestones": service.list_milestones,
     "deadline_change": service.get_deadline_change,
+    "help": service.get_help,
+    "help_of_milestone": service.list_help,
 }
 mutations = [
     service.create_plan,
@@ -35,7 +37,19 @@ mutations = [
     service.agree_to_deadline,
     service.start_milestone,
     service.reach_milestone,
+    service.block_milestone,
+    service.unblock_milestone,
     service.waive_milestone,
     service.reopen_milestone,
     service.delete_milestone,
+    service.offer_milestone,
+    service.accept_milestone,
+    service.decline_milestone,
+    service.withdraw_milestone_offer,
+    service.reassign_milestones,
+    service.add_milestone_supporter,
+    service.remove_milestone_supporter,
+    service.ask_for_help,
+    service.offer_help,
+    service.resolve_help,
 ]

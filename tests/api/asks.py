@@ -109,6 +109,8 @@ WHO = {
     "request_plan_changes": "jonas",
     "agree_to_plan": "jonas",
     "agree_to_deadline": "jonas",
+    "accept_milestone": "olga",
+    "decline_milestone": "olga",
 }
 QUERY = {"preview_audience": "?audience=participants"}
 
@@ -235,6 +237,7 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
         "close_plan": {"reason": "Another role"},
         "adjust_goal": {"title": "Speak to customers", "reason": "Another role"},
         "release_goal": {"reason": "Another role"},
+        "block_milestone": {"helpNeeded": "A room"},
         "waive_milestone": {"reason": "Not needed any more"},
         "create_plan": {"personId": amina, "title": "Grow"},
         "add_goal": {
@@ -272,6 +275,13 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "dryRun": False,
         },
         "reach_milestone": {"evidence": "A recording"},
+        "offer_milestone": {"ownerId": str(world.id("tomas")), "reason": "You gave many"},
+        "decline_milestone": {"reason": "Not this year"},
+        "reassign_milestones": {"toId": jonas, "reason": "Olga moves on", "dryRun": False},
+        "add_milestone_supporter": {"supporterId": str(world.id("olga")), "role": "mentor"},
+        "ask_for_help": {"need": "Somebody who listens"},
+        "offer_help": {"offer": "I listen"},
+        "resolve_help": {"outcome": "We rehearsed"},
         "schedule_conversation": {
             "personId": amina,
             "partnerId": jonas,

@@ -90,6 +90,45 @@ async def _moved_deadline(world: World) -> dict[str, str]:
     return {"deadline_change_id": await moved_deadline(world, (await world.a_milestone())["id"])}
 
 
+async def _named_owner(world: World) -> dict[str, str]:
+    return {"milestone_id": (await world.a_milestone(owner="olga"))["id"]}
+
+
+async def _offered_milestone(world: World) -> dict[str, str]:
+    ids = await _named_owner(world)
+    path = f"/v1/milestones/{ids['milestone_id']}"
+    await world.rest("olga", "POST", f"{path}/accept", if_match="*")
+    body = {"ownerId": str(world.id("tomas"))}
+    await world.rest("amina", "POST", f"{path}/offer", body, if_match="*")
+    return ids
+
+
+async def _owned_by_olga(world: World) -> dict[str, str]:
+    await _named_owner(world)
+    return {"person_id": str(world.id("olga"))}
+
+
+async def _supported_milestone(world: World) -> dict[str, str]:
+    ids = await _named_owner(world)
+    path = f"/v1/milestones/{ids['milestone_id']}/supporters"
+    body = {"supporterId": str(world.id("tomas")), "role": "peer"}
+    return ids | {"supporter_id": (await world.rest("amina", "POST", path, body)).json()["id"]}
+
+
+async def _asked_help(world: World) -> dict[str, str]:
+    ids = await _named_owner(world)
+    path = f"/v1/milestones/{ids['milestone_id']}/help"
+    made = await world.rest("amina", "POST", path, {"need": "A stage"})
+    return {"help_id": made.json()["id"]}
+
+
+async def _blocked_milestone(world: World) -> dict[str, str]:
+    ids = await _milestone(world)
+    path = f"/v1/milestones/{ids['milestone_id']}/block"
+    await world.rest("amina", "POST", path, {"helpNeeded": "-"}, if_match="*")
+    return ids
+
+
 READY: Final[dict[str, Ready]] = {
     "release_objective": _objective,
     "reopen_objective": _released_objective,
@@ -105,8 +144,17 @@ READY: Final[dict[str, Ready]] = {
     "adjust_goal": _goal,
     "release_goal": _goal,
     "reopen_goal": _achieved_goal,
+    "block_milestone": _milestone,
+    "unblock_milestone": _blocked_milestone,
     "waive_milestone": _milestone,
     "reopen_milestone": _waived_milestone,
     "delete_milestone": _milestone,
     "agree_to_deadline": _moved_deadline,
+    **dict.fromkeys(("offer_milestone", "accept_milestone", "decline_milestone"), _named_owner),
+    **dict.fromkeys(("add_milestone_supporter", "ask_for_help", "offer_help"), _named_owner),
+    "withdraw_milestone_offer": _offered_milestone,
+    "reassign_milestones": _owned_by_olga,
+    "remove_milestone_supporter": _supported_milestone,
+    "get_help": _asked_help,
+    "resolve_help": _asked_help,
 }

@@ -10,24 +10,13 @@ from tests.cases import (
     goals,
     objectives,
     organisation,
+    owners,
     people,
     plans,
     reflections,
 )
 from tests.cases.access import CLIENT_KEY
 from tests.cases.kit import ASKED, CASES, FORBIDDEN, NOT_FOUND, WHO, Case, case, of, person
-
-FILES = (
-    people,
-    competencies,
-    objectives,
-    reflections,
-    plans,
-    goals,
-    conversations,
-    organisation,
-    access,
-)
 
 __all__ = [
     "ASKED",
@@ -42,3 +31,17 @@ __all__ = [
     "of",
     "person",
 ]
+
+
+FILES = (
+    people,
+    competencies,
+    objectives,
+    reflections,
+    plans,
+    goals,
+    conversations,
+    organisation,
+    access,
+)
+FILES = (people, competencies, plans, owners, conversations, organisation, access)

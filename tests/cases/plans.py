@@ -166,3 +166,16 @@ async def _reopen_milestone(scene: Scene) -> Ask:
 @case(plans.delete_milestone, DONE, DONE, FORBIDDEN, FORBIDDEN, NOT_FOUND, FORBIDDEN)
 async def _delete_milestone(scene: Scene) -> Ask:
     return Ask(plans.delete_milestone, {"milestone_id": await scene.a_milestone()}, version=1)
+
+
+@case(plans.block_milestone, *_PROGRESS)
+async def _block_milestone(scene: Scene) -> Ask:
+    ids = {"milestone_id": await scene.a_milestone()}
+    return Ask(plans.block_milestone, ids, {"helpNeeded": f"{ASKED} help"}, version=1)
+
+
+@case(plans.unblock_milestone, DONE, DONE, FORBIDDEN, DONE, NOT_FOUND, FORBIDDEN)
+async def _unblock_milestone(scene: Scene) -> Ask:
+    return Ask(
+        plans.unblock_milestone, {"milestone_id": await scene.a_blocked_milestone()}, version=2
+    )

@@ -83,6 +83,7 @@ async def test_every_table_has_the_one_policy_for_reading_and_for_writing(
     assert sorted((row[0], row[2], row[3], row[5]) for row in working) == [
         ("milestone", ["career_worker"], "SELECT", None),
         ("outbox_event", ["career_worker"], "SELECT", None),
+        ("person", ["career_worker"], "SELECT", None),
         ("tenant", ["career_worker"], "SELECT", None),
         ("webhook_delivery", ["career_worker"], "SELECT", None),
     ]
@@ -233,11 +234,15 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
         ("milestone", "due_soon_told_at", "career_worker", "SELECT"),
         ("milestone", "ends_on", "career_worker", "SELECT"),
         ("milestone", "missed_told_at", "career_worker", "SELECT"),
+        ("milestone", "owner_needed_told_at", "career_worker", "SELECT"),
+        ("milestone", "owner_status", "career_worker", "SELECT"),
         ("milestone", "soon_on", "career_worker", "SELECT"),
         ("milestone", "status", "career_worker", "SELECT"),
         ("milestone", "tenant_id", "career_worker", "SELECT"),
         ("outbox_event", "relayed_at", "career_worker", "SELECT"),
         ("outbox_event", "tenant_id", "career_worker", "SELECT"),
+        ("person", "status", "career_worker", "SELECT"),
+        ("person", "tenant_id", "career_worker", "SELECT"),
         ("tenant", "calendar_changed_at", "career_worker", "SELECT"),
         ("tenant", "tenant_id", "career_worker", "SELECT"),
         ("webhook_delivery", "due_at", "career_worker", "SELECT"),

@@ -20,18 +20,13 @@ from app.domain.conversations.errors import (
     TalksToThemselves,
 )
 from app.domain.conversations.models import AgreedStep, Conversation, Note, Preparation
-from app.domain.conversations.repository import (
-    AgreedSteps,
-    Conversations,
-    Notes,
-    Preparations,
-)
+from app.domain.conversations.repository import AgreedSteps, Conversations, Notes, Preparations
 from app.domain.conversations.views import ConversationView, NoteView, PreparationView
 from app.domain.entity import Entity
 from app.domain.errors import Forbidden, NotFound
 from app.domain.people.views import PersonView
 from app.domain.plans import service as plans
-from app.domain.plans.errors import GoalElsewhere, OwnerUnknown
+from app.domain.plans.errors import GoalElsewhere, OwnerGone, OwnerUnknown
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
 from app.domain.statement import Many, One
@@ -139,7 +134,14 @@ async def write_note(tx: Transaction, conversation_id: UUID, command: WriteNote)
 @action(
     Scope.CONVERSATIONS_WRITE,
     MilestoneView,
-    raises=(NotFound, Forbidden, ConversationNotHeld, GoalElsewhere, OwnerUnknown),
+    raises=(
+        NotFound,
+        Forbidden,
+        ConversationNotHeld,
+        GoalElsewhere,
+        OwnerUnknown,
+        OwnerGone,
+    ),
     creates=True,
 )
 async def agree_next_step(tx: Transaction, conversation_id: UUID, command: AgreeNextStep) -> Entity:

@@ -143,6 +143,7 @@ class Person(Entity, table=True):
         Index("person_user_name_ix", "tenant_id", "user_name_key"),
         Index("person_display_name_ix", "tenant_id", "display_name_key"),
         Index("person_work_email_ix", "tenant_id", "work_email_key"),
+        Index("person_away_ix", "tenant_id", "id", postgresql_where=text("status <> 'active'")),
         Index("person_more_emails_ix", "tenant_id", postgresql_where=text("has_more_emails")),
     )
 

@@ -8,7 +8,19 @@ came, and who was there when it was closed keeps it.
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, cast, func, literal, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    cast,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind, Tenant
@@ -154,6 +166,32 @@ def covered_by(me: Me, person_id: Any, people: Any, day: Any) -> ColumnElement[U
     return found.correlate_except(tie).scalar_subquery()
 
 
+def is_here_by(me: Me, person_id: Any, day: Any) -> ColumnElement[bool]:
+    """This person works here, and is known to be back from leave by that day."""
+    person: Any = aliased(Person)
+    found = select(person.id).where(
+        person.tenant_id == me.tenant_id, person.id == person_id, not_(_is_away(person, day))
+    )
+    return found.correlate_except(person).exists()
+
+
+def away(me: Me) -> Select[tuple[UUID]]:
+    """Who left or is on leave."""
+    person: Any = aliased(Person)
+    return select(person.id).where(
+        person.tenant_id == me.tenant_id, person.status != PersonStatus.ACTIVE
+    )
+
+
+def standings(me: Me, people: Any) -> Select[tuple[UUID, bool]]:
+    """Which of these people there are, and whether they left."""
+    person: Any = aliased(Person)
+    left = (person.status == PersonStatus.LEFT).label("left")
+    return select(person.id, left).where(
+        person.tenant_id == me.tenant_id, person.id == func.any(people)
+    )
+
+
 def below(me: Me, person_id: Any, day: Any, levels: Any) -> CTE:
     """Who reports to a person on a day: directly is level 1, through one other is level 2."""
     return _tree(me, person_id, day, levels, upwards=False)
@@ -207,6 +245,16 @@ def _was_mine(me: Me, record: Any, *kinds: RelationshipKind) -> ColumnElement[bo
         held(tie, record.closed_on),
     )
     return found.correlate_except(tie).exists()
+
+
+def _is_away(person: Any, day: Any) -> ColumnElement[bool]:
+    return or_(
+        person.status == PersonStatus.LEFT,
+        and_(
+            person.status == PersonStatus.ON_LEAVE,
+            or_(person.leave_ends_on.is_(None), person.leave_ends_on > day),
+        ),
+    )
 
 
 def _works_here(me: Me) -> ColumnElement[bool]:

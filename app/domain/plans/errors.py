@@ -120,6 +120,63 @@ class DeadlineAgreed(Conflict):
     code = "deadline_agreed"
 
 
+class OwnerAlready(Conflict):
+    """This person owns the milestone already, or it is offered to them."""
+
+    code = "owner_already"
+
+
+class OwnerGone(Conflict):
+    """This person has left the organisation. Choose somebody who works here."""
+
+    code = "owner_gone"
+
+
+class NoOfferOpen(Conflict):
+    """This offer was answered or taken back already. A milestone that nobody took on yet can be
+    offered to somebody else.
+    """
+
+    code = "no_offer_open"
+
+
+class NothingToReassign(Conflict):
+    """This person owns no open milestone that you may hand on."""
+
+    code = "nothing_to_reassign"
+
+
+class SupportsAlready(Conflict):
+    """This person supports the milestone in this role already."""
+
+    code = "supports_already"
+    constraint = "milestone_supporter_once_uq"
+
+
+class HelpNotAsked(Conflict):
+    """This was answered already. Help can still be offered for the milestone itself."""
+
+    code = "help_not_asked"
+
+
+class HelpResolved(Conflict):
+    """This was resolved already."""
+
+    code = "help_resolved"
+
+
+class HelpElsewhere(Invalid):
+    """Nobody asked for this help with this milestone."""
+
+    code = "help_elsewhere"
+
+
+class ReassignedTwice(Invalid):
+    """A milestone is handed to one person."""
+
+    code = "reassigned_twice"
+
+
 class GoalElsewhere(Invalid):
     """This goal is not part of the plan, or is not open any more."""
 
@@ -199,3 +256,10 @@ class OwnerUnknown(NobodyThere):
 
     code = "owner_unknown"
     constraint = "milestone_tenant_id_owner_id_fk"
+
+
+class SupporterUnknown(NobodyThere):
+    """There is no person with this `supporterId`."""
+
+    code = "supporter_unknown"
+    constraint = "milestone_supporter_tenant_id_supporter_id_fk"

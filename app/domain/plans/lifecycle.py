@@ -5,13 +5,16 @@ from typing import Final
 
 from app.domain.lifecycle import Lifecycle, Step
 from app.domain.plans import errors
-from app.domain.plans.events import goals, milestones, plans
+from app.domain.plans.events import goals, milestones, owners, plans
+from app.domain.plans.events import help as helping
 from app.domain.plans.states import (
     OPEN,
     OPEN_GOAL,
     OPEN_PLAN,
     GoalStatus,
+    HelpStatus,
     MilestoneStatus,
+    OwnerStatus,
     PlanStatus,
 )
 
@@ -24,6 +27,9 @@ class Who(StrEnum):
     ENDERS = "the person, or their manager, of the day on which it ended too; not who covers"
     WORKERS = "the owner, or the person"
     EITHER = "the person, their manager, or the owner"
+    HANDS = "the person, their manager, or the owner who took it on"
+    OFFERED = "whom it is offered to"
+    READERS = "any person who may read the milestone"
 
 
 _DRAFT, _PROPOSED = PlanStatus.DRAFT, PlanStatus.PROPOSED
@@ -197,5 +203,69 @@ MILESTONE: Final = Lifecycle(
         milestones.MilestoneReopened,
         errors.MilestoneStillOpen,
         note="planned if it was never begun",
+    ),
+)
+
+_ASKED, _ACCEPTED, _DECLINED = OwnerStatus.PROPOSED, OwnerStatus.ACCEPTED, OwnerStatus.DECLINED
+
+OWNER: Final = Lifecycle(
+    "owner of a milestone",
+    _ASKED,
+    Step(
+        "offer_milestone",
+        (_ASKED, _ACCEPTED, _DECLINED),
+        (_ASKED, _ACCEPTED),
+        Who.HANDS,
+        owners.MilestoneOwnerProposed,
+        errors.OwnerAlready,
+        note="who took it on stays the owner until the other one accepts",
+    ),
+    Step(
+        "accept_milestone",
+        (_ASKED, _ACCEPTED),
+        (_ACCEPTED,),
+        Who.OFFERED,
+        owners.MilestoneOwnerChanged,
+        errors.NoOfferOpen,
+        note="working on it accepts, too",
+    ),
+    Step(
+        "decline_milestone",
+        (_ASKED, _ACCEPTED),
+        (_DECLINED, _ACCEPTED),
+        Who.OFFERED,
+        owners.MilestoneOwnerDeclined,
+        errors.NoOfferOpen,
+        note="who took it on stays the owner",
+    ),
+    Step(
+        "withdraw_milestone_offer",
+        (_ACCEPTED,),
+        (_ACCEPTED,),
+        Who.HANDS,
+        owners.MilestoneOfferWithdrawn,
+        errors.NoOfferOpen,
+    ),
+)
+
+HELP: Final = Lifecycle(
+    "help",
+    HelpStatus.ASKED,
+    Step(
+        "offer_help",
+        (HelpStatus.ASKED,),
+        (HelpStatus.OFFERED,),
+        Who.READERS,
+        helping.MilestoneHelpOffered,
+        errors.HelpNotAsked,
+        note="nobody needs to have asked: then it begins here",
+    ),
+    Step(
+        "resolve_help",
+        (HelpStatus.ASKED, HelpStatus.OFFERED),
+        (HelpStatus.RESOLVED,),
+        Who.EITHER,
+        helping.MilestoneHelpResolved,
+        errors.HelpResolved,
     ),
 )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from app.domain.lifecycle import Step
 from app.domain.people import ties
 from app.domain.plans.lifecycle import Who
-from app.domain.plans.models import Goal, Milestone, OwnerStatus
+from app.domain.plans.models import Goal, Milestone, MilestoneSupporter, OwnerStatus
 from app.domain.policy import ANYBODY, NOBODY, Me, Rule
 
 
@@ -40,10 +40,10 @@ def may_read_of_goal(me: Me, row: Any) -> ColumnElement[bool]:
 
 
 def may_read_milestone(me: Me, milestone: Any) -> ColumnElement[bool]:
-    """Whoever may read the plan, unless its goal is private; its owner, and whom it is offered
-    to.
+    """Whoever may read the plan, unless its goal is private; its owner, whom it is offered to,
+    and its supporters.
     """
-    return or_(_unless_private(me, milestone), _is_offered(me, milestone), is_owner(me, milestone))
+    return or_(_unless_private(me, milestone), _takes_part(me, milestone))
 
 
 def within_plan(me: Me, row: Any) -> ColumnElement[bool]:
@@ -58,9 +58,8 @@ def within_plan(me: Me, row: Any) -> ColumnElement[bool]:
 
 
 def milestone_within_plan(me: Me, milestone: Any) -> ColumnElement[bool]:
-    """The same, and what they own or are offered."""
-    mine = or_(is_owner(me, milestone), _is_offered(me, milestone))
-    return or_(within_plan(me, milestone), mine)
+    """The same, and what they own, are offered or support."""
+    return or_(within_plan(me, milestone), _takes_part(me, milestone))
 
 
 def may_shape(me: Me, plan: Any) -> ColumnElement[bool]:
@@ -118,33 +117,89 @@ def may_agree_to_deadline(me: Me, change: Any) -> ColumnElement[bool]:
     """
     if not me.is_person:
         return ANYBODY if me.is_system else NOBODY
-    milestone: Any = aliased(Milestone)
-    theirs = change.moved_by_id.in_([milestone.person_id, milestone.owner_id])
-    other = or_(milestone.person_id == me.id, and_(theirs, may_shape(me, milestone)))
-    return and_(change.moved_by_id != me.id, _of_milestone(change, milestone, other))
 
+    def is_other_side(me: Me, milestone: Any) -> ColumnElement[bool]:
+        theirs = change.moved_by_id.in_([milestone.person_id, milestone.owner_id])
+        return or_(milestone.person_id == me.id, and_(theirs, may_shape(me, milestone)))
 
-def may_read_deadline_change(me: Me, change: Any) -> ColumnElement[bool]:
-    """Whoever may read the milestone."""
-    milestone: Any = aliased(Milestone)
-    return _of_milestone(change, milestone, may_read_milestone(me, milestone))
-
-
-def within_milestone(_me: Me, _change: Any) -> ColumnElement[bool]:
-    """How a deadline was moved, for whoever may read the milestone: always."""
-    return ANYBODY
-
-
-def _of_milestone(change: Any, milestone: Any, rule: ColumnElement[bool]) -> ColumnElement[bool]:
-    found = select(milestone.id).where(
-        milestone.tenant_id == change.tenant_id, milestone.id == change.milestone_id, rule
-    )
-    return found.correlate_except(milestone).exists()
+    return and_(change.moved_by_id != me.id, _of_milestone(me, change, is_other_side))
 
 
 def is_owner(me: Me, milestone: Any) -> ColumnElement[bool]:
     """Who owns it, and did not decline."""
     return and_(milestone.owner_id == me.id, milestone.owner_status != OwnerStatus.DECLINED)
+
+
+def may_hand_over(me: Me, milestone: Any) -> ColumnElement[bool]:
+    """Whoever may shape the plan, and the owner who took it on."""
+    took_it_on = and_(milestone.owner_id == me.id, milestone.owner_status == OwnerStatus.ACCEPTED)
+    return or_(may_shape(me, milestone), took_it_on)
+
+
+def may_answer_offer(me: Me, milestone: Any) -> ColumnElement[bool]:
+    """Whom it is offered to, and an owner who was named and has not answered yet."""
+    asked = and_(milestone.owner_id == me.id, milestone.owner_status == OwnerStatus.PROPOSED)
+    return or_(_is_offered(me, milestone), asked)
+
+
+def may_invite(me: Me, milestone: Any) -> ColumnElement[bool]:
+    """Supporters are chosen by the owner, the person and their manager; for a private goal not
+    by the manager.
+    """
+    if me.is_system:
+        return ANYBODY
+    by_sides = and_(not_(milestone.is_private), may_shape(me, milestone))
+    return or_(may_progress(me, milestone), by_sides)
+
+
+def may_help(me: Me, _milestone: Any) -> ColumnElement[bool]:
+    """Any person who may read the milestone. A machine client has no help to offer."""
+    return NOBODY if me.is_client else ANYBODY
+
+
+def may_read_of_milestone(me: Me, row: Any) -> ColumnElement[bool]:
+    """Whoever may read the milestone that it belongs to."""
+    return _of_milestone(me, row, may_read_milestone)
+
+
+def may_settle(me: Me, row: Any) -> ColumnElement[bool]:
+    """Whoever may change the milestone that it belongs to."""
+    return _of_milestone(me, row, may_change)
+
+
+def may_end_support(me: Me, supporter: Any) -> ColumnElement[bool]:
+    """The supporter, and whoever may choose supporters of the milestone."""
+    return or_(supporter.supporter_id == me.id, _of_milestone(me, supporter, may_invite))
+
+
+def within_milestone(_me: Me, _row: Any) -> ColumnElement[bool]:
+    """All that belongs to a milestone, for whoever may read it."""
+    return ANYBODY
+
+
+def _of_milestone(me: Me, row: Any, rule: Rule) -> ColumnElement[bool]:
+    milestone: Any = aliased(Milestone)
+    found = select(milestone.id).where(
+        milestone.tenant_id == me.tenant_id,
+        milestone.id == row.milestone_id,
+        rule(me, milestone),
+    )
+    return found.correlate_except(milestone).exists()
+
+
+def _takes_part(me: Me, milestone: Any) -> ColumnElement[bool]:
+    if not me.is_person:
+        return NOBODY
+    return or_(is_owner(me, milestone), _is_offered(me, milestone), _supports(me, milestone))
+
+
+def _supports(me: Me, milestone: Any) -> ColumnElement[bool]:
+    supporter: Any = aliased(MilestoneSupporter)
+    mine = select(supporter.milestone_id).where(
+        supporter.tenant_id == me.tenant_id, supporter.supporter_id == me.id
+    )
+    clause: ColumnElement[bool] = milestone.id.in_(mine.correlate(None))
+    return clause
 
 
 def _is_offered(me: Me, milestone: Any) -> ColumnElement[bool]:
@@ -164,6 +219,9 @@ RULES: Final[dict[Who, Rule]] = {
     Who.ENDERS: may_end,
     Who.WORKERS: may_progress,
     Who.EITHER: may_change,
+    Who.HANDS: may_hand_over,
+    Who.OFFERED: may_answer_offer,
+    Who.READERS: may_help,
 }
 
 

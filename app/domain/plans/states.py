@@ -38,6 +38,32 @@ class OwnerStatus(StrEnum):
     DECLINED = "declined"
 
 
+class OwnerChangeStatus(StrEnum):
+    """What became of an offer to own a milestone."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class SupporterRole(StrEnum):
+    """What somebody does for a milestone beside its owner."""
+
+    MENTOR = "mentor"
+    COACH = "coach"
+    SPONSOR = "sponsor"
+    EXPERT = "expert"
+    PEER = "peer"
+    APPROVER = "approver"
+
+
+class HelpStatus(StrEnum):
+    ASKED = "asked"
+    OFFERED = "offered"
+    RESOLVED = "resolved"
+
+
 class MilestoneKind(StrEnum):
     STRETCH_ASSIGNMENT = "stretch_assignment"
     MENTORING = "mentoring"

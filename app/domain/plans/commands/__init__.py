@@ -15,6 +15,7 @@ from app.domain.plans.commands.goals import (
     ReleaseGoal,
     SetGoalCompetencies,
 )
+from app.domain.plans.commands.help import AskForHelp, HelpFilters, OfferHelp, ResolveHelp
 from app.domain.plans.commands.milestones import (
     AddMilestone,
     BlockMilestone,
@@ -24,31 +25,60 @@ from app.domain.plans.commands.milestones import (
     ReachMilestone,
     WaiveMilestone,
 )
+from app.domain.plans.commands.owners import (
+    DeclineMilestone,
+    Handover,
+    OfferDeclined,
+    OfferMilestone,
+    OwnersNeeded,
+    ReassignedMilestone,
+    Reassignment,
+    ReassignMilestones,
+    ReassignOutcome,
+    Unchanged,
+)
 from app.domain.plans.commands.plans import ClosePlan, CreatePlan, PlanFilters, RequestPlanChanges
+from app.domain.plans.commands.supporters import AddSupporter, SupporterRemoved
 from app.domain.plans.states import MilestoneKind
 
 __all__ = [
     "AddGoal",
     "AddMilestone",
+    "AddSupporter",
     "AdjustGoal",
     "AgreeToDeadline",
     "AlignGoal",
+    "AskForHelp",
     "BlockMilestone",
     "ChangeGoal",
     "ChangeMilestone",
     "ClosePlan",
     "CreatePlan",
     "DeadlinesMoved",
+    "DeclineMilestone",
     "GoalGap",
+    "Handover",
+    "HelpFilters",
     "MilestoneFilters",
     "MilestoneKind",
     "MilestoneOrder",
     "MoveDeadline",
     "MoveDeadlines",
+    "OfferDeclined",
+    "OfferHelp",
+    "OfferMilestone",
+    "OwnersNeeded",
     "PlanFilters",
     "ReachMilestone",
+    "ReassignMilestones",
+    "ReassignOutcome",
+    "ReassignedMilestone",
+    "Reassignment",
     "ReleaseGoal",
     "RequestPlanChanges",
+    "ResolveHelp",
     "SetGoalCompetencies",
+    "SupporterRemoved",
+    "Unchanged",
     "WaiveMilestone",
 ]

@@ -57,6 +57,15 @@ class MilestoneFilters(Filters):
         default=None, description="Open, and five working days or fewer before their last day."
     )
     missed: bool | None = Field(default=None, description="Still open after their last day.")
+    needs_owner: bool | None = Field(
+        default=None,
+        description="Open, and its owner declined, has left, or is on leave and not known to be "
+        "back by the deadline.",
+    )
+    offered_to_id: UUID | None = Field(
+        default=None, description="Offered to this person, who has not answered yet."
+    )
+    supporter_id: UUID | None = Field(default=None, description="Supported by this person.")
     of_my_reports: bool | None = Field(
         default=None, description="Only of people who report to me today."
     )

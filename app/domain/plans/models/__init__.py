@@ -6,16 +6,23 @@ them. Nothing here reads the clock, the database, or the actor. One file for eac
 
 from app.domain.plans.models.deadline import DeadlineChange
 from app.domain.plans.models.goal import Goal
+from app.domain.plans.models.help import Help
 from app.domain.plans.models.links import GoalCompetency, GoalObjective
 from app.domain.plans.models.milestone import DONE, Milestone
+from app.domain.plans.models.owner_change import OwnerChange
+from app.domain.plans.models.ownership import Standing
 from app.domain.plans.models.plan import Plan
+from app.domain.plans.models.supporter import MilestoneSupporter
 from app.domain.plans.states import (
     OPEN,
     GoalStatus,
+    HelpStatus,
     MilestoneKind,
     MilestoneStatus,
+    OwnerChangeStatus,
     OwnerStatus,
     PlanStatus,
+    SupporterRole,
 )
 
 __all__ = [
@@ -26,10 +33,17 @@ __all__ = [
     "GoalCompetency",
     "GoalObjective",
     "GoalStatus",
+    "Help",
+    "HelpStatus",
     "Milestone",
     "MilestoneKind",
     "MilestoneStatus",
+    "MilestoneSupporter",
+    "OwnerChange",
+    "OwnerChangeStatus",
     "OwnerStatus",
     "Plan",
     "PlanStatus",
+    "Standing",
+    "SupporterRole",
 ]

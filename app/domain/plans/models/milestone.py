@@ -39,6 +39,7 @@ from app.domain.plans.events.milestones import (
     MilestoneUpdated,
 )
 from app.domain.plans.lifecycle import MILESTONE
+from app.domain.plans.models.ownership import Ownership
 from app.domain.plans.states import OPEN, MilestoneKind, MilestoneStatus, OwnerStatus
 from app.domain.workdays import Workdays
 
@@ -55,7 +56,7 @@ _OPEN: Final = "closed_on IS NULL AND status IN ('planned', 'in_progress', 'bloc
 """In the words of the indexes; `views.milestones.is_open` says the same."""
 
 
-class Milestone(Entity, table=True):
+class Milestone(Ownership, Entity, table=True):
     __tablename__ = "milestone"
     __table_args__: ClassVar[Any] = (
         ForeignKeyConstraint(
@@ -99,6 +100,28 @@ class Milestone(Entity, table=True):
         ),
         # What is due soon or missed, whether or not it was told.
         Index("milestone_open_ix", "tenant_id", "ends_on", postgresql_where=text(_OPEN)),
+        # What may need an owner: by the owners who are away, and those who declined; and what
+        # was told and may need none any more.
+        Index(
+            "milestone_owner_untold_ix",
+            "tenant_id",
+            "owner_id",
+            postgresql_where=text(f"{_OPEN} AND owner_needed_told_at IS NULL"),
+        ),
+        Index(
+            "milestone_declined_ix",
+            "tenant_id",
+            "id",
+            postgresql_where=text(
+                f"{_OPEN} AND owner_status = 'declined' AND owner_needed_told_at IS NULL"
+            ),
+        ),
+        Index(
+            "milestone_owner_told_ix",
+            "tenant_id",
+            "id",
+            postgresql_where=text("owner_needed_told_at IS NOT NULL"),
+        ),
     )
 
     plan_id: UUID
@@ -282,6 +305,10 @@ class Milestone(Entity, table=True):
     def check_plan_open(self) -> None:
         if self.closed_on is not None:
             raise PlanClosed(closed_on=self.closed_on.isoformat())
+
+    def tells(self, kind: type[Any], **more: Any) -> MilestoneEvent:
+        """What happened beside it, such as help: that is no change of the milestone itself."""
+        return self._tells(kind, **more)
 
     def _tells(self, kind: type[Any], **more: Any) -> MilestoneEvent:
         told: MilestoneEvent = kind(

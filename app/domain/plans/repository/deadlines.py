@@ -53,6 +53,14 @@ WHERE closed_on IS NULL AND status IN ('planned', 'in_progress', 'blocked')
   AND (due_soon_told_at IS NULL AND soon_on <= $1 OR missed_told_at IS NULL AND ends_on < $1)
 UNION
 SELECT tenant_id FROM tenant WHERE calendar_changed_at IS NOT NULL
+UNION
+SELECT tenant_id FROM person WHERE status <> 'active'
+UNION
+SELECT tenant_id FROM milestone WHERE owner_needed_told_at IS NOT NULL
+UNION
+SELECT tenant_id FROM milestone
+WHERE closed_on IS NULL AND status IN ('planned', 'in_progress', 'blocked')
+  AND owner_status = 'declined' AND owner_needed_told_at IS NULL
 """
 
 RECKON: Final = """
@@ -96,7 +104,7 @@ def newest(_me: Me, milestone: Any) -> Sequence[ColumnElement[Any]]:
 
 class DeadlineChanges(Repository[DeadlineChange]):
     entity = DeadlineChange
-    guard: ClassVar[Rule] = policy.may_read_deadline_change
+    guard: ClassVar[Rule] = policy.may_read_of_milestone
 
 
 async def working_days(tx: Transaction) -> Workdays:

@@ -3,14 +3,14 @@
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Boolean, Uuid, bindparam, inspect, not_, or_, select, update
+from sqlalchemy import Boolean, Uuid, and_, bindparam, inspect, not_, or_, select, update
 from sqlmodel import col
 
 from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.commands import MilestoneFilters, MilestoneOrder
-from app.domain.plans.models import OPEN, Goal, Milestone
-from app.domain.plans.views import MilestoneView, due_soon, missed
+from app.domain.plans.models import OPEN, Goal, Milestone, MilestoneSupporter, OwnerStatus
+from app.domain.plans.views import MilestoneView, due_soon, missed, owner_needed
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
 from app.domain.statement import Many, One, rows_statement
@@ -24,8 +24,6 @@ def milestones(me: Me, filters: MilestoneFilters) -> Many:
     where: list[Any] = []
     if filters.person_id is not None:
         where.append(col(Milestone.person_id) == filters.person_id)
-    if filters.owner_id is not None:
-        where.append(col(Milestone.owner_id) == filters.owner_id)
     if filters.plan_id is not None:
         where.append(col(Milestone.plan_id) == filters.plan_id)
     if filters.status is not None:
@@ -43,7 +41,7 @@ def milestones(me: Me, filters: MilestoneFilters) -> Many:
     by_due = filters.sort in (MilestoneOrder.DUE_FIRST, MilestoneOrder.DUE_LAST)
     return Many(
         MilestoneView,
-        tuple(where),
+        (*where, *_by_people(me, filters)),
         order=("due_on", "id") if by_due else ("id",),
         descending=filters.sort is MilestoneOrder.DUE_LAST,
     )
@@ -58,6 +56,35 @@ _FOLLOW: Final = rows_statement(
     .values(is_private=bindparam("to_private", type_=Boolean()), version=col(Milestone.version) + 1)
     .returning(*inspect(Milestone).local_table.columns)
 )
+
+
+def _by_people(me: Me, filters: MilestoneFilters) -> list[Any]:
+    where: list[Any] = []
+    if filters.owner_id is not None:
+        where.append(col(Milestone.owner_id) == filters.owner_id)
+    if filters.needs_owner is not None:
+        needed = owner_needed(me, Milestone)
+        where.append(needed if filters.needs_owner else not_(needed))
+    if filters.offered_to_id is not None:
+        where.append(_offered_to(filters.offered_to_id))
+    if filters.supporter_id is not None:
+        where.append(_supported_by(me, filters.supporter_id))
+    return where
+
+
+def _offered_to(person_id: Any) -> Any:
+    named = and_(
+        col(Milestone.owner_id) == person_id, col(Milestone.owner_status) == OwnerStatus.PROPOSED
+    )
+    return or_(col(Milestone.proposed_owner_id) == person_id, named)
+
+
+def _supported_by(me: Me, person_id: Any) -> Any:
+    supported = select(col(MilestoneSupporter.milestone_id)).where(
+        col(MilestoneSupporter.tenant_id) == me.tenant_id,
+        col(MilestoneSupporter.supporter_id) == person_id,
+    )
+    return col(Milestone.id).in_(supported)
 
 
 class Milestones(Repository[Milestone]):
@@ -82,6 +109,13 @@ class Milestones(Repository[Milestone]):
         """
         values = {"for_goal_id": goal.id, "to_private": goal.is_private}
         return await self.read_all(_FOLLOW, values)
+
+    async def behind(self, milestone_id: UUID) -> Milestone:
+        """That of a row that may be read, locked: what is told of it comes one after another."""
+        query = self.select().where(col(Milestone.id) == milestone_id).with_for_update(of=Milestone)
+        found = await self.session.scalars(query, self.tx.parameters)
+        milestone: Milestone = found.one()
+        return milestone
 
 
 _MINE: Final = select(*Milestone.__table__.columns).where(  # type: ignore[attr-defined]

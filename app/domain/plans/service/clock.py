@@ -15,6 +15,7 @@ from app.domain.actor import Scope
 from app.domain.plans.deadlines import reckon
 from app.domain.plans.repository import deadlines as rows
 from app.domain.plans.repository.deadlines import Deadlines
+from app.domain.plans.service.owners import tell_owner_needed
 from app.domain.shape import Shape
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import action
@@ -63,7 +64,16 @@ async def reckon_anew(tx: Transaction) -> None:
     await rows.calendar_reckoned(tx, tx.now - SETTLED_AFTER)
 
 
-TELL: Final[tuple[Callable[[Transaction, int], Awaitable[int]], ...]] = (tell_deadlines,)
+async def tell_owners(tx: Transaction, limit: int) -> int:
+    """Tell of milestones whose owner declined, left, or is away: once each."""
+    done = await tell_owner_needed(tx, limit)
+    return int(done.told + done.settled)
+
+
+TELL: Final[tuple[Callable[[Transaction, int], Awaitable[int]], ...]] = (
+    tell_deadlines,
+    tell_owners,
+)
 """Whatever is told because its time has come: each takes how many at the most, and says how many
 there were.
 """

@@ -8,6 +8,7 @@ from app.domain.plans import policy
 from app.domain.plans.commands import (
     AddGoal,
     AddMilestone,
+    BlockMilestone,
     ChangeMilestone,
     CreatePlan,
     MilestoneFilters,
@@ -17,9 +18,12 @@ from app.domain.plans.commands import (
 from app.domain.plans.errors import (
     GoalElsewhere,
     MilestoneInUse,
+    MilestoneNotBlocked,
     MilestoneNotOpen,
     MilestoneNotPlanned,
+    MilestoneNotUnderway,
     MilestoneStillOpen,
+    OwnerGone,
     OwnerUnknown,
     PlanAgreed,
     PlanClosed,
@@ -33,6 +37,8 @@ from app.domain.plans.repository.goals import Goals
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.plans import Plans
 from app.domain.plans.service.goals import add_goal
+from app.domain.plans.service.help import ask as ask_for_help
+from app.domain.plans.service.owners import accept_by_doing, begin_ownership
 from app.domain.plans.service.plans import create_plan
 from app.domain.plans.states import NOT_AGREED
 from app.domain.plans.views import MilestoneView
@@ -58,12 +64,13 @@ def list_milestones(me: Me, filters: MilestoneFilters) -> Many:
 @action(
     Scope.PLANS_WRITE,
     MilestoneView,
-    raises=(NotFound, Forbidden, PlanClosed, GoalElsewhere, OwnerUnknown),
+    raises=(NotFound, Forbidden, PlanClosed, GoalElsewhere, OwnerUnknown, OwnerGone),
     creates=True,
 )
 async def add_milestone(tx: Transaction, plan_id: UUID, command: AddMilestone) -> Milestone:
     """Add a step to a plan, with one owner and one deadline.
 
+    You own it at once if you name yourself; somebody else is asked, and accepts or declines.
     A step of a private goal is private: besides the person, its owner sees it.
     """
     plan, row = await Plans(tx).get_beside(plan_id, calendar, may=policy.may_shape, lock=True)
@@ -80,6 +87,7 @@ async def add_milestone(tx: Transaction, plan_id: UUID, command: AddMilestone) -
         )
     )
     tx.record(*milestone.agree(workdays(row)))
+    await begin_ownership(tx, milestone)
     return milestone
 
 
@@ -113,7 +121,10 @@ async def change_milestone(
 ) -> Milestone:
     """Describe a milestone differently, or say how far along it is. `move_deadline` moves it."""
     milestone = await Milestones(tx).get(milestone_id, may=policy.may_change, lock=True)
-    tx.record(*milestone.revise(command.given()))
+    events = milestone.revise(command.given())
+    tx.record(*events)
+    if events and "progress" in command.model_fields_set:
+        await accept_by_doing(tx, milestone)
     return milestone
 
 
@@ -129,6 +140,7 @@ async def start_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
         milestone_id, may=may(MILESTONE["start_milestone"]), lock=True
     )
     tx.record(*milestone.start(at=tx.now))
+    await accept_by_doing(tx, milestone)
     return milestone
 
 
@@ -146,6 +158,41 @@ async def reach_milestone(
         milestone_id, may=may(MILESTONE["reach_milestone"]), lock=True
     )
     tx.record(*milestone.reach(command.evidence, at=tx.now))
+    await accept_by_doing(tx, milestone)
+    return milestone
+
+
+@action(
+    Scope.PLANS_WRITE,
+    MilestoneView,
+    raises=(NotFound, Forbidden, PlanClosed, MilestoneNotUnderway),
+    versioned=True,
+)
+async def block_milestone(
+    tx: Transaction, milestone_id: UUID, command: BlockMilestone
+) -> Milestone:
+    """Say that something is in the way, and ask everybody for help who may read the milestone."""
+    milestone = await Milestones(tx).get(
+        milestone_id, may=may(MILESTONE["block_milestone"]), lock=True
+    )
+    tx.record(*milestone.block(at=tx.now))
+    await accept_by_doing(tx, milestone)
+    await ask_for_help(tx, milestone, command.help_needed)
+    return milestone
+
+
+@action(
+    Scope.PLANS_WRITE,
+    MilestoneView,
+    raises=(NotFound, Forbidden, PlanClosed, MilestoneNotBlocked),
+    versioned=True,
+)
+async def unblock_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
+    """Say that nothing is in the way any more. What help was asked for is settled apart."""
+    milestone = await Milestones(tx).get(
+        milestone_id, may=may(MILESTONE["unblock_milestone"]), lock=True
+    )
+    tx.record(*milestone.take("unblock_milestone"))
     return milestone
 
 

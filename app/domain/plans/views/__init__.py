@@ -13,7 +13,8 @@ from app.domain.plans.views.links import (
     goals_of,
     objectives_of,
 )
-from app.domain.plans.views.milestones import MilestoneView, due_soon, missed
+from app.domain.plans.views.milestones import MilestoneView, due_soon, missed, owner_needed
+from app.domain.plans.views.owners import HelpView, MilestoneSupporterView, OwnerChangeView
 from app.domain.plans.views.plans import PlanView
 from app.domain.policy import anybody
 from app.domain.reflections.views import ReflectionView
@@ -23,10 +24,14 @@ __all__ = [
     "DeadlineChangeView",
     "GoalCompetencyView",
     "GoalView",
+    "HelpView",
+    "MilestoneSupporterView",
     "MilestoneView",
+    "OwnerChangeView",
     "PlanView",
     "due_soon",
     "missed",
+    "owner_needed",
 ]
 
 
@@ -91,6 +96,41 @@ DeadlineChangeView.relates(
     milestone=one(MilestoneView, "milestone_id", "Whose deadline it is."),
     moved_by=one(PersonView, "moved_by_id", "Who moved it."),
     agreed_by=one(PersonView, "agreed_by_id", "Who of the other side agreed to it."),
+)
+# What belongs to a milestone is there for whoever may read the milestone itself.
+MilestoneView.relates(
+    proposed_owner=one(PersonView, "proposed_owner_id", "Whom it is offered to."),
+    owner_changes=many(
+        OwnerChangeView,
+        "milestone_id",
+        "Who was asked to own it and what they said, the oldest first.",
+        within=policy.within_milestone,
+    ),
+    supporters=many(
+        MilestoneSupporterView,
+        "milestone_id",
+        "Who supports it beside its owner.",
+        within=policy.within_milestone,
+    ),
+    help=many(
+        HelpView,
+        "milestone_id",
+        "What help was asked for and offered, the oldest first.",
+        within=policy.within_milestone,
+    ),
+)
+OwnerChangeView.relates(
+    to=one(PersonView, "to_id", "Who was asked."),
+    by=one(PersonView, "by_id", "Who asked."),
+)
+MilestoneSupporterView.relates(
+    supporter=one(PersonView, "supporter_id", "Who supports it."),
+    milestone=one(MilestoneView, "milestone_id", "What they support.", same_people=True),
+)
+HelpView.relates(
+    milestone=one(MilestoneView, "milestone_id", "What it is about.", same_people=True),
+    asked_by=one(PersonView, "asked_by_id", "Who asked."),
+    offered_by=one(PersonView, "offered_by_id", "Who offered."),
 )
 PersonView.relates(
     plans=many(PlanView, "person_id", "Their plans, as far as you may see them."),

@@ -14,7 +14,7 @@ from app.domain.view import View, for_people
 class DeadlineChangeView(
     View,
     of=DeadlineChange,
-    guard=policy.may_read_deadline_change,
+    guard=policy.may_read_of_milestone,
     scope=Scope.PLANS_READ,
     about=("person_id",),
     computed={

@@ -5,18 +5,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Date, Time, and_, case, cast, func, literal_column
+from sqlalchemy import ColumnElement, Date, Time, and_, case, cast, func, literal_column, not_, or_
 
 from app.domain.actor import Scope
 from app.domain.people import ties
 from app.domain.plans import policy
-from app.domain.plans.models import (
-    OPEN,
-    Milestone,
-    MilestoneKind,
-    MilestoneStatus,
-    OwnerStatus,
-)
+from app.domain.plans.models import OPEN, Milestone, MilestoneKind, MilestoneStatus, OwnerStatus
 from app.domain.policy import Me
 from app.domain.view import View, for_people
 
@@ -75,6 +69,19 @@ def due_soon(me: Me, milestone: Any) -> ColumnElement[bool]:
     return and_(is_open(milestone), is_near(me, milestone, today))
 
 
+def owner_needed(me: Me, milestone: Any) -> ColumnElement[bool]:
+    """Open, and its owner declined, left, or is away until after the deadline.
+    `Milestone.needs_owner` says the same of one in memory.
+    """
+    return and_(
+        is_open(milestone),
+        or_(
+            milestone.owner_status == OwnerStatus.DECLINED,
+            not_(ties.is_here_by(me, milestone.owner_id, milestone.due_on)),
+        ),
+    )
+
+
 def baseline(_me: Me, milestone: Any) -> ColumnElement[date]:
     """The deadline that was agreed first."""
     return func.coalesce(milestone.baseline_on, milestone.due_on)
@@ -89,6 +96,7 @@ class MilestoneView(
     computed={
         "due_soon": due_soon,
         "missed": missed,
+        "needs_owner": owner_needed,
         "baseline_on": baseline,
         "evidence": for_people("evidence"),
         "closing_reason": for_people("closing_reason"),
@@ -105,6 +113,10 @@ class MilestoneView(
     owner_status: OwnerStatus = Field(description="Whether the owner took it on.")
     proposed_owner_id: UUID | None = Field(
         description="Whom it is offered to; the owner stays until they accept."
+    )
+    needs_owner: bool = Field(
+        description="Open, and its owner declined, has left, or is on leave and not known to be "
+        "back by the deadline."
     )
     is_private: bool = Field(description="Whether its goal is private.")
     kind: MilestoneKind
