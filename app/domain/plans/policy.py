@@ -5,12 +5,13 @@ A rule is a clause over a row, so the same rule answers for one row and for a li
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, not_, or_
+from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from app.domain.lifecycle import Step
 from app.domain.people import ties
 from app.domain.plans.lifecycle import Who
-from app.domain.plans.models import OwnerStatus
+from app.domain.plans.models import Milestone, MilestoneResource, OwnerStatus, Plan
 from app.domain.policy import ANYBODY, NOBODY, Me, Rule
 
 
@@ -30,10 +31,10 @@ def may_read_goal(me: Me, goal: Any) -> ColumnElement[bool]:
 
 
 def may_read_milestone(me: Me, milestone: Any) -> ColumnElement[bool]:
-    """Whoever may read the plan, unless its goal is private; its owner, and whom it is offered
-    to.
+    """Whoever may read the plan, unless its goal is private; its owner, whom it is offered to,
+    and who is asked to approve something of it.
     """
-    return or_(_unless_private(me, milestone), _is_offered(me, milestone), is_owner(me, milestone))
+    return or_(_unless_private(me, milestone), _has_part(me, milestone))
 
 
 def within_plan(me: Me, row: Any) -> ColumnElement[bool]:
@@ -48,9 +49,46 @@ def within_plan(me: Me, row: Any) -> ColumnElement[bool]:
 
 
 def milestone_within_plan(me: Me, milestone: Any) -> ColumnElement[bool]:
-    """The same, and what they own or are offered."""
-    mine = or_(is_owner(me, milestone), _is_offered(me, milestone))
-    return or_(within_plan(me, milestone), mine)
+    """The same, and what they own, are offered, or are asked to approve."""
+    return or_(within_plan(me, milestone), _has_part(me, milestone))
+
+
+def may_read_part(me: Me, part: Any) -> ColumnElement[bool]:
+    """Whoever may read the milestone that it belongs to."""
+    return _of_milestone(me, part, may_read_milestone)
+
+
+def within_read(_me: Me, _part: Any) -> ColumnElement[bool]:
+    """What belongs to a plan or a milestone alone, for whoever reads that: there is no more to
+    ask.
+    """
+    return ANYBODY
+
+
+def may_read_review(me: Me, review: Any) -> ColumnElement[bool]:
+    """Whoever may read the plan."""
+    plan: Any = aliased(Plan)
+    found = select(plan.id).where(
+        plan.tenant_id == me.tenant_id, plan.id == review.plan_id, may_read(me, plan)
+    )
+    return found.correlate_except(plan).exists()
+
+
+def may_change_part(me: Me, part: Any) -> ColumnElement[bool]:
+    """Whoever may change the milestone that it belongs to."""
+    return _of_milestone(me, part, may_change)
+
+
+def is_author(me: Me, row: Any) -> ColumnElement[bool]:
+    """Who wrote it."""
+    clause: ColumnElement[bool] = row.author_id == me.id
+    return clause if me.is_person else NOBODY
+
+
+def is_approver(me: Me, resource: Any) -> ColumnElement[bool]:
+    """Who is asked to approve it."""
+    clause: ColumnElement[bool] = resource.approver_id == me.id
+    return clause if me.is_person else NOBODY
 
 
 def may_shape(me: Me, plan: Any) -> ColumnElement[bool]:
@@ -106,6 +144,29 @@ def may_change(me: Me, milestone: Any) -> ColumnElement[bool]:
 def is_owner(me: Me, milestone: Any) -> ColumnElement[bool]:
     """Who owns it, and did not decline."""
     return and_(milestone.owner_id == me.id, milestone.owner_status != OwnerStatus.DECLINED)
+
+
+def _has_part(me: Me, milestone: Any) -> ColumnElement[bool]:
+    return or_(is_owner(me, milestone), _is_offered(me, milestone), _approves(me, milestone))
+
+
+def _approves(me: Me, milestone: Any) -> ColumnElement[bool]:
+    resource: Any = aliased(MilestoneResource)
+    mine = select(resource.milestone_id).where(
+        resource.tenant_id == me.tenant_id, resource.approver_id == me.id
+    )
+    clause: ColumnElement[bool] = milestone.id.in_(mine.correlate(None))
+    return clause
+
+
+def _of_milestone(me: Me, part: Any, rule: Rule) -> ColumnElement[bool]:
+    milestone: Any = aliased(Milestone)
+    found = select(milestone.id).where(
+        milestone.tenant_id == me.tenant_id,
+        milestone.id == part.milestone_id,
+        rule(me, milestone),
+    )
+    return found.correlate_except(milestone).exists()
 
 
 def _is_offered(me: Me, milestone: Any) -> ColumnElement[bool]:

@@ -25,6 +25,8 @@ from app.domain.plans.events.milestones import (
     MilestoneCreated,
     MilestoneDeadlineChanged,
     MilestoneEvent,
+    MilestoneEvidenceAdded,
+    MilestoneEvidenceWithdrawn,
     MilestoneProgressed,
     MilestoneUpdated,
 )
@@ -128,6 +130,9 @@ class Milestone(Entity, table=True):
     )
     progress: int = 0
     evidence: str | None = None
+    """What the previous version writes and reads. It goes when that has gone: rows of `Evidence`
+    took its place.
+    """
     closing_reason: str | None = None
     """Why it was waived."""
     started_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -142,18 +147,28 @@ class Milestone(Entity, table=True):
     def created(self) -> list[Event]:
         return [self._tells(MilestoneCreated)]
 
-    def start(self, at: datetime) -> list[Event]:
-        events = self.take("start_milestone")
+    def start(self, at: datetime, ahead_of: tuple[UUID, ...] = ()) -> list[Event]:
+        """Begun, even while it waits for others: that is said, and not refused."""
+        events = self.take("start_milestone", ahead_of=ahead_of)
         self.started_at = at
         return events
 
-    def reach(self, evidence: str | None, at: datetime) -> list[Event]:
+    def reach(self, at: datetime, evidence_id: UUID | None = None) -> list[Event]:
         """Done, whether or not anybody said that it was begun."""
         self.check_open()
         self.progress, self.reached_at = DONE, at
         self.started_at = self.started_at or at
-        self.evidence = evidence if evidence is not None else self.evidence
-        return self.take("reach_milestone")
+        return self.take("reach_milestone", evidence_id=evidence_id)
+
+    def evidence_added(self, evidence_id: UUID) -> list[Event]:
+        return [self._tells(MilestoneEvidenceAdded, evidence_id=evidence_id)]
+
+    def evidence_withdrawn(self, evidence_id: UUID) -> list[Event]:
+        return [self._tells(MilestoneEvidenceWithdrawn, evidence_id=evidence_id)]
+
+    def depends_differently(self) -> list[Event]:
+        """What it waits for is not a column of its own, so it keeps its version."""
+        return [self._tells(MilestoneUpdated, changed=("depends_on",))]
 
     def take(self, step: str, to: MilestoneStatus | None = None, **more: Any) -> list[Event]:
         """Go one step of the lifecycle."""
