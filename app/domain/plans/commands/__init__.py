@@ -9,17 +9,32 @@ from app.domain.plans.commands.milestones import (
     ReachMilestone,
 )
 from app.domain.plans.commands.plans import CreatePlan, PlanFilters, RequestPlanChanges
+from app.domain.plans.commands.reviews import ReviewFilters, ReviewPlan
+from app.domain.plans.commands.steps import (
+    AddDependency,
+    AddEvidence,
+    AddResource,
+    ChangeResource,
+    EvidenceFilters,
+)
 from app.domain.plans.states import MilestoneKind
 
 __all__ = [
+    "AddDependency",
+    "AddEvidence",
     "AddGoal",
     "AddMilestone",
+    "AddResource",
     "ChangeMilestone",
+    "ChangeResource",
     "CreatePlan",
+    "EvidenceFilters",
     "MilestoneFilters",
     "MilestoneKind",
     "MilestoneOrder",
     "PlanFilters",
     "ReachMilestone",
     "RequestPlanChanges",
+    "ReviewFilters",
+    "ReviewPlan",
 ]

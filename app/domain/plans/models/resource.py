@@ -29,7 +29,9 @@ FIELDS: Final = {
 """Each kind has exactly these."""
 
 _EXACTLY: Final = " AND ".join(
-    f"(kind = '{kind}') = ({field} IS NOT NULL)" for kind, fields in FIELDS.items() for field in fields
+    f"(kind = '{kind}') = ({field} IS NOT NULL)"
+    for kind, fields in FIELDS.items()
+    for field in fields
 )
 
 

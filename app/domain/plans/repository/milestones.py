@@ -10,7 +10,7 @@ from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.commands import MilestoneFilters, MilestoneOrder
 from app.domain.plans.models import Milestone
-from app.domain.plans.views import MilestoneView, overdue
+from app.domain.plans.views import MilestoneView, horizon, overdue
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
 from app.domain.statement import Many, One
@@ -35,6 +35,8 @@ def milestones(me: Me, filters: MilestoneFilters) -> Many:
         where.append(late if filters.overdue else not_(late))
     if filters.of_my_reports:
         where.append(ties.reports_to_me(me, col(Milestone.person_id)))
+    if filters.horizon is not None:
+        where.append(horizon(me, Milestone) == filters.horizon.value)
     if filters.due_before is not None:
         where.append(col(Milestone.due_on) < filters.due_before)
     if filters.due_from is not None:

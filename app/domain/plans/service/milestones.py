@@ -6,6 +6,7 @@ from app.domain.actor import Scope
 from app.domain.errors import Forbidden, NotFound
 from app.domain.plans import policy
 from app.domain.plans.commands import (
+    AddEvidence,
     AddGoal,
     AddMilestone,
     ChangeMilestone,
@@ -22,10 +23,12 @@ from app.domain.plans.errors import (
 )
 from app.domain.plans.models import Milestone
 from app.domain.plans.repository import milestones as rows
+from app.domain.plans.repository.dependencies import Dependencies
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.plans import Plans
 from app.domain.plans.service.goals import add_goal
 from app.domain.plans.service.plans import create_plan
+from app.domain.plans.service.steps import shown
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
 from app.domain.statement import Many, One
@@ -103,9 +106,13 @@ async def change_milestone(
     versioned=True,
 )
 async def start_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
-    """Begin to work on a planned milestone. Its owner and the person themself may."""
+    """Begin to work on a planned milestone. Its owner and the person themself may.
+
+    It may be ahead of what it depends on: `waitsOn` says so.
+    """
     milestone = await Milestones(tx).get(milestone_id, may=policy.may_progress, lock=True)
-    tx.record(*milestone.start(at=tx.now))
+    ahead_of = await Dependencies(tx).still_open(milestone_id)
+    tx.record(*milestone.start(at=tx.now, ahead_of=ahead_of))
     return milestone
 
 
@@ -120,5 +127,9 @@ async def reach_milestone(
 ) -> Milestone:
     """Say that a milestone is done, with what shows it. Its owner and the person themself may."""
     milestone = await Milestones(tx).get(milestone_id, may=policy.may_progress, lock=True)
-    tx.record(*milestone.reach(command.evidence, at=tx.now))
+    if command.evidence is None:
+        tx.record(*milestone.reach(at=tx.now))
+        return milestone
+    evidence = shown(tx, milestone, AddEvidence(body=command.evidence))
+    tx.record(*milestone.reach(at=tx.now, evidence_id=evidence.id))
     return milestone

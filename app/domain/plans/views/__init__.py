@@ -2,12 +2,30 @@
 
 from app.domain.people.views import PersonView
 from app.domain.plans import policy
+from app.domain.plans.views.dependencies import depends_on, needed_by
 from app.domain.plans.views.goals import GoalView
-from app.domain.plans.views.milestones import MilestoneView, overdue
+from app.domain.plans.views.milestones import (
+    MilestoneView,
+    SequencedMilestoneView,
+    horizon,
+    overdue,
+)
 from app.domain.plans.views.plans import PlanView
-from app.domain.view import many, one
+from app.domain.plans.views.reviews import ReviewView
+from app.domain.plans.views.steps import EvidenceView, MilestoneResourceView
+from app.domain.view import many, many_where, one
 
-__all__ = ["GoalView", "MilestoneView", "PlanView", "overdue"]
+__all__ = [
+    "EvidenceView",
+    "GoalView",
+    "MilestoneResourceView",
+    "MilestoneView",
+    "PlanView",
+    "ReviewView",
+    "SequencedMilestoneView",
+    "horizon",
+    "overdue",
+]
 
 # Whoever may read a plan or a goal may read what is in it, but for what is private: the rules
 # `within` them ask for that alone, since the rest was asked already of the same `person_id` and
@@ -51,4 +69,55 @@ PersonView.relates(
         "The steps they own, as far as you may see them; the earliest deadline first.",
         order=("due_on", "id"),
     ),
+)
+PlanView.relates(
+    reviews=many(
+        ReviewView,
+        "plan_id",
+        "Its reviews, the newest last.",
+        order=("held_on", "id"),
+        within=policy.within_read,
+    ),
+)
+MilestoneView.relates(
+    depends_on=many_where(
+        MilestoneView,
+        depends_on,
+        "What it comes after, as far as you may see that; the earliest deadline first.",
+        order=("due_on", "id"),
+        same_people=True,
+    ),
+    needed_by=many_where(
+        MilestoneView,
+        needed_by,
+        "What comes after it, as far as you may see that; the earliest deadline first.",
+        order=("due_on", "id"),
+        same_people=True,
+    ),
+    resources=many(
+        MilestoneResourceView, "milestone_id", "What it needs.", within=policy.within_read
+    ),
+    evidence=many(
+        EvidenceView,
+        "milestone_id",
+        "What shows that it is done, or how far it is; the oldest first.",
+        within=policy.within_read,
+    ),
+)
+SequencedMilestoneView.relates(
+    milestone=one(
+        MilestoneView, "id", "The milestone, and what leads on from it.", same_people=True
+    ),
+)
+MilestoneResourceView.relates(
+    milestone=one(MilestoneView, "milestone_id", "What it is for.", same_people=True),
+    approver=one(PersonView, "approver_id", "Who is asked to approve."),
+)
+EvidenceView.relates(
+    milestone=one(MilestoneView, "milestone_id", "What it is about.", same_people=True),
+    author=one(PersonView, "author_id", "Who added it."),
+)
+ReviewView.relates(
+    plan=one(PlanView, "plan_id", "The plan that was reviewed.", same_people=True),
+    author=one(PersonView, "author_id", "Who wrote it down."),
 )
