@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -70,7 +70,7 @@ async def asks(world: World, only: str | None = None) -> list[Ask]:
                 world,
                 WHO.get(name, "amina"),
                 route.path.format(**there),
-                _body(name, world),
+                _body(name, world) or BODIES.get(name, lambda _: None)(there),
                 QUERY.get(name, ""),
                 headers,
             )
@@ -101,8 +101,14 @@ WHO = {
     "list_webhook_deliveries": "vendor",
     "agree_next_step": "jonas",
     "request_plan_changes": "jonas",
+    "approve_resource": "jonas",
     "agree_to_plan": "jonas",
 }
+BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
+    "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
+}
+"""Of what has to be there first."""
+
 QUERY = {"preview_audience": "?audience=participants"}
 
 
@@ -197,6 +203,15 @@ def _body(name: str, world: World) -> Any:
             "progress": 50,
         },
         "reach_milestone": {"evidence": "A recording"},
+        "review_plan": {
+            "heldOn": "2030-01-31",
+            "summary": "The talks",
+            "changes": "One more",
+            "nextReviewOn": "2030-04-30",
+        },
+        "add_resource": {"kind": "time", "title": "Time", "note": "To prepare", "minutes": 240},
+        "change_resource": {"title": "Approval", "note": "For the trip"},
+        "add_evidence": {"body": "A recording", "url": "https://example.com/talk"},
         "schedule_conversation": {
             "personId": amina,
             "partnerId": jonas,

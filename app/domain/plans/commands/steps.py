@@ -1,9 +1,9 @@
 """What can be asked of what milestones wait for, need and show."""
 
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from app.domain.plans.states import EvidenceKind, ResourceKind
 from app.domain.shape import Change, Command, Filters, absent
@@ -73,6 +73,13 @@ class AddEvidence(Command):
 
     body: Text | None = Field(default=None, description="What shows how far it is.")
     url: Url | None = Field(default=None, description="Where it can be seen: http or https.")
+
+    @model_validator(mode="after")
+    def _shows_something(self) -> Self:
+        if self.body is None and self.url is None:
+            message = "evidence has a body or a url"
+            raise ValueError(message)
+        return self
 
 
 class EvidenceFilters(Filters):

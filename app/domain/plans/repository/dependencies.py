@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CTE, Uuid, and_, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import CTE, Uuid, and_, bindparam, cast, func, literal, null, or_, select, union_all
 from sqlalchemy import Integer as Whole
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -83,7 +83,7 @@ class Dependencies(Repository[MilestoneDependency]):
         """
         me = self.tx.me
         edge, before, other = aliased(MilestoneDependency), aliased(Milestone), aliased(Milestone)
-        edges = (
+        edges: Any = (
             select(
                 col(edge.milestone_id).label("milestone_id"),
                 col(edge.depends_on_id).label("depends_on_id"),
@@ -126,7 +126,7 @@ class Dependencies(Repository[MilestoneDependency]):
     async def still_open(self, milestone_id: UUID) -> tuple[UUID, ...]:
         """What it depends on that is open, but for what is private."""
         edge, before = aliased(MilestoneDependency), aliased(Milestone)
-        query = (
+        query: Any = (
             select(col(before.id).label("id"))
             .join_from(
                 edge,
@@ -139,7 +139,7 @@ class Dependencies(Repository[MilestoneDependency]):
             .where(
                 col(edge.tenant_id) == self.tx.me.tenant_id,
                 col(edge.milestone_id) == bindparam("milestone_id", type_=Uuid()),
-                col(before.status).in_(OPEN),
+                or_(*(col(before.status) == status for status in OPEN)),
                 col(before.is_private).is_(False),
             )
             .order_by(col(before.id))

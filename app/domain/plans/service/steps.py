@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.domain.actor import Scope
-from app.domain.errors import Forbidden, Invalid, NotFound
+from app.domain.errors import Forbidden, NotFound
 from app.domain.plans import policy
 from app.domain.plans.commands import AddEvidence, AddResource, ChangeResource, EvidenceFilters
 from app.domain.plans.errors import (
@@ -110,7 +110,7 @@ def list_evidence(_me: Me, milestone_id: UUID, filters: EvidenceFilters) -> Many
 @action(
     Scope.PLANS_WRITE,
     EvidenceView,
-    raises=(NotFound, Forbidden, PlanClosed, Invalid),
+    raises=(NotFound, Forbidden, PlanClosed),
     creates=True,
 )
 async def add_evidence(tx: Transaction, milestone_id: UUID, command: AddEvidence) -> Evidence:
@@ -120,8 +120,6 @@ async def add_evidence(tx: Transaction, milestone_id: UUID, command: AddEvidence
     """
     milestone = await Milestones(tx).get(milestone_id, may=policy.may_change, lock=True)
     milestone.check_plan_open()
-    if command.body is None and command.url is None:
-        raise Invalid(detail="Evidence needs a `body` or a `url`.")
     evidence = shown(tx, milestone, command)
     tx.record(*milestone.evidence_added(evidence.id))
     return evidence

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.plans import policy
@@ -25,7 +25,7 @@ def waits_on(me: Me, milestone: Any) -> ColumnElement[tuple[UUID, ...]]:
         .where(
             edge.tenant_id == me.tenant_id,
             edge.milestone_id == milestone.id,
-            before.status.in_([status.value for status in OPEN]),
+            or_(*(before.status == status for status in OPEN)),
             policy.may_read_milestone(me, before),
         )
         .order_by(before.id)
