@@ -32,8 +32,11 @@ from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
 from app.domain.plans import service as plans
 from app.domain.plans.commands import (
+    AddDependency,
+    AddEvidence,
     AddGoal,
     AddMilestone,
+    AddResource,
     AddSupporter,
     AlignGoal,
     AskForHelp,
@@ -45,10 +48,11 @@ from app.domain.plans.commands import (
     OfferMilestone,
     ReachMilestone,
     ResolveHelp,
+    ReviewPlan,
     SetGoalCompetencies,
     WaiveMilestone,
 )
-from app.domain.plans.states import SupporterRole
+from app.domain.plans.states import ResourceKind, SupporterRole
 from app.domain.reflections import service as reflections
 from app.domain.reflections.commands import WriteReflection
 from app.domain.use_case import Action
@@ -91,6 +95,12 @@ class Scene:
 
         scene.ids["supporter"] = await scene.a_supporter("olga", scene.ids["milestone"])
         scene.ids["help"] = await scene.a_help(scene.ids["milestone"])
+
+        scene.ids["resource"] = await scene.a_resource()
+        scene.ids["evidence"] = await scene.some_evidence()
+        await scene.a_dependency()
+        scene.ids["reviewed"] = await scene.an_active_plan()
+        scene.ids["review"] = await scene.a_review(scene.ids["reviewed"])
         scene.ids["conversation"] = await scene.a_conversation()
         for who in ("amina", "jonas"):
             await scene.a_preparation(who)
@@ -332,6 +342,38 @@ class Scene:
         left = await self.world.rest("vendor", "POST", path, {"status": "left"}, if_match="*")
         assert left.is_success
         return id
+
+    async def a_dependency(self) -> tuple[UUID, UUID]:
+        """A new milestone, and the one of the scene, which waits for it."""
+        before, after = await self.a_milestone(), self.ids["milestone"]
+        command = AddDependency(depends_on_id=before)
+        await self.world.do("amina", plans.add_dependency, milestone_id=after, command=command)
+        return before, after
+
+    async def a_resource(self) -> UUID:
+        """That jonas is asked to approve."""
+        command = AddResource(
+            kind=ResourceKind.APPROVER,
+            title=f"{SECRET} title",
+            note=f"{SECRET} note",
+            approver_id=self.world.id("jonas"),
+        )
+        arguments = {"milestone_id": self.ids["milestone"], "command": command}
+        return await self.made("amina", plans.add_resource, **arguments)
+
+    async def some_evidence(self) -> UUID:
+        command = AddEvidence(body=f"{SECRET} body", url=f"https://example.com/{SECRET}")
+        arguments = {"milestone_id": self.ids["milestone"], "command": command}
+        return await self.made("amina", plans.add_evidence, **arguments)
+
+    async def a_review(self, plan_id: UUID) -> UUID:
+        command = ReviewPlan(
+            held_on="2026-01-31",  # type: ignore[arg-type]
+            summary=f"{SECRET} summary",
+            changes=f"{SECRET} changes",
+        )
+        arguments = {"plan_id": plan_id, "command": command, "if_version": 3}
+        return await self.made("jonas", plans.review_plan, **arguments)
 
     async def a_conversation(self) -> UUID:
         command = ScheduleConversation(

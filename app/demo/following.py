@@ -22,7 +22,7 @@ LOOK_EVERY_S: Final = 0.05
 REACH: Final = """
 mutation ($id: UUID!, $version: Int!, $evidence: String) {
   reachMilestone(input: {milestoneId: $id, ifVersion: $version, evidence: $evidence}) {
-    ... on Milestone { status progress evidence }
+    ... on Milestone { status progress evidence { body } }
     ... on Refusal { code message }
   }
 }"""
@@ -32,7 +32,7 @@ query ($id: UUID!) {
   conversation(conversationId: $id) {
     topic
     status
-    nextSteps { title status dueOn evidence goal { title } owner { displayName } }
+    nextSteps { title status dueOn evidence { body } goal { title } owner { displayName } }
   }
 }"""
 
@@ -76,7 +76,7 @@ async def follow_through(owner: Caller, agreed: httpx.Response, teller: Teller) 
     reached = (await owner.ask(REACH, variables))["reachMilestone"]
     answered.append(time.monotonic())
     expect(reached.get("status") == "REACHED", f"it was not reached: {reached}")
-    teller.asked(owner.name, "reachMilestone", f"reached, “{reached['evidence']}”")
+    teller.asked(owner.name, "reachMilestone", f"reached, “{reached['evidence'][0]['body']}”")
     return answered
 
 

@@ -11,6 +11,12 @@ queries = {
     "deadline_change": service.get_deadline_change,
     "help": service.get_help,
     "help_of_milestone": service.list_help,
+    "plan_sequence": service.list_plan_sequence,
+    "plan_review": service.get_review,
+    "plan_reviews": service.list_reviews,
+    "milestone_resource": service.get_resource,
+    "evidence": service.get_evidence,
+    "evidence_list": service.list_evidence,
 }
 mutations = [
     service.create_plan,
@@ -52,4 +58,14 @@ mutations = [
     service.ask_for_help,
     service.offer_help,
     service.resolve_help,
+    service.start_plan_review,
+    service.review_plan,
+    service.add_dependency,
+    service.remove_dependency,
+    service.add_resource,
+    service.change_resource,
+    service.remove_resource,
+    service.approve_resource,
+    service.add_evidence,
+    service.withdraw_evidence,
 ]

@@ -4,14 +4,14 @@ Safe while the previous version still runs: it knows nothing of the new tables, 
 column empty, which means that a goal grew from no reflection.
 
 Revision: 0012
-Follows: 0010
+Follows: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

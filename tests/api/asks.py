@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -71,6 +71,7 @@ async def asks(world: World, only: str | None = None) -> list[Ask]:
                 WHO.get(name, "amina"),
                 route.path.format(**there),
                 _body(name, world, there),
+                _body(name, world) or BODIES.get(name, lambda _: None)(there),
                 QUERY.get(name, ""),
                 headers,
             )
@@ -107,11 +108,17 @@ WHO = {
     "list_webhook_deliveries": "vendor",
     "agree_next_step": "jonas",
     "request_plan_changes": "jonas",
+    "approve_resource": "jonas",
     "agree_to_plan": "jonas",
     "agree_to_deadline": "jonas",
     "accept_milestone": "olga",
     "decline_milestone": "olga",
 }
+BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
+    "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
+}
+"""Of what has to be there first."""
+
 QUERY = {"preview_audience": "?audience=participants"}
 
 
@@ -282,6 +289,15 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
         "ask_for_help": {"need": "Somebody who listens"},
         "offer_help": {"offer": "I listen"},
         "resolve_help": {"outcome": "We rehearsed"},
+        "review_plan": {
+            "heldOn": "2030-01-31",
+            "summary": "The talks",
+            "changes": "One more",
+            "nextReviewOn": "2030-04-30",
+        },
+        "add_resource": {"kind": "time", "title": "Time", "note": "To prepare", "minutes": 240},
+        "change_resource": {"title": "Approval", "note": "For the trip"},
+        "add_evidence": {"body": "A recording", "url": "https://example.com/talk"},
         "schedule_conversation": {
             "personId": amina,
             "partnerId": jonas,

@@ -179,3 +179,82 @@ async def _unblock_milestone(scene: Scene) -> Ask:
     return Ask(
         plans.unblock_milestone, {"milestone_id": await scene.a_blocked_milestone()}, version=2
     )
+
+
+_CHANGE = (DONE, DONE, FORBIDDEN, DONE, NOT_FOUND, FORBIDDEN)
+_APPROVE = (FORBIDDEN, DONE, FORBIDDEN, FORBIDDEN, NOT_FOUND, FORBIDDEN)
+_WITHDRAW = (DONE, FORBIDDEN, FORBIDDEN, FORBIDDEN, NOT_FOUND, FORBIDDEN)
+
+of(plans.list_plan_sequence, DONE, DONE, DONE, DONE, EMPTY, DONE, plan_id="plan")
+of(plans.get_review, *_CARE, review_id="review")
+of(plans.list_reviews, DONE, DONE, DONE, EMPTY, EMPTY, DONE, plan_id="reviewed")
+of(plans.get_resource, DONE, DONE, DONE, DONE, NOT_FOUND, DONE, resource_id="resource")
+of(plans.get_evidence, DONE, DONE, DONE, DONE, NOT_FOUND, DONE, evidence_id="evidence")
+of(plans.list_evidence, DONE, DONE, DONE, DONE, EMPTY, DONE, milestone_id="milestone")
+
+
+@case(plans.start_plan_review, *_SHAPE)
+async def _start_plan_review(scene: Scene) -> Ask:
+    return Ask(plans.start_plan_review, {"plan_id": await scene.an_active_plan()}, version=3)
+
+
+@case(plans.review_plan, *_SHAPE)
+async def _review_plan(scene: Scene) -> Ask:
+    body = {
+        "heldOn": "2026-01-31",
+        "summary": f"{ASKED} summary",
+        "changes": f"{ASKED} changes",
+        "nextReviewOn": "2026-04-30",
+    }
+    return Ask(plans.review_plan, {"plan_id": await scene.an_active_plan()}, body, version=3)
+
+
+@case(plans.add_dependency, *_CHANGE)
+async def _add_dependency(scene: Scene) -> Ask:
+    body = {"dependsOnId": await scene.a_milestone()}
+    return Ask(plans.add_dependency, {"milestone_id": await scene.a_milestone()}, body)
+
+
+@case(plans.remove_dependency, *_CHANGE)
+async def _remove_dependency(scene: Scene) -> Ask:
+    before, after = await scene.a_dependency()
+    return Ask(plans.remove_dependency, {"milestone_id": after, "depends_on_id": before})
+
+
+@case(plans.add_resource, *_CHANGE)
+async def _add_resource(scene: Scene) -> Ask:
+    body = {
+        "kind": "budget",
+        "title": f"{ASKED} title",
+        "note": f"{ASKED} note",
+        "amountMinor": 12_000,
+        "currency": "EUR",
+    }
+    return Ask(plans.add_resource, {"milestone_id": await scene.a_milestone()}, body)
+
+
+@case(plans.change_resource, *_CHANGE)
+async def _change_resource(scene: Scene) -> Ask:
+    ids = {"resource_id": await scene.a_resource()}
+    return Ask(plans.change_resource, ids, {"note": f"{ASKED} note"}, version=1)
+
+
+@case(plans.remove_resource, *_CHANGE)
+async def _remove_resource(scene: Scene) -> Ask:
+    return Ask(plans.remove_resource, {"resource_id": await scene.a_resource()}, version=1)
+
+
+@case(plans.approve_resource, *_APPROVE)
+async def _approve_resource(scene: Scene) -> Ask:
+    return Ask(plans.approve_resource, {"resource_id": await scene.a_resource()}, version=1)
+
+
+@case(plans.add_evidence, *_CHANGE)
+async def _add_evidence(scene: Scene) -> Ask:
+    body = {"body": f"{ASKED} evidence", "url": "https://example.com/talk"}
+    return Ask(plans.add_evidence, {"milestone_id": await scene.a_milestone()}, body)
+
+
+@case(plans.withdraw_evidence, *_WITHDRAW)
+async def _withdraw_evidence(scene: Scene) -> Ask:
+    return Ask(plans.withdraw_evidence, {"evidence_id": await scene.some_evidence()})

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from app.domain.plans.errors import (
     PlanClosed,
     PlanNotProposed,
 )
+from app.domain.plans.events.milestones import MilestoneReached
 from app.domain.plans.models import MilestoneKind, MilestoneStatus, PlanStatus
 from tests.factories import NOW, a_goal, a_milestone, a_plan
 
@@ -147,17 +149,19 @@ def test_starting_says_when() -> None:
 def test_a_reached_milestone_is_done_even_if_nobody_said_that_it_was_begun() -> None:
     milestone = a_milestone(progress=30)
 
-    assert told(milestone.reach("a recording", at=NOW)) == ["milestone.reached"]
+    assert told(milestone.reach(at=NOW)) == ["milestone.reached"]
     assert (milestone.progress, milestone.started_at, milestone.reached_at) == (100, NOW, NOW)
-    assert milestone.evidence == "a recording"
 
 
-def test_reaching_keeps_when_it_was_begun_and_the_evidence_there_was() -> None:
+def test_reaching_keeps_when_it_was_begun_and_names_the_evidence() -> None:
     earlier = NOW - timedelta(days=3)
-    milestone = a_milestone(status=IN_PROGRESS, started_at=earlier, evidence="the slides")
-    milestone.reach(None, at=NOW)
+    milestone = a_milestone(status=IN_PROGRESS, started_at=earlier)
+    shown = uuid4()
+    [event] = milestone.reach(at=NOW, evidence_id=shown)
 
-    assert (milestone.started_at, milestone.evidence) == (earlier, "the slides")
+    assert milestone.started_at == earlier
+    assert isinstance(event, MilestoneReached)
+    assert event.evidence_id == shown
 
 
 def test_describing_it_as_it_is_changes_and_tells_nothing() -> None:

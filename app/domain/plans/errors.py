@@ -177,6 +177,43 @@ class ReassignedTwice(Invalid):
     code = "reassigned_twice"
 
 
+class DependsInCircle(Conflict):
+    """The other milestone waits for this one already, perhaps through others: `path` names those
+    that you may see. Take one of these dependencies out first.
+    """
+
+    code = "depends_in_circle"
+
+
+class DependsOnItself(Invalid):
+    """A milestone cannot wait for itself."""
+
+    code = "depends_on_itself"
+    constraint = "milestone_dependency_other_ck"
+
+
+class DependsElsewhere(Invalid):
+    """There is no such milestone in the same plan, or you may not know of it."""
+
+    code = "depends_elsewhere"
+    constraint = "milestone_dependency_tenant_id_depends_on_id_plan_id_fk"
+
+
+class ResourceApproved(Conflict):
+    """This was approved already."""
+
+    code = "resource_approved"
+
+
+class ResourceMismatch(Invalid):
+    """Each kind of resource has its own fields and no others: time has `minutes`, budget has
+    `amountMinor` and `currency`, link has `url`, course has `courseId`, approver has `approverId`.
+    """
+
+    code = "resource_mismatch"
+    constraint = "milestone_resource_fields_ck"
+
+
 class GoalElsewhere(Invalid):
     """This goal is not part of the plan, or is not open any more."""
 
@@ -263,3 +300,10 @@ class SupporterUnknown(NobodyThere):
 
     code = "supporter_unknown"
     constraint = "milestone_supporter_tenant_id_supporter_id_fk"
+
+
+class ApproverUnknown(NobodyThere):
+    """There is no person with this `approverId`."""
+
+    code = "approver_unknown"
+    constraint = "milestone_resource_tenant_id_approver_id_fk"

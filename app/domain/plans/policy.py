@@ -11,7 +11,14 @@ from sqlalchemy.orm import aliased
 from app.domain.lifecycle import Step
 from app.domain.people import ties
 from app.domain.plans.lifecycle import Who
-from app.domain.plans.models import Goal, Milestone, MilestoneSupporter, OwnerStatus
+from app.domain.plans.models import (
+    Goal,
+    Milestone,
+    MilestoneResource,
+    MilestoneSupporter,
+    OwnerStatus,
+    Plan,
+)
 from app.domain.policy import ANYBODY, NOBODY, Me, Rule
 
 
@@ -41,7 +48,7 @@ def may_read_of_goal(me: Me, row: Any) -> ColumnElement[bool]:
 
 def may_read_milestone(me: Me, milestone: Any) -> ColumnElement[bool]:
     """Whoever may read the plan, unless its goal is private; its owner, whom it is offered to,
-    and its supporters.
+    its supporters, and who is asked to approve something of it.
     """
     return or_(_unless_private(me, milestone), _takes_part(me, milestone))
 
@@ -58,8 +65,29 @@ def within_plan(me: Me, row: Any) -> ColumnElement[bool]:
 
 
 def milestone_within_plan(me: Me, milestone: Any) -> ColumnElement[bool]:
-    """The same, and what they own, are offered or support."""
+    """The same, and what they own, are offered, support, or are asked to approve."""
     return or_(within_plan(me, milestone), _takes_part(me, milestone))
+
+
+def may_read_review(me: Me, review: Any) -> ColumnElement[bool]:
+    """Whoever may read the plan."""
+    plan: Any = aliased(Plan)
+    found = select(plan.id).where(
+        plan.tenant_id == me.tenant_id, plan.id == review.plan_id, may_read(me, plan)
+    )
+    return found.correlate_except(plan).exists()
+
+
+def is_author(me: Me, row: Any) -> ColumnElement[bool]:
+    """Who wrote it."""
+    clause: ColumnElement[bool] = row.author_id == me.id
+    return clause if me.is_person else NOBODY
+
+
+def is_approver(me: Me, resource: Any) -> ColumnElement[bool]:
+    """Who is asked to approve it."""
+    clause: ColumnElement[bool] = resource.approver_id == me.id
+    return clause if me.is_person else NOBODY
 
 
 def may_shape(me: Me, plan: Any) -> ColumnElement[bool]:
@@ -172,8 +200,8 @@ def may_end_support(me: Me, supporter: Any) -> ColumnElement[bool]:
     return or_(supporter.supporter_id == me.id, _of_milestone(me, supporter, may_invite))
 
 
-def within_milestone(_me: Me, _row: Any) -> ColumnElement[bool]:
-    """All that belongs to a milestone, for whoever may read it."""
+def within_read(_me: Me, _row: Any) -> ColumnElement[bool]:
+    """All that belongs to a plan or a milestone alone, for whoever may read that."""
     return ANYBODY
 
 
@@ -190,7 +218,21 @@ def _of_milestone(me: Me, row: Any, rule: Rule) -> ColumnElement[bool]:
 def _takes_part(me: Me, milestone: Any) -> ColumnElement[bool]:
     if not me.is_person:
         return NOBODY
-    return or_(is_owner(me, milestone), _is_offered(me, milestone), _supports(me, milestone))
+    return or_(
+        is_owner(me, milestone),
+        _is_offered(me, milestone),
+        _supports(me, milestone),
+        _approves(me, milestone),
+    )
+
+
+def _approves(me: Me, milestone: Any) -> ColumnElement[bool]:
+    resource: Any = aliased(MilestoneResource)
+    mine = select(resource.milestone_id).where(
+        resource.tenant_id == me.tenant_id, resource.approver_id == me.id
+    )
+    clause: ColumnElement[bool] = milestone.id.in_(mine.correlate(None))
+    return clause
 
 
 def _supports(me: Me, milestone: Any) -> ColumnElement[bool]:

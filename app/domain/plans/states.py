@@ -80,6 +80,31 @@ class MilestoneKind(StrEnum):
     CHECKPOINT = "checkpoint"
 
 
+class ResourceKind(StrEnum):
+    TIME = "time"
+    BUDGET = "budget"
+    LINK = "link"
+    COURSE = "course"
+    APPROVER = "approver"
+
+
+class EvidenceKind(StrEnum):
+    TEXT = "text"
+    LINK = "link"
+    COMPLETION = "completion"
+    FEEDBACK = "feedback"
+
+
+class Horizon(StrEnum):
+    """How far away a deadline is today (UTC)."""
+
+    PAST = "past"
+    WITHIN_30_DAYS = "within_30_days"
+    WITHIN_90_DAYS = "within_90_days"
+    WITHIN_A_YEAR = "within_a_year"
+    LATER = "later"
+
+
 OPEN_PLAN: Final = (
     PlanStatus.DRAFT,
     PlanStatus.PROPOSED,

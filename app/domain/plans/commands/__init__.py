@@ -38,12 +38,23 @@ from app.domain.plans.commands.owners import (
     Unchanged,
 )
 from app.domain.plans.commands.plans import ClosePlan, CreatePlan, PlanFilters, RequestPlanChanges
+from app.domain.plans.commands.reviews import ReviewFilters, ReviewPlan
+from app.domain.plans.commands.steps import (
+    AddDependency,
+    AddEvidence,
+    AddResource,
+    ChangeResource,
+    EvidenceFilters,
+)
 from app.domain.plans.commands.supporters import AddSupporter, SupporterRemoved
 from app.domain.plans.states import MilestoneKind
 
 __all__ = [
+    "AddDependency",
+    "AddEvidence",
     "AddGoal",
     "AddMilestone",
+    "AddResource",
     "AddSupporter",
     "AdjustGoal",
     "AgreeToDeadline",
@@ -52,10 +63,12 @@ __all__ = [
     "BlockMilestone",
     "ChangeGoal",
     "ChangeMilestone",
+    "ChangeResource",
     "ClosePlan",
     "CreatePlan",
     "DeadlinesMoved",
     "DeclineMilestone",
+    "EvidenceFilters",
     "GoalGap",
     "Handover",
     "HelpFilters",
@@ -77,6 +90,8 @@ __all__ = [
     "ReleaseGoal",
     "RequestPlanChanges",
     "ResolveHelp",
+    "ReviewFilters",
+    "ReviewPlan",
     "SetGoalCompetencies",
     "SupporterRemoved",
     "Unchanged",

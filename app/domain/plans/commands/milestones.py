@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.page import Variant
-from app.domain.plans.states import MilestoneKind, MilestoneStatus
+from app.domain.plans.states import Horizon, MilestoneKind, MilestoneStatus
 from app.domain.shape import Change, Command, Filters, absent
 from app.domain.values import Day, Line, Text
 
@@ -27,7 +27,11 @@ class ChangeMilestone(Change):
     title: Line = absent("What is to be done.")
     kind: MilestoneKind = absent("What kind of step it is.")
     success_measure: Text | None = absent("How everybody will know that it is done.")
-    progress: int = absent("How far along, 0 to 100.", ge=0, le=100)
+    progress: int = absent(
+        "How far along, 0 to 100, in any state that is open: saying so does not start it.",
+        ge=0,
+        le=100,
+    )
 
 
 class ReachMilestone(Command):
@@ -69,6 +73,7 @@ class MilestoneFilters(Filters):
     of_my_reports: bool | None = Field(
         default=None, description="Only of people who report to me today."
     )
+    horizon: Horizon | None = Field(default=None, description="How far away the deadline is today.")
     due_before: Day | None = Field(default=None, description="Due before this day.")
     due_from: Day | None = Field(default=None, description="Due on this day or later.")
     sort: MilestoneOrder | None = Field(default=None, description="The default is `created`.")

@@ -62,9 +62,13 @@ class MilestoneMissed(MilestoneEvent):
 
 
 class MilestoneStarted(MilestoneEvent):
-    """The owner began to work on it."""
+    """The owner began to work on it. `aheadOf` are the milestones that it waits for and that are
+    still open; those of private goals are left out.
+    """
 
     name: ClassVar[str] = "milestone.started"
+
+    ahead_of: tuple[UUID, ...] = ()
 
 
 class MilestoneProgressed(MilestoneEvent):
@@ -74,9 +78,27 @@ class MilestoneProgressed(MilestoneEvent):
 
 
 class MilestoneReached(MilestoneEvent):
-    """It is done."""
+    """It is done. `evidenceId` is of what shows it, if that was said in the same moment."""
 
     name: ClassVar[str] = "milestone.reached"
+
+    evidence_id: UUID | None = None
+
+
+class MilestoneEvidenceAdded(MilestoneEvent):
+    """There is something that shows how far it is, or that it is done."""
+
+    name: ClassVar[str] = "milestone.evidence_added"
+
+    evidence_id: UUID
+
+
+class MilestoneEvidenceWithdrawn(MilestoneEvent):
+    """Its author took a piece of evidence back."""
+
+    name: ClassVar[str] = "milestone.evidence_withdrawn"
+
+    evidence_id: UUID
 
 
 class MilestoneBlocked(MilestoneEvent):

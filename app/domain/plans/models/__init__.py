@@ -5,6 +5,8 @@ them. Nothing here reads the clock, the database, or the actor. One file for eac
 """
 
 from app.domain.plans.models.deadline import DeadlineChange
+from app.domain.plans.models.dependency import MilestoneDependency, way
+from app.domain.plans.models.evidence import Evidence
 from app.domain.plans.models.goal import Goal
 from app.domain.plans.models.help import Help
 from app.domain.plans.models.links import GoalCompetency, GoalObjective
@@ -12,16 +14,21 @@ from app.domain.plans.models.milestone import DONE, Milestone
 from app.domain.plans.models.owner_change import OwnerChange
 from app.domain.plans.models.ownership import Standing
 from app.domain.plans.models.plan import Plan
+from app.domain.plans.models.resource import MilestoneResource
+from app.domain.plans.models.review import Review
 from app.domain.plans.models.supporter import MilestoneSupporter
 from app.domain.plans.states import (
     OPEN,
+    EvidenceKind,
     GoalStatus,
     HelpStatus,
+    Horizon,
     MilestoneKind,
     MilestoneStatus,
     OwnerChangeStatus,
     OwnerStatus,
     PlanStatus,
+    ResourceKind,
     SupporterRole,
 )
 
@@ -29,14 +36,19 @@ __all__ = [
     "DONE",
     "OPEN",
     "DeadlineChange",
+    "Evidence",
+    "EvidenceKind",
     "Goal",
     "GoalCompetency",
     "GoalObjective",
     "GoalStatus",
     "Help",
     "HelpStatus",
+    "Horizon",
     "Milestone",
+    "MilestoneDependency",
     "MilestoneKind",
+    "MilestoneResource",
     "MilestoneStatus",
     "MilestoneSupporter",
     "OwnerChange",
@@ -44,6 +56,9 @@ __all__ = [
     "OwnerStatus",
     "Plan",
     "PlanStatus",
+    "ResourceKind",
+    "Review",
     "Standing",
     "SupporterRole",
+    "way",
 ]

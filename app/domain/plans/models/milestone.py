@@ -34,6 +34,8 @@ from app.domain.plans.events.milestones import (
     MilestoneDeleted,
     MilestoneDueSoon,
     MilestoneEvent,
+    MilestoneEvidenceAdded,
+    MilestoneEvidenceWithdrawn,
     MilestoneMissed,
     MilestoneProgressed,
     MilestoneUpdated,
@@ -164,6 +166,9 @@ class Milestone(Ownership, Entity, table=True):
     )
     progress: int = 0
     evidence: str | None = None
+    """What the previous version writes and reads. It goes when that has gone: rows of `Evidence`
+    took its place.
+    """
     closing_reason: str | None = None
     """Why it was waived."""
     started_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -224,18 +229,28 @@ class Milestone(Ownership, Entity, table=True):
     def created(self) -> list[Event]:
         return [self._tells(MilestoneCreated)]
 
-    def start(self, at: datetime) -> list[Event]:
-        events = self.take("start_milestone")
+    def start(self, at: datetime, ahead_of: tuple[UUID, ...] = ()) -> list[Event]:
+        """Begun, even while it waits for others: that is said, and not refused."""
+        events = self.take("start_milestone", ahead_of=ahead_of)
         self.started_at = at
         return events
 
-    def reach(self, evidence: str | None, at: datetime) -> list[Event]:
+    def reach(self, at: datetime, evidence_id: UUID | None = None) -> list[Event]:
         """Done, whether or not anybody said that it was begun."""
         self.check_open()
         self.progress, self.reached_at = DONE, at
         self.started_at = self.started_at or at
-        self.evidence = evidence if evidence is not None else self.evidence
-        return self.take("reach_milestone")
+        return self.take("reach_milestone", evidence_id=evidence_id)
+
+    def evidence_added(self, evidence_id: UUID) -> list[Event]:
+        return [self._tells(MilestoneEvidenceAdded, evidence_id=evidence_id)]
+
+    def evidence_withdrawn(self, evidence_id: UUID) -> list[Event]:
+        return [self._tells(MilestoneEvidenceWithdrawn, evidence_id=evidence_id)]
+
+    def depends_differently(self) -> list[Event]:
+        """What it waits for is not a column of its own, so it keeps its version."""
+        return [self._tells(MilestoneUpdated, changed=("depends_on",))]
 
     def block(self, at: datetime) -> list[Event]:
         """Something is in the way: whoever is asked for help knows that it was begun."""

@@ -76,6 +76,11 @@ class Plan(Entity, table=True):
         self.closing_reason = self.closed_on = None
         return events
 
+    def review(self, next_review_on: date | None) -> list[Event]:
+        events = self.take("review_plan")
+        self.next_review_on = next_review_on
+        return events
+
     def take(self, step: str, to: PlanStatus | None = None) -> list[Event]:
         """Go one step of the lifecycle."""
         self.status = PLAN[step].follow(self.status, to)

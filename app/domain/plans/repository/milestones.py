@@ -10,7 +10,7 @@ from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.commands import MilestoneFilters, MilestoneOrder
 from app.domain.plans.models import OPEN, Goal, Milestone, MilestoneSupporter, OwnerStatus
-from app.domain.plans.views import MilestoneView, due_soon, missed, owner_needed
+from app.domain.plans.views import MilestoneView, due_soon, horizon, missed, owner_needed
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
 from app.domain.statement import Many, One, rows_statement
@@ -34,6 +34,8 @@ def milestones(me: Me, filters: MilestoneFilters) -> Many:
             where.append(clause if asked else not_(clause))
     if filters.of_my_reports:
         where.append(ties.reports_to_me(me, col(Milestone.person_id)))
+    if filters.horizon is not None:
+        where.append(horizon(me, Milestone) == filters.horizon.value)
     if filters.due_before is not None:
         where.append(col(Milestone.due_on) < filters.due_before)
     if filters.due_from is not None:

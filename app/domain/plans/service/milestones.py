@@ -6,6 +6,7 @@ from app.domain.actor import Scope
 from app.domain.errors import Forbidden, NotFound
 from app.domain.plans import policy
 from app.domain.plans.commands import (
+    AddEvidence,
     AddGoal,
     AddMilestone,
     BlockMilestone,
@@ -33,6 +34,7 @@ from app.domain.plans.models import Milestone
 from app.domain.plans.policy import may
 from app.domain.plans.repository import milestones as rows
 from app.domain.plans.repository.deadlines import calendar, workdays
+from app.domain.plans.repository.dependencies import Dependencies
 from app.domain.plans.repository.goals import Goals
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.plans import Plans
@@ -40,6 +42,7 @@ from app.domain.plans.service.goals import add_goal
 from app.domain.plans.service.help import ask as ask_for_help
 from app.domain.plans.service.owners import accept_by_doing, begin_ownership
 from app.domain.plans.service.plans import create_plan
+from app.domain.plans.service.steps import shown
 from app.domain.plans.states import NOT_AGREED
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
@@ -135,11 +138,15 @@ async def change_milestone(
     versioned=True,
 )
 async def start_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
-    """Begin to work on a planned milestone. Its owner and the person themself may."""
+    """Begin to work on a planned milestone. Its owner and the person themself may.
+
+    It may be ahead of what it depends on: `waitsOn` says so.
+    """
     milestone = await Milestones(tx).get(
         milestone_id, may=may(MILESTONE["start_milestone"]), lock=True
     )
-    tx.record(*milestone.start(at=tx.now))
+    ahead_of = await Dependencies(tx).still_open(milestone_id)
+    tx.record(*milestone.start(at=tx.now, ahead_of=ahead_of))
     await accept_by_doing(tx, milestone)
     return milestone
 
@@ -157,7 +164,10 @@ async def reach_milestone(
     milestone = await Milestones(tx).get(
         milestone_id, may=may(MILESTONE["reach_milestone"]), lock=True
     )
-    tx.record(*milestone.reach(command.evidence, at=tx.now))
+    evidence_id = None
+    if command.evidence is not None:
+        evidence_id = shown(tx, milestone, AddEvidence(body=command.evidence)).id
+    tx.record(*milestone.reach(at=tx.now, evidence_id=evidence_id))
     await accept_by_doing(tx, milestone)
     return milestone
 

@@ -5,6 +5,7 @@ from app.domain.objectives.views import ObjectiveView
 from app.domain.people.views import PersonView
 from app.domain.plans import policy
 from app.domain.plans.views.deadlines import DeadlineChangeView
+from app.domain.plans.views.dependencies import depends_on, needed_by
 from app.domain.plans.views.goals import GoalView
 from app.domain.plans.views.links import (
     GoalCompetencyView,
@@ -13,23 +14,37 @@ from app.domain.plans.views.links import (
     goals_of,
     objectives_of,
 )
-from app.domain.plans.views.milestones import MilestoneView, due_soon, missed, owner_needed
+from app.domain.plans.views.milestones import (
+    MilestoneView,
+    SequencedMilestoneView,
+    due_soon,
+    horizon,
+    missed,
+    owner_needed,
+)
 from app.domain.plans.views.owners import HelpView, MilestoneSupporterView, OwnerChangeView
 from app.domain.plans.views.plans import PlanView
+from app.domain.plans.views.reviews import ReviewView
+from app.domain.plans.views.steps import EvidenceView, MilestoneResourceView
 from app.domain.policy import anybody
 from app.domain.reflections.views import ReflectionView
 from app.domain.view import many, many_where, one
 
 __all__ = [
     "DeadlineChangeView",
+    "EvidenceView",
     "GoalCompetencyView",
     "GoalView",
     "HelpView",
+    "MilestoneResourceView",
     "MilestoneSupporterView",
     "MilestoneView",
     "OwnerChangeView",
     "PlanView",
+    "ReviewView",
+    "SequencedMilestoneView",
     "due_soon",
+    "horizon",
     "missed",
     "owner_needed",
 ]
@@ -38,6 +53,7 @@ __all__ = [
 # Whoever may read a plan or a goal may read what is in it, but for what is private: the rules
 # `within` them ask for that alone, since the rest was asked already of the same `person_id` and
 # `closed_on`.
+
 PlanView.relates(
     person=one(PersonView, "person_id", "Whose plan it is."),
     goals=many(
@@ -89,7 +105,7 @@ MilestoneView.relates(
         DeadlineChangeView,
         "milestone_id",
         "How its deadline was moved, the first time first.",
-        within=policy.within_milestone,
+        within=policy.within_read,
     ),
 )
 DeadlineChangeView.relates(
@@ -104,19 +120,19 @@ MilestoneView.relates(
         OwnerChangeView,
         "milestone_id",
         "Who was asked to own it and what they said, the oldest first.",
-        within=policy.within_milestone,
+        within=policy.within_read,
     ),
     supporters=many(
         MilestoneSupporterView,
         "milestone_id",
         "Who supports it beside its owner.",
-        within=policy.within_milestone,
+        within=policy.within_read,
     ),
     help=many(
         HelpView,
         "milestone_id",
         "What help was asked for and offered, the oldest first.",
-        within=policy.within_milestone,
+        within=policy.within_read,
     ),
 )
 OwnerChangeView.relates(
@@ -150,4 +166,55 @@ ObjectiveView.computes(goal_count=goal_count, achieved_goal_count=achieved_goal_
 GoalCompetencyView.relates(
     goal=one(GoalView, "goal_id", "The goal.", same_people=True),
     competency=one(CompetencyView, "competency_id", "What they will be better at."),
+)
+PlanView.relates(
+    reviews=many(
+        ReviewView,
+        "plan_id",
+        "Its reviews, the newest last.",
+        order=("held_on", "id"),
+        within=policy.within_read,
+    ),
+)
+MilestoneView.relates(
+    depends_on=many_where(
+        MilestoneView,
+        depends_on,
+        "What it comes after, as far as you may see that; the earliest deadline first.",
+        order=("due_on", "id"),
+        same_people=True,
+    ),
+    needed_by=many_where(
+        MilestoneView,
+        needed_by,
+        "What comes after it, as far as you may see that; the earliest deadline first.",
+        order=("due_on", "id"),
+        same_people=True,
+    ),
+    resources=many(
+        MilestoneResourceView, "milestone_id", "What it needs.", within=policy.within_read
+    ),
+    evidence=many(
+        EvidenceView,
+        "milestone_id",
+        "What shows that it is done, or how far it is; the oldest first.",
+        within=policy.within_read,
+    ),
+)
+SequencedMilestoneView.relates(
+    milestone=one(
+        MilestoneView, "id", "The milestone, and what leads on from it.", same_people=True
+    ),
+)
+MilestoneResourceView.relates(
+    milestone=one(MilestoneView, "milestone_id", "What it is for.", same_people=True),
+    approver=one(PersonView, "approver_id", "Who is asked to approve."),
+)
+EvidenceView.relates(
+    milestone=one(MilestoneView, "milestone_id", "What it is about.", same_people=True),
+    author=one(PersonView, "author_id", "Who added it."),
+)
+ReviewView.relates(
+    plan=one(PlanView, "plan_id", "The plan that was reviewed.", same_people=True),
+    author=one(PersonView, "author_id", "Who wrote it down."),
 )

@@ -5,14 +5,34 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Date, Time, and_, case, cast, func, literal_column, not_, or_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    String,
+    Time,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    not_,
+    or_,
+)
 
 from app.domain.actor import Scope
 from app.domain.people import ties
 from app.domain.plans import policy
-from app.domain.plans.models import OPEN, Milestone, MilestoneKind, MilestoneStatus, OwnerStatus
+from app.domain.plans.models import (
+    OPEN,
+    Horizon,
+    Milestone,
+    MilestoneKind,
+    MilestoneStatus,
+    OwnerStatus,
+)
+from app.domain.plans.views.dependencies import waits_on
 from app.domain.policy import Me
-from app.domain.view import View, for_people
+from app.domain.view import Computed, View, for_people
 
 _ONE_DAY: Final[Any] = literal_column("1")
 _NIGHT: Final[Any] = literal_column("interval '12 hours'")
@@ -87,20 +107,37 @@ def baseline(_me: Me, milestone: Any) -> ColumnElement[date]:
     return func.coalesce(milestone.baseline_on, milestone.due_on)
 
 
+def horizon(me: Me, milestone: Any) -> ColumnElement[str]:
+    """How far away the deadline is. A year is 365 days."""
+    away = milestone.due_on - me.today
+    found = case(
+        (away < 0, Horizon.PAST.value),
+        (away <= 30, Horizon.WITHIN_30_DAYS.value),  # noqa: PLR2004 - as the words say
+        (away <= 90, Horizon.WITHIN_90_DAYS.value),  # noqa: PLR2004
+        (away <= 365, Horizon.WITHIN_A_YEAR.value),  # noqa: PLR2004
+        else_=Horizon.LATER.value,
+    )
+    return cast(found, String)
+
+
+COMPUTED: Final[dict[str, Computed]] = {
+    "due_soon": due_soon,
+    "missed": missed,
+    "needs_owner": owner_needed,
+    "horizon": horizon,
+    "waits_on": waits_on,
+    "baseline_on": baseline,
+    "closing_reason": for_people("closing_reason"),
+}
+
+
 class MilestoneView(
     View,
     of=Milestone,
     guard=policy.may_read_milestone,
     scope=Scope.PLANS_READ,
     about=("person_id",),
-    computed={
-        "due_soon": due_soon,
-        "missed": missed,
-        "needs_owner": owner_needed,
-        "baseline_on": baseline,
-        "evidence": for_people("evidence"),
-        "closing_reason": for_people("closing_reason"),
-    },
+    computed=COMPUTED,
 ):
     """One owned, dated, measurable step of a plan."""
 
@@ -134,10 +171,32 @@ class MilestoneView(
         description="Still open after its last day, in the owner's time zone: a good moment to "
         "ask what would help."
     )
-    progress: int = Field(description="From 0 to 100.")
-    evidence: str | None = Field(
-        description="What shows that it is done; null for machine clients."
+    horizon: Horizon = Field(description="How far away the deadline is today (UTC).")
+    waits_on: tuple[UUID, ...] = Field(
+        description="What it depends on that is neither reached nor waived, as far as you may see "
+        "it. It can be started all the same."
+    )
+    progress: int = Field(
+        description="From 0 to 100. It may be above 0 before anybody says that it was begun, and "
+        "is 100 once it was reached."
     )
     closing_reason: str | None = Field(description="Why it was waived; null for machine clients.")
     started_at: datetime | None
     reached_at: datetime | None
+
+
+class SequencedMilestoneView(
+    MilestoneView,
+    of=Milestone,
+    guard=policy.may_read_milestone,
+    scope=Scope.PLANS_READ,
+    about=("person_id",),
+    computed=COMPUTED,
+    along=("wave",),
+):
+    """A milestone in the order in which those of a plan can be done."""
+
+    wave: int = Field(
+        description="1 waits for nothing; otherwise one more than the highest wave of what it "
+        "depends on, as far as you may see that."
+    )

@@ -1,0 +1,149 @@
+"""The SQL of what milestones wait for."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CTE, Uuid, and_, bindparam, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import Integer as Whole
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from app.domain.plans import policy
+from app.domain.plans.models import OPEN, Milestone, MilestoneDependency, Plan
+from app.domain.plans.views import SequencedMilestoneView
+from app.domain.policy import Me, Rule, anybody
+from app.domain.repository import Repository
+from app.domain.statement import Many, rows_statement
+
+MOST_WAVES = 1000
+"""Deeper than any plan is; a query must end whatever is stored."""
+
+
+def sequence(me: Me, plan_id: UUID) -> Many:
+    return Many(
+        SequencedMilestoneView,
+        (),
+        order=("wave", "due_on", "id"),
+        along=_waves(me, plan_id),
+    )
+
+
+def _waves(me: Me, plan_id: UUID) -> CTE:
+    """Each milestone with the highest wave that a way leads to it in. What I may not see counts
+    for nothing here, so that a wave tells nothing of it. UNION keeps each `(id, wave)` once,
+    however many ways there are.
+    """
+    row, edge = aliased(Milestone), aliased(MilestoneDependency)
+    seen = (
+        select(col(row.id).label("id"), col(row.due_on).label("due_on"))
+        .where(
+            row.tenant_id == me.tenant_id,  # type: ignore[arg-type]
+            row.plan_id == plan_id,  # type: ignore[arg-type]
+            policy.may_read_milestone(me, row),
+        )
+        .cte("seen_of_plan")
+    )
+    waves = select(seen.c.id, cast(literal(1), Whole).label("wave")).cte("waves", recursive=True)
+    after = seen.alias("after")
+    waves = waves.union(
+        select(after.c.id, waves.c.wave + 1)
+        .select_from(waves)
+        .join(
+            edge,
+            and_(
+                col(edge.tenant_id) == me.tenant_id,
+                col(edge.depends_on_id) == waves.c.id,
+            ),
+        )
+        .join(after, after.c.id == edge.milestone_id)
+        .where(waves.c.wave < MOST_WAVES)
+    )
+    return (
+        select(seen.c.id, seen.c.due_on, func.max(waves.c.wave).label("wave"))
+        .join_from(seen, waves, waves.c.id == seen.c.id)
+        .group_by(seen.c.id, seen.c.due_on)
+        .cte("sequence")
+    )
+
+
+class PlansOfMilestones(Repository[Plan]):
+    """Plans for whoever was let in by a milestone of theirs, which they may be no side of."""
+
+    entity = Plan
+    guard: ClassVar[Rule] = anybody
+
+
+class Dependencies(Repository[MilestoneDependency]):
+    entity = MilestoneDependency
+    guard: ClassVar[Rule] = policy.may_read_of_milestone
+
+    async def of_plan(self, plan_id: UUID, other_id: UUID) -> list[Any]:
+        """Rows of `(milestone_id, depends_on_id, seen)`: all edges of the plan, and one without
+        `milestone_id` for the other milestone, if it is in there. `seen` is about the latter.
+        """
+        me = self.tx.me
+        edge, before, other = aliased(MilestoneDependency), aliased(Milestone), aliased(Milestone)
+        edges: Any = (
+            select(
+                col(edge.milestone_id).label("milestone_id"),
+                col(edge.depends_on_id).label("depends_on_id"),
+                policy.may_read_milestone(me, before).label("seen"),
+            )
+            .join_from(
+                edge,
+                before,
+                and_(
+                    col(before.tenant_id) == edge.tenant_id,
+                    col(before.id) == edge.depends_on_id,
+                ),
+            )
+            .where(
+                col(edge.tenant_id) == me.tenant_id,
+                col(edge.plan_id) == bindparam("plan_id", type_=Uuid()),
+            )
+        )
+        target = select(
+            cast(null(), Uuid()), col(other.id), policy.may_read_milestone(me, other)
+        ).where(
+            col(other.tenant_id) == me.tenant_id,
+            col(other.id) == bindparam("other_id", type_=Uuid()),
+            col(other.plan_id) == bindparam("plan_id", type_=Uuid()),
+        )
+        statement = rows_statement(union_all(edges, target))
+        values = {"plan_id": plan_id, "other_id": other_id}
+        return list(await self.tx.read(statement, {**self.tx.parameters, **values}))
+
+    async def between(self, milestone_id: UUID, depends_on_id: UUID) -> MilestoneDependency | None:
+        query = self.select().where(
+            col(MilestoneDependency.milestone_id) == milestone_id,
+            col(MilestoneDependency.depends_on_id) == depends_on_id,
+        )
+        return next(iter(await self.rows(query)), None)
+
+    async def remove(self, edge: MilestoneDependency) -> None:
+        await self.session.delete(edge)
+
+    async def still_open(self, milestone_id: UUID) -> tuple[UUID, ...]:
+        """What it depends on that is open, but for what is private."""
+        edge, before = aliased(MilestoneDependency), aliased(Milestone)
+        query: Any = (
+            select(col(before.id).label("id"))
+            .join_from(
+                edge,
+                before,
+                and_(
+                    col(before.tenant_id) == edge.tenant_id,
+                    col(before.id) == edge.depends_on_id,
+                ),
+            )
+            .where(
+                col(edge.tenant_id) == self.tx.me.tenant_id,
+                col(edge.milestone_id) == bindparam("milestone_id", type_=Uuid()),
+                or_(*(col(before.status) == status for status in OPEN)),
+                col(before.is_private).is_(False),
+            )
+            .order_by(col(before.id))
+        )
+        statement = rows_statement(query)
+        values = {**self.tx.parameters, "milestone_id": milestone_id}
+        return tuple(row["id"] for row in await self.tx.read(statement, values))

@@ -1,0 +1,33 @@
+"""How reviews look from outside."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.actor import Scope
+from app.domain.plans import policy
+from app.domain.plans.models import Review
+from app.domain.view import View, for_people
+
+
+class ReviewView(
+    View,
+    of=Review,
+    guard=policy.may_read_review,
+    scope=Scope.PLANS_READ,
+    about=("person_id",),
+    computed={"summary": for_people("summary"), "changes": for_people("changes")},
+):
+    """A review of a plan, as one side wrote it down."""
+
+    id: UUID
+    version: int
+    plan_id: UUID
+    person_id: UUID = Field(description="Whose plan it is.")
+    author_id: UUID = Field(description="Who wrote it down.")
+    held_on: date
+    summary: str | None = Field(description="What was reviewed; null for machine clients.")
+    changes: str | None = Field(description="What changes; null for machine clients.")
+    next_review_on: date | None = Field(description="When the plan is looked at next.")
+    created_at: datetime

@@ -1,0 +1,61 @@
+"""How resources and evidence of milestones look from outside."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.actor import Scope
+from app.domain.plans import policy
+from app.domain.plans.models import Evidence, EvidenceKind, MilestoneResource, ResourceKind
+from app.domain.view import View, for_people
+
+
+class MilestoneResourceView(
+    View,
+    of=MilestoneResource,
+    guard=policy.may_read_of_milestone,
+    scope=Scope.PLANS_READ,
+    about=("person_id",),
+    computed={"title": for_people("title"), "note": for_people("note")},
+):
+    """What a milestone needs: time, a budget, a link, a course, or somebody's approval."""
+
+    id: UUID
+    version: int = Field(description="Counts the changes of the resource.")
+    milestone_id: UUID
+    person_id: UUID = Field(description="Whose plan it is part of.")
+    kind: ResourceKind
+    title: str | None = Field(description="Null for machine clients.")
+    note: str | None = Field(description="What it is for; null for machine clients.")
+    minutes: int | None = Field(description="Of time: how much, in minutes.")
+    amount_minor: int | None = Field(
+        description="Of a budget: how much, in the smallest unit of the currency, such as cents."
+    )
+    currency: str | None = Field(description="Of a budget: its currency, ISO 4217.")
+    url: str | None = Field(description="Of a link: http or https.")
+    course_id: str | None = Field(description="Of a course: the learning system's own id.")
+    approver_id: UUID | None = Field(description="Of an approver: who is asked to approve.")
+    approved_at: datetime | None = Field(description="Of an approver: when they did.")
+
+
+class EvidenceView(
+    View,
+    of=Evidence,
+    guard=policy.may_read_of_milestone,
+    scope=Scope.PLANS_READ,
+    about=("person_id",),
+    computed={"body": for_people("body"), "url": for_people("url")},
+):
+    """What shows that a milestone is done, or how far it is. It is never changed."""
+
+    id: UUID
+    version: int
+    milestone_id: UUID
+    person_id: UUID = Field(description="Whose plan it is part of.")
+    author_id: UUID | None = Field(description="Who added it, if anybody here did.")
+    kind: EvidenceKind
+    body: str | None = Field(description="In words; null for machine clients.")
+    url: str | None = Field(description="Where it can be seen; null for machine clients.")
+    source: str | None = Field(description="The system that it came from; null from people.")
+    created_at: datetime
