@@ -16,6 +16,8 @@ from app.domain.access import service as access
 from app.domain.access.commands import RegisterClient
 from app.domain.access.models import public_name
 from app.domain.actor import Scope
+from app.domain.calendars import service as calendars
+from app.domain.calendars.commands import CreateFeed
 from app.domain.competencies import service as competencies
 from app.domain.competencies.commands import SyncFramework
 from app.domain.conversations import service as conversations
@@ -75,6 +77,7 @@ class Scene:
         scene.ids["endpoint"] = await scene.an_endpoint()
         scene.ids["issuer"] = await scene.an_issuer()
         scene.ids["client"] = await scene.a_client()
+        scene.ids["calendar_feed"] = await scene.a_calendar_feed()
         return scene
 
     async def done(self, who: str, action: Action, **arguments: Any) -> dict[str, Any]:
@@ -180,6 +183,10 @@ class Scene:
         made = await self.done("amina", access.register_client, command=command)
         self.ids["secret"] = UUID(made["secretId"])
         return UUID(made["id"])
+
+    async def a_calendar_feed(self) -> UUID:
+        command = CreateFeed(name=f"{SECRET} calendar")
+        return await self.made("amina", calendars.create_calendar_feed, command=command)
 
     async def an_endpoint(self) -> UUID:
         command = RegisterWebhook(

@@ -9,12 +9,22 @@ from graphql import GraphQLError
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
-from app.schema import access, audit, competencies, conversations, issuers, people, plans, webhooks
+from app.schema import (
+    access,
+    audit,
+    calendars,
+    competencies,
+    conversations,
+    issuers,
+    people,
+    plans,
+    webhooks,
+)
 from app.schema.fields import Fields
 from app.schema.scalars import DATE, DATE_TIME, ID
 from app.schema.types import Types, read_key
 
-FEATURES = (people, competencies, plans, conversations, webhooks, access, issuers, audit)
+FEATURES = (people, competencies, plans, conversations, webhooks, access, issuers, audit, calendars)
 MOST_CACHED = 1000
 
 

@@ -217,6 +217,7 @@ def _body(name: str, world: World) -> Any:
             "eventTypes": ["milestone.*"],
             "description": "Ours",
         },
+        "create_calendar_feed": {"name": "Work"},
         "register_client": {"name": "HRIS", "scopes": ["people:read"]},
         "change_client": {"name": "LMS", "scopes": ["plans:read", "people:read"]},
         "rotate_client_secret": {"overlapHours": 1, "expiresAt": "2100-01-31T09:00:00+01:00"},
@@ -252,7 +253,9 @@ async def _things(world: World) -> dict[str, str]:
     )
     command = {"name": "HRIS", "scopes": ["people:read"]}
     client = await world.rest("vendor", "POST", "/v1/api-clients", command)
+    feed = await world.rest("amina", "POST", "/v1/calendar-feeds", {})
     return {
+        "calendar_feed_id": feed.json()["id"],
         "api_client_id": client.json()["id"],
         "secret_id": client.json()["secretId"],
         "person_id": str(world.id("amina")),
