@@ -30,7 +30,7 @@ from app.domain.issuers.models import PersonField
 from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
 from app.domain.plans import service as plans
-from app.domain.plans.commands import AddGoal, AddMilestone, CreatePlan
+from app.domain.plans.commands import AddGoal, AddMilestone, CreatePlan, CreatePlanTemplate
 from app.domain.use_case import Action
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import RegisterWebhook
@@ -64,6 +64,7 @@ class Scene:
         scene.ids["people_partner"] = await scene.a_partnership()
         scene.ids["plan"] = await scene.a_plan()
         scene.ids["goal"] = await scene.a_goal()
+        scene.ids["plan_template"] = await scene.a_template()
         scene.ids["milestone"] = await scene.a_milestone()
         scene.ids["conversation"] = await scene.a_conversation()
         for who in ("amina", "jonas"):
@@ -137,6 +138,25 @@ class Scene:
         id = await self.a_proposed_plan()
         await self.done("jonas", plans.agree_to_plan, plan_id=id, if_version=2)
         return id
+
+    async def a_template(self) -> UUID:
+        """By amina, and about nobody."""
+        parts = {
+            "title": f"{SECRET} template",
+            "description": f"{SECRET} description",
+            "goals": [{"title": f"{SECRET} goal", "successCriteria": f"{SECRET} criteria"}],
+            "milestones": [
+                {
+                    "title": f"{SECRET} step",
+                    "afterDays": 30,
+                    "successMeasure": f"{SECRET} measure",
+                    "goalIndex": 0,
+                    "owner": "manager",
+                }
+            ],
+        }
+        command = CreatePlanTemplate.model_validate(parts)
+        return await self.made("amina", plans.create_plan_template, command=command)
 
     async def a_goal(self) -> UUID:
         command = AddGoal(title=f"{SECRET} goal", aspiration=f"{SECRET} aspiration")

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+import tests.refusals_of_plan_templates  # noqa: F401 - it declares them
 from app.domain.access import service as access
 from app.domain.actor import Scope
 from app.domain.calendars import service as calendars
@@ -257,6 +258,7 @@ SAME: list[tuple[Query, Query, str]] = [
     (people.list_relationships, people.get_relationship, "relationship_id"),
     (plans.list_plans, plans.get_plan, "plan_id"),
     (plans.list_milestones, plans.get_milestone, "milestone_id"),
+    (plans.list_plan_templates, plans.get_plan_template, "plan_template_id"),
     (conversations.list_conversations, conversations.get_conversation, "conversation_id"),
     (
         competencies.list_competency_frameworks,

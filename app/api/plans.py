@@ -18,4 +18,10 @@ routes: list[Route] = [
     patch("/milestones/{milestone_id}", service.change_milestone),
     post("/milestones/{milestone_id}/start", service.start_milestone),
     post("/milestones/{milestone_id}/reach", service.reach_milestone),
+    get("/plan-templates", service.list_plan_templates),
+    post("/plan-templates", service.create_plan_template),
+    get("/plan-templates/{plan_template_id}", service.get_plan_template),
+    patch("/plan-templates/{plan_template_id}", service.change_plan_template),
+    post("/plan-templates/{plan_template_id}/retire", service.retire_plan_template),
+    post("/plan-templates/{plan_template_id}:apply", service.apply_plan_template),
 ]

@@ -8,6 +8,8 @@ queries = {
     "goal": service.get_goal,
     "milestone": service.get_milestone,
     "milestones": service.list_milestones,
+    "plan_template": service.get_plan_template,
+    "plan_templates": service.list_plan_templates,
 }
 mutations = [
     service.create_plan,
@@ -19,4 +21,8 @@ mutations = [
     service.change_milestone,
     service.start_milestone,
     service.reach_milestone,
+    service.create_plan_template,
+    service.change_plan_template,
+    service.retire_plan_template,
+    service.apply_plan_template,
 ]

@@ -106,6 +106,23 @@ WHO = {
 QUERY = {"preview_audience": "?audience=participants"}
 
 
+TEMPLATE = {
+    "title": "First hundred days",
+    "description": "For whoever is new",
+    "goals": [{"title": "Know the people", "successCriteria": "They know you"}],
+    "milestones": [
+        {
+            "title": "Meet everybody",
+            "afterDays": 30,
+            "kind": "community",
+            "successMeasure": "A name for each face",
+            "goalIndex": 0,
+            "owner": "manager",
+        }
+    ],
+}
+
+
 def _body(name: str, world: World) -> Any:
     amina, jonas = str(world.id("amina")), str(world.id("jonas"))
     return {
@@ -217,6 +234,18 @@ def _body(name: str, world: World) -> Any:
             "eventTypes": ["milestone.*"],
             "description": "Ours",
         },
+        "create_plan_template": TEMPLATE,
+        "change_plan_template": {
+            "title": "First months",
+            "description": None,
+            "goals": TEMPLATE["goals"],
+            "milestones": TEMPLATE["milestones"],
+        },
+        "apply_plan_template": {
+            "personIds": [amina],
+            "startsOn": "2030-01-31",
+            "dryRun": False,
+        },
         "create_calendar_feed": {"name": "Work"},
         "register_client": {"name": "HRIS", "scopes": ["people:read"]},
         "change_client": {"name": "LMS", "scopes": ["plans:read", "people:read"]},
@@ -254,7 +283,9 @@ async def _things(world: World) -> dict[str, str]:
     command = {"name": "HRIS", "scopes": ["people:read"]}
     client = await world.rest("vendor", "POST", "/v1/api-clients", command)
     feed = await world.rest("amina", "POST", "/v1/calendar-feeds", {})
+    template = await world.rest("amina", "POST", "/v1/plan-templates", TEMPLATE)
     return {
+        "plan_template_id": template.json()["id"],
         "calendar_feed_id": feed.json()["id"],
         "api_client_id": client.json()["id"],
         "secret_id": client.json()["secretId"],

@@ -20,6 +20,8 @@ VERSIONED = [
     "change_milestone",
     "start_milestone",
     "reach_milestone",
+    "change_plan_template",
+    "retire_plan_template",
     "hold_conversation",
     "remove_webhook_endpoint",
     "change_client",

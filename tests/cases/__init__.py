@@ -3,11 +3,29 @@
 A use case that gets a route needs a case here, or the tests say so. One file for each feature.
 """
 
-from tests.cases import access, calendars, competencies, conversations, organisation, people, plans
+from tests.cases import (
+    access,
+    calendars,
+    competencies,
+    conversations,
+    organisation,
+    people,
+    plan_templates,
+    plans,
+)
 from tests.cases.access import CLIENT_KEY
 from tests.cases.kit import ASKED, CASES, FORBIDDEN, NOT_FOUND, WHO, Case, case, of, person
 
-FILES = (people, competencies, plans, conversations, organisation, access, calendars)
+FILES = (
+    people,
+    competencies,
+    plans,
+    plan_templates,
+    conversations,
+    organisation,
+    access,
+    calendars,
+)
 
 __all__ = [
     "ASKED",

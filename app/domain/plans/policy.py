@@ -103,6 +103,14 @@ def may_change(me: Me, milestone: Any) -> ColumnElement[bool]:
     return or_(may_shape(me, milestone), may_progress(me, milestone))
 
 
+def may_change_template(me: Me, template: Any) -> ColumnElement[bool]:
+    """Who wrote it, and machine clients, which keep what the organisation has."""
+    if not me.is_person:
+        return ANYBODY
+    mine: ColumnElement[bool] = template.author_id == me.id
+    return mine
+
+
 def is_owner(me: Me, milestone: Any) -> ColumnElement[bool]:
     """Who owns it, and did not decline."""
     return and_(milestone.owner_id == me.id, milestone.owner_status != OwnerStatus.DECLINED)

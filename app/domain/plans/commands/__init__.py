@@ -9,17 +9,27 @@ from app.domain.plans.commands.milestones import (
     ReachMilestone,
 )
 from app.domain.plans.commands.plans import CreatePlan, PlanFilters, RequestPlanChanges
+from app.domain.plans.commands.templates import (
+    ApplyPlanTemplate,
+    ChangePlanTemplate,
+    CreatePlanTemplate,
+    PlanTemplateFilters,
+)
 from app.domain.plans.states import MilestoneKind
 
 __all__ = [
     "AddGoal",
     "AddMilestone",
+    "ApplyPlanTemplate",
     "ChangeMilestone",
+    "ChangePlanTemplate",
     "CreatePlan",
+    "CreatePlanTemplate",
     "MilestoneFilters",
     "MilestoneKind",
     "MilestoneOrder",
     "PlanFilters",
+    "PlanTemplateFilters",
     "ReachMilestone",
     "RequestPlanChanges",
 ]

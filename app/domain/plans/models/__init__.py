@@ -7,6 +7,7 @@ them. Nothing here reads the clock, the database, or the actor. One file for eac
 from app.domain.plans.models.goal import Goal
 from app.domain.plans.models.milestone import DONE, Milestone
 from app.domain.plans.models.plan import Plan
+from app.domain.plans.models.template import OwnerRole, PlanTemplate
 from app.domain.plans.states import (
     OPEN,
     GoalStatus,
@@ -24,7 +25,9 @@ __all__ = [
     "Milestone",
     "MilestoneKind",
     "MilestoneStatus",
+    "OwnerRole",
     "OwnerStatus",
     "Plan",
     "PlanStatus",
+    "PlanTemplate",
 ]

@@ -5,9 +5,10 @@ from app.domain.plans import policy
 from app.domain.plans.views.goals import GoalView
 from app.domain.plans.views.milestones import MilestoneView, overdue
 from app.domain.plans.views.plans import PlanView
+from app.domain.plans.views.templates import PlanTemplateView
 from app.domain.view import many, one
 
-__all__ = ["GoalView", "MilestoneView", "PlanView", "overdue"]
+__all__ = ["GoalView", "MilestoneView", "PlanTemplateView", "PlanView", "overdue"]
 
 # Whoever may read a plan or a goal may read what is in it, but for what is private: the rules
 # `within` them ask for that alone, since the rest was asked already of the same `person_id` and
