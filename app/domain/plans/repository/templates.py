@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Uuid, bindparam, cast, func, null, select
+from sqlalchemy import ARRAY, Date, Uuid, bindparam, cast, func, literal_column, null, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -63,7 +63,8 @@ class Templates(Repository[PlanTemplate]):
 @cache
 def _candidates(me: Me) -> Statement:
     """Whether a plan may be begun is asked of the plan that would be: open, and that person's."""
-    named = func.unnest(bindparam("people", type_=ARRAY(Uuid()))).table_valued("id", name="named")
+    given = func.unnest(bindparam("people", type_=ARRAY(Uuid())))
+    named = select(given.label("id")).subquery("named")
     person: Any = aliased(PersonView.table)
     # OFFSET 0: the rule is asked of these people only, whatever it leads to.
     there = (
@@ -72,9 +73,9 @@ def _candidates(me: Me) -> Statement:
             person.status.label("status"),
             cast(null(), Date).label("closed_on"),
         )
-        .join_from(named, person, person.id == cast(named.c.id, Uuid()))
+        .join_from(named, person, person.id == named.c.id)
         .where(person.tenant_id == me.tenant_id)
-        .offset(0)
+        .offset(literal_column("0"))
         .subquery("there")
     )
     plan: Any = aliased(Plan)
@@ -82,7 +83,7 @@ def _candidates(me: Me) -> Statement:
         plan.tenant_id == me.tenant_id,
         plan.template_id == bindparam("plan_template_id", type_=Uuid()),
         plan.person_id == there.c.person_id,
-        plan.status.in_(OPEN_PLAN),
+        or_(*(plan.status == status for status in OPEN_PLAN)),
     )
     query = select(
         there.c.person_id,
