@@ -22,6 +22,6 @@ routes: list[Route] = [
     post("/plan-templates", service.create_plan_template),
     get("/plan-templates/{plan_template_id}", service.get_plan_template),
     patch("/plan-templates/{plan_template_id}", service.change_plan_template),
-    post("/plan-templates/{plan_template_id}/retire", service.retire_plan_template),
     post("/plan-templates/{plan_template_id}:apply", service.apply_plan_template),
+    post("/plan-templates/{plan_template_id}/retire", service.retire_plan_template),
 ]

@@ -13,6 +13,7 @@ def may_have(me: Me) -> bool:
 
 
 def may_read(me: Me, feed: Any) -> ColumnElement[bool]:
+    """The person whose calendar it is. Never a machine client."""
     if not me.is_person:
         return ANYBODY if me.is_system else NOBODY
     mine: ColumnElement[bool] = feed.person_id == me.id

@@ -37,7 +37,7 @@ async def apply(
             for person, reason in zip(command.person_ids, reasons, strict=True)
             if reason is None
         ]
-        plans = await _Beginnings(tx, template, command).begin(begun)
+        plans = await _Beginnings(tx, template, command).write(begun)
     people = tuple(
         AppliedTo(
             person_id=person,
@@ -86,7 +86,7 @@ class _Beginnings:
         self.due = [due_on(command.starts_on, one["afterDays"]) for one in template.milestones]
         self.plans, self.goals, self.milestones = Plans(tx), Goals(tx), Milestones(tx)
 
-    async def begin(self, people: list[Candidate]) -> dict[UUID, Plan]:
+    async def write(self, people: list[Candidate]) -> dict[UUID, Plan]:
         plans: dict[UUID, Plan] = {}
         goals: list[Goal] = []
         milestones: list[Milestone] = []
