@@ -16,6 +16,8 @@ from app.domain.access import service as access
 from app.domain.access.commands import RegisterClient
 from app.domain.access.models import public_name
 from app.domain.actor import Scope
+from app.domain.calendars import service as calendars
+from app.domain.calendars.commands import CreateFeed
 from app.domain.competencies import service as competencies
 from app.domain.competencies.commands import SyncFramework
 from app.domain.conversations import service as conversations
@@ -43,6 +45,7 @@ from app.domain.plans.commands import (
     BlockMilestone,
     ClosePlan,
     CreatePlan,
+    CreatePlanTemplate,
     MoveDeadline,
     OfferHelp,
     OfferMilestone,
@@ -90,6 +93,7 @@ class Scene:
         scene.ids["objective"] = await scene.an_objective()
         scene.ids["reflection"] = await scene.a_reflection()
         scene.ids["goal"] = await scene.a_goal()
+        scene.ids["plan_template"] = await scene.a_template()
         scene.ids["milestone"] = await scene.a_milestone()
         scene.ids["deadline_change"] = await scene.a_moved_deadline()
 
@@ -115,6 +119,7 @@ class Scene:
         scene.ids["endpoint"] = await scene.an_endpoint()
         scene.ids["issuer"] = await scene.an_issuer()
         scene.ids["client"] = await scene.a_client()
+        scene.ids["calendar_feed"] = await scene.a_calendar_feed()
         return scene
 
     async def done(self, who: str, action: Action, **arguments: Any) -> dict[str, Any]:
@@ -197,6 +202,25 @@ class Scene:
         ids = {"milestone_id": id, "command": command}
         await self.done("amina", plans.block_milestone, **ids, if_version=1)
         return id
+
+    async def a_template(self) -> UUID:
+        """By amina, and about nobody."""
+        parts = {
+            "title": f"{SECRET} template",
+            "description": f"{SECRET} description",
+            "goals": [{"title": f"{SECRET} goal", "successCriteria": f"{SECRET} criteria"}],
+            "milestones": [
+                {
+                    "title": f"{SECRET} step",
+                    "afterDays": 30,
+                    "successMeasure": f"{SECRET} measure",
+                    "goalIndex": 0,
+                    "owner": "manager",
+                }
+            ],
+        }
+        command = CreatePlanTemplate.model_validate(parts)
+        return await self.made("amina", plans.create_plan_template, command=command)
 
     async def a_goal(self) -> UUID:
         command = AddGoal(title=f"{SECRET} goal", aspiration=f"{SECRET} aspiration")
@@ -405,6 +429,10 @@ class Scene:
         made = await self.done("amina", access.register_client, command=command)
         self.ids["secret"] = UUID(made["secretId"])
         return UUID(made["id"])
+
+    async def a_calendar_feed(self) -> UUID:
+        command = CreateFeed(name=f"{SECRET} calendar")
+        return await self.made("amina", calendars.create_calendar_feed, command=command)
 
     async def an_endpoint(self) -> UUID:
         command = RegisterWebhook(

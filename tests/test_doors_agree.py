@@ -11,9 +11,9 @@ from uuid import uuid4
 
 import pytest
 
-import tests.refusals_of_owners  # noqa: F401 - what it declares is tried here
 from app.domain.access import service as access
 from app.domain.actor import Scope
+from app.domain.calendars import service as calendars
 from app.domain.competencies import service as competencies
 from app.domain.conversations import service as conversations
 from app.domain.objectives import service as objectives
@@ -22,7 +22,6 @@ from app.domain.plans import service as plans
 from app.domain.reflections import service as reflections
 from app.domain.use_case import Query, UseCase
 from app.domain.webhooks import service as webhooks
-from tests import refusals_of_plans  # noqa: F401 - they are declared there
 from tests.asking import (
     DONE,
     MUTATIONS,
@@ -37,8 +36,10 @@ from tests.asking import (
     node_type,
 )
 from tests.cases import CASES, CLIENT_KEY, WHO, Case
+from tests.refusals_of_calendars import OUT_OF_REACH as OUT_OF_REACH_OF_CALENDARS
 from tests.refusals_of_objectives import OUT_OF_REACH as OUT_OF_REACH_OF_OBJECTIVES
 from tests.refusals_of_people import OUT_OF_REACH
+from tests.refusals_of_plans import OUT_OF_REACH as OUT_OF_REACH_OF_PLANS
 from tests.refusing import REFUSALS, Make, changed, of_case, refused
 from tests.scene import SECRET, Scene
 from tests.world import World
@@ -54,6 +55,7 @@ FEATURES = (
     "access",
     "issuers",
     "audit",
+    "calendars",
 )
 
 
@@ -91,7 +93,9 @@ def test_every_feature_is_looked_at() -> None:
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
-OWN = re.compile(r"whsec_[A-Za-z0-9+/=]+|ccs?_[A-Za-z0-9_-]{20,}|\b[0-9a-f]{64}\b")
+OWN = re.compile(
+    r"/calendars/[A-Za-z0-9_-]+|whsec_[A-Za-z0-9+/=]+|ccs?_[A-Za-z0-9_-]{20,}|\b[0-9a-f]{64}\b"
+)
 
 
 def plain(value: Any) -> Any:
@@ -236,6 +240,8 @@ def test_every_refusal_that_is_declared_is_tried_or_said_to_be_out_of_reach() ->
     out_of_reach = (
         OUT_OF_REACH
         | OUT_OF_REACH_OF_OBJECTIVES
+        | OUT_OF_REACH_OF_PLANS
+        | OUT_OF_REACH_OF_CALENDARS
         | {
             "user_name_taken",  # a batch answers for each item
             "external_id_taken",
@@ -259,6 +265,7 @@ SAME: list[tuple[Query, Query, str]] = [
     (objectives.list_objectives, objectives.get_objective, "objective_id"),
     (reflections.list_reflections, reflections.get_reflection, "reflection_id"),
     (plans.list_milestones, plans.get_milestone, "milestone_id"),
+    (plans.list_plan_templates, plans.get_plan_template, "plan_template_id"),
     (conversations.list_conversations, conversations.get_conversation, "conversation_id"),
     (
         competencies.list_competency_frameworks,
@@ -267,6 +274,7 @@ SAME: list[tuple[Query, Query, str]] = [
     ),
     (webhooks.list_webhook_endpoints, webhooks.get_webhook_endpoint, "endpoint_id"),
     (access.list_clients, access.get_client, "api_client_id"),
+    (calendars.list_calendar_feeds, calendars.get_calendar_feed, "calendar_feed_id"),
 ]
 
 

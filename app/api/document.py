@@ -78,6 +78,7 @@ TAGS: Final = {
     "webhooks": "Who is told about events.",
     "audit": "Who did or read what of whom.",
     "access": "Machines that may come in: API clients, their secrets and keys.",
+    "calendars": "What calendar programs show.",
     "issuers": "Whose tokens count besides our own.",
     "Access": "Tokens, and where they come from.",
     "SCIM": "The door of directories.",

@@ -34,6 +34,7 @@ def paths() -> dict[str, Any]:
             "Reference",
             kind=LINKSET,
         ),
+        "/calendars/{token}.ics": _calendar(),
         "/health/live": _get(
             "readLiveness",
             "Ask whether the process answers",
@@ -114,6 +115,28 @@ def _get(
             "responses": answers,
         }
     }
+
+
+def _calendar() -> dict[str, Any]:
+    """Read by programs that have no token but the one in the address."""
+    asked = _get(
+        "readCalendar",
+        "Read a calendar feed (RFC 5545)",
+        "calendars",
+        kind="text/calendar",
+        path={"token": "AbC"},
+        refusals={404: "`calendar_not_found`: no calendar has this address, or not any more."},
+    )
+    answers = asked["get"]["responses"]
+    answers["200"]["headers"] = _headers("ETag", *RATE_LIMIT)
+    answers["304"] = {"description": "It has not changed.", "headers": _headers(*RATE_LIMIT)}
+    answers["429"] = _problem("`rate_limited`.", "Retry-After")
+    answers["503"] = _problem("`unavailable`.", "Retry-After")
+    asked["get"]["description"] = (
+        "The address comes from `POST /v1/calendar-feeds`, and its secret takes the place of a "
+        "token. Milestones are whole days, conversations have their time in UTC."
+    )
+    return asked
 
 
 def _token() -> dict[str, Any]:

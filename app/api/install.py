@@ -12,6 +12,8 @@ from starlette.routing import Match
 from app.api import (
     access,
     audit,
+    calendar_feed,
+    calendars,
     catalog,
     competencies,
     conversations,
@@ -42,6 +44,7 @@ FEATURES: Final = (
     access,
     issuers,
     audit,
+    calendars,
 )
 
 
@@ -81,6 +84,7 @@ def _fixed(app: FastAPI, base_url: str) -> None:
         app.add_route(path, partial(_document, body))
     app.add_route("/.well-known/jwks.json", _keys)
     app.add_route("/.well-known/api-catalog", partial(catalog.answer, base_url))
+    app.add_route(calendar_feed.PATH, calendar_feed.answer, methods=["GET"])
     app.add_route("/health/live", live)
     app.add_route("/health/ready", ready)
     app.add_route("/metrics", metrics)

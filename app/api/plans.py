@@ -69,4 +69,10 @@ routes: list[Route] = [
     post("/milestones/{milestone_id}/evidence", service.add_evidence),
     get("/evidence/{evidence_id}", service.get_evidence),
     delete("/evidence/{evidence_id}", service.withdraw_evidence),
+    get("/plan-templates", service.list_plan_templates),
+    post("/plan-templates", service.create_plan_template),
+    get("/plan-templates/{plan_template_id}", service.get_plan_template),
+    patch("/plan-templates/{plan_template_id}", service.change_plan_template),
+    post("/plan-templates/{plan_template_id}:apply", service.apply_plan_template),
+    post("/plan-templates/{plan_template_id}/retire", service.retire_plan_template),
 ]

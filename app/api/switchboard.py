@@ -39,11 +39,13 @@ def _parts(path: str) -> list[str]:
 class _Part:
     """What may follow after some parts of a path: exact words first, then any one value."""
 
-    __slots__ = ("any", "routes", "words")
+    __slots__ = ("any", "routes", "verbs", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, _Part] = {}
         self.any: _Part | None = None
+        self.verbs: dict[str, _Part] = {}
+        """What follows a value, as in `{plan_template_id}:apply`."""
         self.routes: dict[str, Any] = {}
 
     def add(self, parts: list[str], method: str, route: Any) -> None:
@@ -51,7 +53,10 @@ class _Part:
             self.routes[method] = route
             return
         first, *rest = parts
-        if first.startswith("{"):
+        _, _, verb = first.partition("}:")
+        if verb:
+            self.verbs.setdefault(verb, _Part()).add(rest, method, route)
+        elif first.startswith("{"):
             self.any = self.any or _Part()
             self.any.add(rest, method, route)
         else:
@@ -65,10 +70,20 @@ class _Part:
             found = word.find(parts, at + 1, method, values)
             if found is not None:
                 return found
+        value, _, verb = parts[at].partition(":")
+        if verb in self.verbs:
+            return self._after(self.verbs[verb], value, parts, at, method, values)
         if self.any is None or not parts[at]:
             return None
-        values.append(parts[at])
-        found = self.any.find(parts, at + 1, method, values)
+        return self._after(self.any, parts[at], parts, at, method, values)
+
+    @staticmethod
+    def _after(
+        part: "_Part", value: str, parts: list[str], at: int, method: str, values: list[str]
+    ) -> Any:
+        """What is found after a value, which is kept only if something is."""
+        values.append(value)
+        found = part.find(parts, at + 1, method, values)
         if found is None:
             values.pop()
         return found

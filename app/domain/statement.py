@@ -218,6 +218,14 @@ def rows_statement(query: Any) -> Statement:
     return _compiled(query, alone=False)
 
 
+def read_statement(query: Any) -> Statement:
+    """A query of a feature's own, as a transaction of its own.
+
+    A part of it that does not refer to `scope.tenant_id` may be run before the tenant is set.
+    """
+    return _compiled(query, alone=True)
+
+
 def rule_statement(me: Me, entity: Any, may: Rule) -> Statement:
     """Whether a rule holds for the row with this `id`, visible or not."""
     query = select(may(me, entity).label("allowed")).where(

@@ -34,3 +34,5 @@ class Tools:
     vault: Vault
     guard: Guard
     keys: Keys
+    base_url: str
+    """Where we are found from outside, without a slash at the end."""

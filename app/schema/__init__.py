@@ -12,6 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 from app.schema import (
     access,
     audit,
+    calendars,
     competencies,
     conversations,
     issuers,
@@ -25,6 +26,12 @@ from app.schema.fields import Fields
 from app.schema.scalars import DATE, DATE_TIME, ID
 from app.schema.types import Types, read_key
 
+__all__ = [
+    "build",
+    "schema",
+]
+
+
 FEATURES = (
     people,
     competencies,
@@ -36,6 +43,7 @@ FEATURES = (
     access,
     issuers,
     audit,
+    calendars,
 )
 MOST_CACHED = 1000
 
@@ -75,5 +83,3 @@ def build() -> strawberry.Schema:
 
 
 schema = build()
-
-__all__ = ["build", "schema"]

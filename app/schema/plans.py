@@ -17,6 +17,8 @@ queries = {
     "milestone_resource": service.get_resource,
     "evidence": service.get_evidence,
     "evidence_list": service.list_evidence,
+    "plan_template": service.get_plan_template,
+    "plan_templates": service.list_plan_templates,
 }
 mutations = [
     service.create_plan,
@@ -68,4 +70,8 @@ mutations = [
     service.approve_resource,
     service.add_evidence,
     service.withdraw_evidence,
+    service.create_plan_template,
+    service.change_plan_template,
+    service.retire_plan_template,
+    service.apply_plan_template,
 ]

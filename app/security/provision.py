@@ -27,7 +27,7 @@ def key_file(settings: Settings) -> Path:
 
 
 def create_tools(settings: Settings) -> Tools:
-    return Tools(_vault(settings), create_guard(settings), ClientKeys())
+    return Tools(_vault(settings), create_guard(settings), ClientKeys(), settings.base_url)
 
 
 def create_fingerprint(settings: Settings) -> Callable[[bytes], bytes]:

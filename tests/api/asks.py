@@ -122,6 +122,23 @@ BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
 QUERY = {"preview_audience": "?audience=participants"}
 
 
+TEMPLATE = {
+    "title": "First hundred days",
+    "description": "For whoever is new",
+    "goals": [{"title": "Know the people", "successCriteria": "They know you"}],
+    "milestones": [
+        {
+            "title": "Meet everybody",
+            "afterDays": 30,
+            "kind": "community",
+            "successMeasure": "A name for each face",
+            "goalIndex": 0,
+            "owner": "manager",
+        }
+    ],
+}
+
+
 def _body(name: str, world: World, ids: dict[str, str]) -> Any:
     amina, jonas = str(world.id("amina")), str(world.id("jonas"))
     return {
@@ -318,6 +335,19 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "eventTypes": ["milestone.*"],
             "description": "Ours",
         },
+        "create_plan_template": TEMPLATE,
+        "change_plan_template": {
+            "title": "First months",
+            "description": None,
+            "goals": TEMPLATE["goals"],
+            "milestones": TEMPLATE["milestones"],
+        },
+        "apply_plan_template": {
+            "personIds": [amina],
+            "startsOn": "2030-01-31",
+            "dryRun": False,
+        },
+        "create_calendar_feed": {"name": "Work"},
         "register_client": {"name": "HRIS", "scopes": ["people:read"]},
         "change_client": {"name": "LMS", "scopes": ["plans:read", "people:read"]},
         "rotate_client_secret": {"overlapHours": 1, "expiresAt": "2100-01-31T09:00:00+01:00"},
@@ -364,7 +394,12 @@ async def _things(world: World) -> dict[str, str]:
     command = {"name": "HRIS", "scopes": ["people:read"]}
     client = await world.rest("vendor", "POST", "/v1/api-clients", command)
     moved = await moved_deadline(world, milestone["id"])
+
+    feed = await world.rest("amina", "POST", "/v1/calendar-feeds", {})
+    template = await world.rest("amina", "POST", "/v1/plan-templates", TEMPLATE)
     return {
+        "plan_template_id": template.json()["id"],
+        "calendar_feed_id": feed.json()["id"],
         "api_client_id": client.json()["id"],
         "secret_id": client.json()["secretId"],
         "person_id": str(world.id("amina")),

@@ -51,6 +51,8 @@ VERSIONED = [
     "change_resource",
     "remove_resource",
     "approve_resource",
+    "change_plan_template",
+    "retire_plan_template",
     "hold_conversation",
     "remove_webhook_endpoint",
     "change_client",
@@ -60,6 +62,7 @@ VERSIONED = [
     "replace_client_keys",
     "rotate_client_secret",
     "revoke_client_secret",
+    "revoke_calendar_feed",
 ]
 MALFORMED = ["1", 'W/"1-ab"', '"x"', '""', '"1-ab", "2-cd"', '"-1"', '"9999999999999999999"', "'1'"]
 

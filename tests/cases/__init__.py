@@ -5,6 +5,7 @@ A use case that gets a route needs a case here, or the tests say so. One file fo
 
 from tests.cases import (
     access,
+    calendars,
     competencies,
     conversations,
     goals,
@@ -12,6 +13,7 @@ from tests.cases import (
     organisation,
     owners,
     people,
+    plan_templates,
     plans,
     reflections,
 )
@@ -40,8 +42,10 @@ FILES = (
     reflections,
     plans,
     goals,
+    owners,
+    plan_templates,
     conversations,
     organisation,
     access,
+    calendars,
 )
-FILES = (people, competencies, plans, owners, conversations, organisation, access)

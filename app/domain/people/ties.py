@@ -101,6 +101,18 @@ def has_reports(me: Me) -> ColumnElement[bool]:
     return _of_mine(me, *LEADS).correlate(None).exists()
 
 
+def manager_id_of(me: Me, person_id: Any) -> ColumnElement[UUID]:
+    """To whom this person reports today; null if to nobody."""
+    [tie] = _aliases(1)
+    found = select(tie.related_id).where(
+        tie.tenant_id == me.tenant_id,
+        tie.person_id == person_id,
+        _is_one_of(tie, LEADS),
+        current(me, tie),
+    )
+    return found.limit(1).correlate_except(tie).scalar_subquery()
+
+
 def manager_of(me: Me, person: Any, other: Any) -> ColumnElement[bool]:
     """`other` is the manager of `person`."""
     return _tied(me, other.id, of=person.id)

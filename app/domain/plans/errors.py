@@ -307,3 +307,21 @@ class ApproverUnknown(NobodyThere):
 
     code = "approver_unknown"
     constraint = "milestone_resource_tenant_id_approver_id_fk"
+
+
+class TemplateRetired(Conflict):
+    """This template is retired. Plans are begun from another one, or from none."""
+
+    code = "plan_template_retired"
+
+
+class TemplateGoalUnknown(Invalid):
+    """A milestone serves a goal that the template does not have: goals are counted from 0."""
+
+    code = "template_goal_unknown"
+
+
+class TooManyAtOnce(Invalid):
+    """This would make more than 10,000 goals and milestones. Apply it to fewer people at once."""
+
+    code = "too_many_at_once"

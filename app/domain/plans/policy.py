@@ -153,6 +153,14 @@ def may_agree_to_deadline(me: Me, change: Any) -> ColumnElement[bool]:
     return and_(change.moved_by_id != me.id, _of_milestone(me, change, is_other_side))
 
 
+def may_change_template(me: Me, template: Any) -> ColumnElement[bool]:
+    """Who wrote it, and machine clients, which keep what the organisation has."""
+    if not me.is_person:
+        return ANYBODY
+    mine: ColumnElement[bool] = template.author_id == me.id
+    return mine
+
+
 def is_owner(me: Me, milestone: Any) -> ColumnElement[bool]:
     """Who owns it, and did not decline."""
     return and_(milestone.owner_id == me.id, milestone.owner_status != OwnerStatus.DECLINED)

@@ -47,6 +47,12 @@ from app.domain.plans.commands.steps import (
     EvidenceFilters,
 )
 from app.domain.plans.commands.supporters import AddSupporter, SupporterRemoved
+from app.domain.plans.commands.templates import (
+    ApplyPlanTemplate,
+    ChangePlanTemplate,
+    CreatePlanTemplate,
+    PlanTemplateFilters,
+)
 from app.domain.plans.states import MilestoneKind
 
 __all__ = [
@@ -59,13 +65,16 @@ __all__ = [
     "AdjustGoal",
     "AgreeToDeadline",
     "AlignGoal",
+    "ApplyPlanTemplate",
     "AskForHelp",
     "BlockMilestone",
     "ChangeGoal",
     "ChangeMilestone",
+    "ChangePlanTemplate",
     "ChangeResource",
     "ClosePlan",
     "CreatePlan",
+    "CreatePlanTemplate",
     "DeadlinesMoved",
     "DeclineMilestone",
     "EvidenceFilters",
@@ -82,6 +91,7 @@ __all__ = [
     "OfferMilestone",
     "OwnersNeeded",
     "PlanFilters",
+    "PlanTemplateFilters",
     "ReachMilestone",
     "ReassignMilestones",
     "ReassignOutcome",

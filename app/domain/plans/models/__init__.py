@@ -17,6 +17,7 @@ from app.domain.plans.models.plan import Plan
 from app.domain.plans.models.resource import MilestoneResource
 from app.domain.plans.models.review import Review
 from app.domain.plans.models.supporter import MilestoneSupporter
+from app.domain.plans.models.template import OwnerRole, PlanTemplate
 from app.domain.plans.states import (
     OPEN,
     EvidenceKind,
@@ -53,9 +54,11 @@ __all__ = [
     "MilestoneSupporter",
     "OwnerChange",
     "OwnerChangeStatus",
+    "OwnerRole",
     "OwnerStatus",
     "Plan",
     "PlanStatus",
+    "PlanTemplate",
     "ResourceKind",
     "Review",
     "Standing",

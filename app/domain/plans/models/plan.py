@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
@@ -21,9 +21,17 @@ class Plan(Entity, table=True):
         belongs_to("person", "person_id"),
         belongs_to("person", "proposed_by_id"),
         belongs_to("person", "agreed_by_id"),
+        belongs_to("plan_template", "template_id"),
         UniqueConstraint("tenant_id", "id", "person_id"),
         CheckConstraint(words("status", PlanStatus), name="status"),
         Index("plan_person_ix", "tenant_id", "person_id", "id"),
+        Index(
+            "plan_template_ix",
+            "tenant_id",
+            "template_id",
+            "person_id",
+            postgresql_where=text("template_id IS NOT NULL"),
+        ),
     )
 
     person_id: UUID
@@ -34,6 +42,8 @@ class Plan(Entity, table=True):
     agreed_by_id: UUID | None = None
     agreed_at: datetime | None = Field(default=None, sa_type=Moment)
     next_review_on: date | None = None
+    template_id: UUID | None = None
+    """The template that it was begun from."""
     closing_reason: str | None = None
     """Why it ended early, or what should be different before it is agreed."""
     closed_on: date | None = None

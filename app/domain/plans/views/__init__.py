@@ -26,6 +26,7 @@ from app.domain.plans.views.owners import HelpView, MilestoneSupporterView, Owne
 from app.domain.plans.views.plans import PlanView
 from app.domain.plans.views.reviews import ReviewView
 from app.domain.plans.views.steps import EvidenceView, MilestoneResourceView
+from app.domain.plans.views.templates import PlanTemplateView
 from app.domain.policy import anybody
 from app.domain.reflections.views import ReflectionView
 from app.domain.view import many, many_where, one
@@ -40,6 +41,7 @@ __all__ = [
     "MilestoneSupporterView",
     "MilestoneView",
     "OwnerChangeView",
+    "PlanTemplateView",
     "PlanView",
     "ReviewView",
     "SequencedMilestoneView",

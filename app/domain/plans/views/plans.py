@@ -33,6 +33,7 @@ class PlanView(
     agreed_by_id: UUID | None = Field(description="Who of the other side agreed to it.")
     agreed_at: datetime | None
     next_review_on: date | None = Field(description="When the two sides look at it next.")
+    template_id: UUID | None = Field(description="The template that it was begun from.")
     closing_reason: str | None = Field(
         description="What should be different before it is agreed, or why it ended early; null "
         "for machine clients."

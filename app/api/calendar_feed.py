@@ -1,0 +1,56 @@
+"""`GET /calendars/{token}.ics`: a calendar, for whoever knows its address. No token is needed."""
+
+import hashlib
+from asyncio import CancelledError
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.icalendar_text import MEDIA_TYPE, written
+from app.api.parameters import none_match
+from app.domain.calendars import service
+from app.domain.calendars.errors import NoSuchFeed
+from app.domain.errors import Unavailable
+from app.domain.transaction import Database
+from app.door.budgets import Attempt, Budgets
+
+PATH: Final = "/calendars/{token}.ics"
+HEADERS: Final = {
+    "cache-control": "private, no-cache",
+    "content-disposition": 'inline; filename="career.ics"',
+}
+
+
+async def answer(request: Request) -> Response:
+    """The calendar as it is now. Wrong addresses are counted as wrong secrets of clients are."""
+    budgets: Budgets = request.app.state.budgets
+    database: Database = request.app.state.database
+    attempt = await budgets.begin_attempt(request.scope)
+    try:
+        feed = await _known(request, database, attempt)
+    except (Unavailable, CancelledError):  # the last one: the deadline of the request
+        attempt.abandon()
+        raise
+    await budgets.admit(request.scope, feed.person)
+    calendar = await service.read_calendar(database, feed)
+    body = written(calendar, request.app.state.base_url)
+    etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    headers = {**HEADERS, "etag": etag}
+    if none_match(dict(request.scope["headers"]), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=MEDIA_TYPE, headers=headers)
+
+
+async def _known(request: Request, database: Database, attempt: Attempt) -> service.KnownFeed:
+    token = service.read_token(request.path_params["token"])
+    if token is None:
+        raise NoSuchFeed
+    await attempt.name(token.public_name)
+    try:
+        feed = await service.recognise_feed(database, token)
+    except NoSuchFeed:
+        await attempt.fail()
+        raise
+    await attempt.succeed()
+    return feed
