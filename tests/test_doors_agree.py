@@ -44,6 +44,7 @@ FEATURES = (
     "competencies",
     "plans",
     "conversations",
+    "work",
     "webhooks",
     "access",
     "issuers",

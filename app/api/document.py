@@ -82,6 +82,7 @@ TAGS: Final = {
     "GraphQL": "The other door to the same use cases.",
     "Operations": "For those who run it.",
     "Reference": "Pages that answers point to.",
+    "Work": "What waits for you.",
     "Webhooks": "The events that are sent.",
 }
 

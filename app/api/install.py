@@ -20,6 +20,7 @@ from app.api import (
     people,
     plans,
     webhooks,
+    work,
 )
 from app.api.describe import operation
 from app.api.health import live, metrics, ready
@@ -29,7 +30,17 @@ from app.domain.errors import NotFound
 from app.domain.use_case import Query
 from app.door.errors import MethodNotAllowed
 
-FEATURES: Final = (people, competencies, plans, conversations, webhooks, access, issuers, audit)
+FEATURES: Final = (
+    people,
+    competencies,
+    plans,
+    conversations,
+    work,
+    webhooks,
+    access,
+    issuers,
+    audit,
+)
 
 
 def routes() -> list[Route]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Select,
+    Subquery,
     Text,
     Uuid,
     and_,
@@ -66,7 +67,8 @@ class Many:
     The columns of `order` must not be null; the id is added to make the order total.
     `along` narrows the list to the rows whose `id` it has, and has a column for each field
     that the view says comes with the list (`View.along`), such as how far away a row is; its
-    columns are then what the list can be ordered by.
+    columns are then what the list can be ordered by. `rows` is a query in place of the table,
+    for a view whose rows are put together from several.
     """
 
     view: type[View]
@@ -74,6 +76,7 @@ class Many:
     order: tuple[str, ...] = ("id",)
     descending: bool = False
     along: CTE | None = None
+    rows: Subquery | None = None
 
     @property
     def sort(self) -> str:
@@ -121,7 +124,7 @@ def many_statement(
     """Rows of `(json text, people, sort keys...)`; takes `limit`, and `after_<place>`s."""
     if read.along is not None:
         return _along_statement(me, read, read.along, selection, after=after, alone=alone)
-    row = read.view.table
+    row: Any = read.view.table if read.rows is None else read.rows.c
     columns = [getattr(row, key) for key in read.keys]
     query = select(
         cast(json_object(me, read.view, row, selection), Text).label("body"),

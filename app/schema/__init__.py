@@ -9,12 +9,32 @@ from graphql import GraphQLError
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
-from app.schema import access, audit, competencies, conversations, issuers, people, plans, webhooks
+from app.schema import (
+    access,
+    audit,
+    competencies,
+    conversations,
+    issuers,
+    people,
+    plans,
+    webhooks,
+    work,
+)
 from app.schema.fields import Fields
 from app.schema.scalars import DATE, DATE_TIME, ID
 from app.schema.types import Types, read_key
 
-FEATURES = (people, competencies, plans, conversations, webhooks, access, issuers, audit)
+FEATURES = (
+    people,
+    competencies,
+    plans,
+    conversations,
+    work,
+    webhooks,
+    access,
+    issuers,
+    audit,
+)
 MOST_CACHED = 1000
 
 

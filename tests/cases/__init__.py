@@ -3,11 +3,11 @@
 A use case that gets a route needs a case here, or the tests say so. One file for each feature.
 """
 
-from tests.cases import access, competencies, conversations, organisation, people, plans
+from tests.cases import access, competencies, conversations, organisation, people, plans, work
 from tests.cases.access import CLIENT_KEY
 from tests.cases.kit import ASKED, CASES, FORBIDDEN, NOT_FOUND, WHO, Case, case, of, person
 
-FILES = (people, competencies, plans, conversations, organisation, access)
+FILES = (people, competencies, plans, conversations, work, organisation, access)
 
 __all__ = [
     "ASKED",

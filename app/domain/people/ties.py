@@ -8,7 +8,19 @@ came, and who was there when it was closed keeps it.
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, cast, func, literal, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind
@@ -47,9 +59,24 @@ def is_mine(me: Me, record: Any, *kinds: RelationshipKind) -> ColumnElement[bool
 def is_mine_today(me: Me, person_id: Any, *kinds: RelationshipKind) -> ColumnElement[bool]:
     """I am the manager (or another of these kinds) of this person, or cover for whom that is.
 
-    One list of people that does not depend on the row: it is made once for a statement. A
-    cover is looked for behind managers and the like only, so a cover of a cover has nothing.
+    One list of people that does not depend on the row: it is made once for a statement.
     """
+    clause: ColumnElement[bool] = person_id.in_(_mine_today(me, *kinds))
+    return clause
+
+
+def mine_today(me: Me, *kinds: RelationshipKind) -> ColumnElement[Any]:
+    """Those same people as an array, which an index on a column can be asked for."""
+    return func.array(_mine_today(me, *kinds).scalar_subquery())
+
+
+def reports_today(me: Me) -> ColumnElement[Any]:
+    """Whoever reports to me today, as an array: without those for whom I only cover."""
+    return func.array(_of_mine(me, *LEADS).scalar_subquery())
+
+
+def _mine_today(me: Me, *kinds: RelationshipKind) -> CompoundSelect[tuple[UUID]]:
+    """A cover is looked for behind managers and the like only: a cover of a cover has nothing."""
     covered, tie = _aliases(2)
     by_cover = select(tie.person_id).where(
         covered.tenant_id == me.tenant_id,
@@ -61,9 +88,7 @@ def is_mine_today(me: Me, person_id: Any, *kinds: RelationshipKind) -> ColumnEle
         _is_one_of(tie, kinds),
         current(me, tie),
     )
-    people = _of_mine(me, *kinds).union_all(by_cover)
-    clause: ColumnElement[bool] = person_id.in_(people)
-    return clause
+    return _of_mine(me, *kinds).union_all(by_cover)
 
 
 def reports_to_me(me: Me, person_id: Any) -> ColumnElement[bool]:
