@@ -12,6 +12,7 @@ routes: list[Route] = [
     post("/plans/{plan_id}/agree", service.agree_to_plan),
     post("/plans/{plan_id}/goals", service.add_goal),
     post("/plans/{plan_id}/milestones", service.add_milestone),
+    get("/goals", service.list_goals),
     get("/goals/{goal_id}", service.get_goal),
     get("/milestones", service.list_milestones),
     get("/milestones/{milestone_id}", service.get_milestone),

@@ -27,17 +27,21 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    case,
     cast,
     func,
     literal_column,
+    or_,
     select,
     true,
     tuple_,
+    union,
 )
+from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import array, asyncpg
 from sqlalchemy.orm import aliased
 
-from app.domain.policy import Me, Rule, anybody
+from app.domain.policy import Me, Rule, Way, anybody
 from app.domain.view import ALL, Branch, Relation, Selection, View
 
 Number = Annotated[int, Field(ge=-(2**31), lt=2**31)]
@@ -68,7 +72,9 @@ class Many:
     `along` narrows the list to the rows whose `id` it has, and has a column for each field
     that the view says comes with the list (`View.along`), such as how far away a row is; its
     columns are then what the list can be ordered by. `rows` is a query in place of the table,
-    for a view whose rows are put together from several.
+    for a view whose rows are put together from several. With `ways`, each row that is listed is
+    found by one of them at least: a page is merged from the first rows of each, and nobody walks
+    past what the reader may not see.
     """
 
     view: type[View]
@@ -77,6 +83,7 @@ class Many:
     descending: bool = False
     along: CTE | None = None
     rows: Subquery | None = None
+    ways: tuple[Way, ...] = ()
 
     @property
     def sort(self) -> str:
@@ -124,6 +131,8 @@ def many_statement(
     """Rows of `(json text, people, sort keys...)`; takes `limit`, and `after_<place>`s."""
     if read.along is not None:
         return _along_statement(me, read, read.along, selection, after=after, alone=alone)
+    if read.ways:
+        return _merged_statement(me, read, selection, after=after, alone=alone)
     row: Any = read.view.table if read.rows is None else read.rows.c
     columns = [getattr(row, key) for key in read.keys]
     query = select(
@@ -154,7 +163,39 @@ def _along_statement(
     found = select(*(along.c[name] for name in names)).select_from(along.join(seen, true()))
     columns = [along.c[key] for key in read.keys]
     page = _page(found, read, columns, after=after).subquery("page")
-    shown: Any = aliased(row)
+    return _shown_of(me, read, page, selection, alone=alone)
+
+
+def _merged_statement(
+    me: Me, read: Many, selection: Selection, *, after: bool, alone: bool
+) -> Statement:
+    """The same, of the rows that each way finds for each of its values: at most a page of each."""
+    row: Any = read.view.table
+    columns = [getattr(row, key) for key in read.keys]
+    named = [column.label(key) for key, column in zip(read.keys, columns, strict=True)]
+    guarded = select(*named).where(*_guarded(me, read.view, row), *read.where)
+    most: Any = literal_column(str(Way.most))
+    too_many = or_(*(func.cardinality(way.values) > most for way in read.ways))
+    every = _page(guarded.where(too_many), read, columns, after=after).subquery()
+    found = [select(*every.c)]
+    for way in read.ways:
+        column = getattr(row, way.column)
+        few = case((func.cardinality(way.values) <= most, way.values))
+        values = func.unnest(few).table_valued(sql_column("value", column.type)).render_derived()
+        of_one = guarded.where(column == values.c.value)
+        firsts = _page(of_one, read, columns, after=after).lateral()
+        found.append(select(*firsts.c).select_from(values.join(firsts, true())))
+    merged = union(*found).subquery("merged")
+    columns = [merged.c[key] for key in read.keys]
+    page = select(*columns).order_by(*_order(read, columns)).limit(_limit()).subquery("page")
+    return _shown_of(me, read, page, selection, alone=alone)
+
+
+def _shown_of(
+    me: Me, read: Many, page: Subquery, selection: Selection, *, alone: bool
+) -> Statement:
+    """A page whose ids and keys were found, with what is shown of each row."""
+    shown: Any = aliased(read.view.table)
     brought = {name: page.c[name] for name in read.view.along}
     query = (
         select(
@@ -178,7 +219,11 @@ def _page(query: Any, read: Many, columns: Sequence[Any], *, after: bool) -> Any
         )
         here = tuple_(*columns)
         query = query.where(here < place if read.descending else here > place)
-    return query.order_by(*_order(read, columns)).limit(bindparam("limit", type_=Integer()))
+    return query.order_by(*_order(read, columns)).limit(_limit())
+
+
+def _limit() -> Any:
+    return bindparam("limit", type_=Integer())
 
 
 def _order(read: Many, columns: Sequence[Any]) -> list[Any]:

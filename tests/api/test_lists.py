@@ -172,8 +172,10 @@ async def test_a_cursor_is_of_one_list(world: World) -> None:
 async def test_filters_are_typed(world: World) -> None:
     for query, pointer in (
         ("personId=x", "/personId"),
-        ("status=nope", "/status"),
-        ("status=", "/status"),
+        ("status=nope", "/status/0"),
+        ("status=planned,nope", "/status/1"),
+        ("status=", "/status/0"),
+        ("open=perhaps", "/open"),
         ("overdue=perhaps", "/overdue"),
         ("dueBefore=tomorrow", "/dueBefore"),
         ("dueFrom=0000-01-01", "/dueFrom"),

@@ -70,6 +70,18 @@ def mine_today(me: Me, *kinds: RelationshipKind) -> ColumnElement[Any]:
     return func.array(_mine_today(me, *kinds).scalar_subquery())
 
 
+def ever_mine(me: Me, *kinds: RelationshipKind) -> ColumnElement[Any]:
+    """I, whoever was mine at any time, and those for whom I cover, as an array: nobody else's
+    records are open to me by a relation.
+    """
+    [tie] = _aliases(1)
+    ever = select(tie.person_id).where(
+        tie.tenant_id == me.tenant_id, tie.related_id == me.id, _is_one_of(tie, kinds)
+    )
+    people = ever.union(_mine_today(me, *kinds))
+    return func.array_append(func.array(people.scalar_subquery()), me.id)
+
+
 def reports_today(me: Me) -> ColumnElement[Any]:
     """Whoever reports to me today, as an array: without those for whom I only cover."""
     return func.array(_of_mine(me, *LEADS).scalar_subquery())
@@ -93,7 +105,7 @@ def _mine_today(me: Me, *kinds: RelationshipKind) -> CompoundSelect[tuple[UUID]]
 
 def reports_to_me(me: Me, person_id: Any) -> ColumnElement[bool]:
     """I am this person's manager today, and do not only cover for them."""
-    clause: ColumnElement[bool] = person_id.in_(_of_mine(me, *LEADS).correlate(None))
+    clause: ColumnElement[bool] = person_id == func.any(reports_today(me))
     return clause
 
 
@@ -107,6 +119,17 @@ def has_manager(me: Me, person_id: Any) -> ColumnElement[bool]:
         current(me, tie),
     )
     return found.correlate_except(tie).exists()
+
+
+def is_away(me: Me, person_id: Any) -> ColumnElement[bool]:
+    """This person is on leave, or works here no longer."""
+    person: Any = aliased(Person)
+    found = select(person.id).where(
+        person.tenant_id == me.tenant_id,
+        person.id == person_id,
+        or_(*(person.status == one for one in (PersonStatus.ON_LEAVE, PersonStatus.LEFT))),
+    )
+    return found.correlate_except(person).exists()
 
 
 def manager_of(me: Me, person: Any, other: Any) -> ColumnElement[bool]:

@@ -33,7 +33,7 @@ from app.domain.work.commands import Whose, WorkFilters, WorkOrder
 from app.domain.work.models import WorkKind
 from app.domain.work.views import WorkItemView
 
-NO_DAY: Final = literal_column("DATE '9999-01-01'")
+NO_DAY: Final[Any] = literal_column("DATE '9999-01-01'")
 NEAR: Final = timedelta(days=7)
 
 Columns = Callable[[Me, Any, bool], dict[str, Any]]

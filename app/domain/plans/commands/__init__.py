@@ -1,6 +1,6 @@
 """What can be asked of plans. One file for each noun."""
 
-from app.domain.plans.commands.goals import AddGoal
+from app.domain.plans.commands.goals import AddGoal, GoalFilters
 from app.domain.plans.commands.milestones import (
     AddMilestone,
     ChangeMilestone,
@@ -16,6 +16,7 @@ __all__ = [
     "AddMilestone",
     "ChangeMilestone",
     "CreatePlan",
+    "GoalFilters",
     "MilestoneFilters",
     "MilestoneKind",
     "MilestoneOrder",

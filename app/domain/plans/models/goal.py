@@ -27,6 +27,7 @@ class Goal(Entity, table=True):
         CheckConstraint(words("status", GoalStatus), name="status"),
         CheckConstraint("(status = 'adjusted') = (succeeded_by_id IS NOT NULL)", name="succeeded"),
         Index("goal_plan_ix", "tenant_id", "plan_id", "id"),
+        Index("goal_person_ix", "tenant_id", "person_id", "id"),
     )
 
     plan_id: UUID

@@ -24,6 +24,7 @@ class Plan(Entity, table=True):
         UniqueConstraint("tenant_id", "id", "person_id"),
         CheckConstraint(words("status", PlanStatus), name="status"),
         Index("plan_person_ix", "tenant_id", "person_id", "id"),
+        Index("plan_review_ix", "tenant_id", "next_review_on", "id"),
     )
 
     person_id: UUID

@@ -1,6 +1,6 @@
 """What you can do with plans. One function, one transaction, one scope; one file for each noun."""
 
-from app.domain.plans.service.goals import add_goal, get_goal
+from app.domain.plans.service.goals import add_goal, get_goal, list_goals
 from app.domain.plans.service.milestones import (
     add_milestone,
     agree_step,
@@ -29,6 +29,7 @@ __all__ = [
     "get_goal",
     "get_milestone",
     "get_plan",
+    "list_goals",
     "list_milestones",
     "list_plans",
     "propose_plan",

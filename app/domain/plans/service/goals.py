@@ -5,7 +5,7 @@ from uuid import UUID
 from app.domain.actor import Scope
 from app.domain.errors import Forbidden, NotFound
 from app.domain.plans import policy
-from app.domain.plans.commands import AddGoal
+from app.domain.plans.commands import AddGoal, GoalFilters
 from app.domain.plans.errors import PlanClosed
 from app.domain.plans.models import Goal
 from app.domain.plans.repository import goals as rows
@@ -13,7 +13,7 @@ from app.domain.plans.repository.goals import Goals
 from app.domain.plans.repository.plans import Plans
 from app.domain.plans.views import GoalView
 from app.domain.policy import Me
-from app.domain.statement import One
+from app.domain.statement import Many, One
 from app.domain.transaction import Transaction
 from app.domain.use_case import action, query
 
@@ -22,6 +22,12 @@ from app.domain.use_case import action, query
 def get_goal(_me: Me, goal_id: UUID) -> One:
     """Read one goal."""
     return rows.goal(goal_id)
+
+
+@query(Scope.PLANS_READ, GoalView)
+def list_goals(me: Me, filters: GoalFilters) -> Many:
+    """List the goals you may see, the oldest first. A private one only its person sees."""
+    return rows.goals(me, filters)
 
 
 @action(Scope.PLANS_WRITE, GoalView, raises=(NotFound, Forbidden, PlanClosed), creates=True)

@@ -7,17 +7,14 @@ found by the indexes on their persons and owners. Each lets in only what its rea
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, func, not_, or_
 
 from app.domain.people import ties
-from app.domain.people.models import Person, PersonStatus
 from app.domain.plans import policy
 from app.domain.plans.models import OPEN, OwnerStatus, PlanStatus
 from app.domain.policy import Me
 
 REVIEW_AHEAD: Final = timedelta(days=14)
-AWAY: Final = (PersonStatus.LEFT, PersonStatus.ON_LEAVE)
 
 
 def to_do(me: Me, milestone: Any) -> ColumnElement[bool]:
@@ -48,7 +45,7 @@ def to_find_owner(me: Me, milestone: Any) -> ColumnElement[bool]:
     return and_(
         _is_of(milestone, _us(me)),
         or_(not_(milestone.is_private), milestone.person_id == me.id),
-        _needs_owner(milestone),
+        _needs_owner(me, milestone),
     )
 
 
@@ -87,7 +84,7 @@ def theirs_to_find_owner(me: Me, milestone: Any) -> ColumnElement[bool]:
     return and_(
         _is_of(milestone, ties.reports_today(me)),
         not_(milestone.is_private),
-        _needs_owner(milestone),
+        _needs_owner(me, milestone),
     )
 
 
@@ -118,12 +115,6 @@ def _is_under_review(me: Me, plan: Any) -> ColumnElement[bool]:
     return or_(plan.status == PlanStatus.IN_REVIEW, active)
 
 
-def _needs_owner(milestone: Any) -> ColumnElement[bool]:
-    owner: Any = aliased(Person)
-    away = select(owner.id).where(
-        owner.tenant_id == milestone.tenant_id,
-        owner.id == milestone.owner_id,
-        or_(*(owner.status == status for status in AWAY)),
-    )
-    gone = away.correlate_except(owner).exists()
-    return and_(_is_open(milestone), or_(milestone.owner_status == OwnerStatus.DECLINED, gone))
+def _needs_owner(me: Me, milestone: Any) -> ColumnElement[bool]:
+    declined = milestone.owner_status == OwnerStatus.DECLINED
+    return and_(_is_open(milestone), or_(declined, ties.is_away(me, milestone.owner_id)))

@@ -1,0 +1,161 @@
+"""A large organisation, loaded past the use cases, and what PostgreSQL does for one page of it.
+
+Everybody has one plan, one manager (ten people each), and so many milestones, most of them done.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from app.domain.actor import GRANTABLE, Actor, ActorKind
+from app.domain.context import _given, _is_static, _symbols
+from app.domain.entity import utc_now
+from app.domain.page import decode
+from app.domain.plans import service as plans
+from app.domain.plans.commands import MilestoneFilters
+from app.domain.policy import Me, bind
+from app.domain.statement import Many, many_statement
+from app.domain.use_case import Query
+
+EACH: Final = 50
+TEAM: Final = 10
+PARTNER: Final = 2
+PARTNERED: Final = 400
+"""So many people have the second one as their people partner."""
+
+_ID: Final = "(lpad(to_hex({n}), 12, '0') || '-0000-7000-8000-' || {of})"
+_PERSON: Final = (
+    "(substr($1::text, 1, 8) || '-0000-7000-8000-' || lpad(to_hex({n}), 12, '0'))::uuid"
+)
+_PEOPLE: Final = f"""
+INSERT INTO person (tenant_id, id, version, created_at, external_id, user_name, display_name,
+  time_zone, locale, status)
+SELECT $1::uuid, {_PERSON.format(n="n")}, 1, now(), n::text, n::text, n::text, 'UTC', 'en', 'active'
+FROM generate_series(1, $2::int) AS n
+"""
+_TIES: Final = f"""
+INSERT INTO relationship (tenant_id, id, version, created_at, person_id, related_id, kind, starts_on)
+SELECT $1::uuid, gen_random_uuid(), 1, now(), {_PERSON.format(n="n")}, {{related}}, {{kind}}, current_date - 9
+FROM generate_series({{first}}, {{last}}) AS n
+"""
+_PLANS: Final = f"""
+INSERT INTO plan (tenant_id, id, version, created_at, person_id, title, status)
+SELECT $1::uuid, {_PERSON.format(n="n")}, 1, now(), {_PERSON.format(n="n")}, 'Plan', 'active'
+FROM generate_series(1, $2::int) AS n
+"""
+_MILESTONES: Final = f"""
+INSERT INTO milestone (tenant_id, id, version, created_at, plan_id, person_id, owner_id, kind, title,
+  due_on, status, progress, reached_at)
+SELECT $1::uuid,
+  (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || substr(md5($1::text || n), 1, 12))::uuid,
+  1, now(), {_PERSON.format(n="who")}, {_PERSON.format(n="who")},
+  CASE WHEN n % 7 = 0 THEN {_PERSON.format(n="1 + (n * 7919) % $2")} ELSE {_PERSON.format(n="who")} END,
+  (ARRAY['training', 'mentoring', 'project', 'reading'])[1 + n % 4], 'Step ' || n,
+  current_date - 600 + ((n * 104729::bigint) % 900)::int,
+  CASE WHEN n % 1000 = 0 THEN 'blocked' WHEN n % 10 = 0 THEN 'planned' ELSE 'reached' END,
+  CASE WHEN n % 10 = 0 THEN 0 ELSE 100 END, CASE WHEN n % 10 = 0 THEN NULL ELSE now() END
+FROM (SELECT n, (1 + (n * 15485863::bigint) % $2)::int AS who
+  FROM generate_series(1, $2 * {EACH}) AS n) AS steps
+"""
+
+
+@dataclass
+class Large:
+    """An organisation of so many people."""
+
+    tenant_id: UUID
+    people: int
+
+    def person(self, n: int) -> Actor:
+        id = UUID(f"{str(self.tenant_id)[:8]}-0000-7000-8000-{n:012x}")
+        return Actor(self.tenant_id, id, ActorKind.PERSON, GRANTABLE)
+
+    @property
+    def client(self) -> Actor:
+        return Actor(self.tenant_id, uuid4(), ActorKind.CLIENT, GRANTABLE)
+
+
+async def load(owner: asyncpg.Connection, people: int) -> Large:
+    """Insert it as the role of the application, whom row-level security lets do this."""
+    large = Large(uuid4(), people)
+    tenant = "INSERT INTO tenant (tenant_id, id, version, created_at, name, time_zone, locale)"
+    async with owner.transaction():
+        await owner.execute("SET LOCAL ROLE career_app")
+        await owner.execute("SELECT set_config('app.tenant_id', $1, true)", str(large.tenant_id))
+        await owner.execute("SET LOCAL synchronous_commit = off")
+        sql = f"{tenant} VALUES ($1, $1, 1, now(), 'Large', 'UTC', 'en')"
+        await owner.execute(sql, large.tenant_id)
+        await owner.execute(_PEOPLE, large.tenant_id, people)
+        for related, kind, first, last in (
+            (_PERSON.format(n=f"n / {TEAM}"), "'manager'", TEAM, people),
+            (_PERSON.format(n=PARTNER), "'people_partner'", TEAM, TEAM + PARTNERED),
+        ):
+            sql = _TIES.format(related=related, kind=kind, first=first, last=last)
+            await owner.execute(sql, large.tenant_id)
+        await owner.execute(_PLANS, large.tenant_id, people)
+        await owner.execute(_MILESTONES, large.tenant_id, people)
+    for table in ("person", "relationship", "plan", "milestone"):
+        await owner.execute(f"VACUUM (ANALYZE) {table}")
+    return large
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, and what it took."""
+
+    rows: list[Any]
+    buffers: int
+    plan: dict[str, Any]
+
+    def nodes(self) -> Iterator[dict[str, Any]]:
+        waiting = [self.plan]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += node.get("Plans", [])
+
+    @property
+    def ids(self) -> list[str]:
+        return [json.loads(row["body"])["id"] for row in self.rows]
+
+
+async def page(
+    connection: asyncpg.Connection,
+    actor: Actor,
+    filters: Mapping[str, Any],
+    *,
+    after: tuple[Any, ...] | None = None,
+    limit: int = 50,
+    query: Query = plans.list_milestones,
+    explain: bool = True,
+) -> Page:
+    """What a page of a list sends, sent and explained."""
+    assert query.filters is not None
+    given = _given(query.filters(**filters))
+    me = Me(actor.kind)
+    read = query(me, **_symbols(query, given))
+    assert isinstance(read, Many)
+    statement = many_statement(me, read, after=after is not None)
+    values = bind(actor, utc_now()) | given | {"limit": limit + 1}
+    values |= {f"after_{n}": key for n, key in enumerate(after or ())}
+    arguments = statement.arguments(values)
+    rows = await connection.fetch(statement.sql, *arguments)
+    told: dict[str, Any] = {"Plan": {}}
+    if explain:
+        sql = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement.sql}"
+        [told] = json.loads(await connection.fetchval(sql, *arguments))
+    top = told["Plan"]
+    buffers = top.get("Shared Hit Blocks", 0) + top.get("Shared Read Blocks", 0)
+    return Page(list(rows), buffers, top)
+
+
+def last_place(found: Page) -> tuple[Any, ...]:
+    """The place of the last row of a page."""
+    return tuple(found.rows[-1])[2:]
+
+
+__all__ = ["EACH", "Large", "MilestoneFilters", "Page", "decode", "last_place", "load", "page"]
