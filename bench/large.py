@@ -4,6 +4,7 @@ Everybody has one plan, one manager (ten people each), and so many milestones, m
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,11 +13,9 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from app.domain.actor import GRANTABLE, Actor, ActorKind
-from app.domain.context import _given, _is_static, _symbols
+from app.domain.context import _given, _symbols
 from app.domain.entity import utc_now
-from app.domain.page import decode
 from app.domain.plans import service as plans
-from app.domain.plans.commands import MilestoneFilters
 from app.domain.policy import Me, bind
 from app.domain.statement import Many, many_statement
 from app.domain.use_case import Query
@@ -27,40 +26,48 @@ PARTNER: Final = 2
 PARTNERED: Final = 400
 """So many people have the second one as their people partner."""
 
-_ID: Final = "(lpad(to_hex({n}), 12, '0') || '-0000-7000-8000-' || {of})"
-_PERSON: Final = (
-    "(substr($1::text, 1, 8) || '-0000-7000-8000-' || lpad(to_hex({n}), 12, '0'))::uuid"
-)
-_PEOPLE: Final = f"""
+_PEOPLE: Final = """
 INSERT INTO person (tenant_id, id, version, created_at, external_id, user_name, display_name,
   time_zone, locale, status)
-SELECT $1::uuid, {_PERSON.format(n="n")}, 1, now(), n::text, n::text, n::text, 'UTC', 'en', 'active'
+SELECT $1::uuid, @[n], 1, now(), n::text, n::text, n::text, 'UTC', 'en', 'active'
 FROM generate_series(1, $2::int) AS n
 """
-_TIES: Final = f"""
-INSERT INTO relationship (tenant_id, id, version, created_at, person_id, related_id, kind, starts_on)
-SELECT $1::uuid, gen_random_uuid(), 1, now(), {_PERSON.format(n="n")}, {{related}}, {{kind}}, current_date - 9
-FROM generate_series({{first}}, {{last}}) AS n
+_TIES: Final = """
+INSERT INTO relationship (tenant_id, id, version, created_at, person_id, related_id, kind,
+  starts_on)
+SELECT $1::uuid, gen_random_uuid(), 1, now(), @[n],
+  CASE WHEN $5::int = 0 THEN @[n / $2] ELSE @[$5] END,
+  CASE WHEN $5 = 0 THEN 'manager' ELSE 'people_partner' END, current_date - 9
+FROM generate_series($3::int, $4::int) AS n
 """
-_PLANS: Final = f"""
+_PLANS: Final = """
 INSERT INTO plan (tenant_id, id, version, created_at, person_id, title, status)
-SELECT $1::uuid, {_PERSON.format(n="n")}, 1, now(), {_PERSON.format(n="n")}, 'Plan', 'active'
+SELECT $1::uuid, @[n], 1, now(), @[n], 'Plan', 'active'
 FROM generate_series(1, $2::int) AS n
 """
-_MILESTONES: Final = f"""
-INSERT INTO milestone (tenant_id, id, version, created_at, plan_id, person_id, owner_id, kind, title,
-  due_on, status, progress, reached_at)
+_MILESTONES: Final = """
+INSERT INTO milestone (tenant_id, id, version, created_at, plan_id, person_id, owner_id, kind,
+  title, due_on, status, progress, reached_at)
 SELECT $1::uuid,
   (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || substr(md5($1::text || n), 1, 12))::uuid,
-  1, now(), {_PERSON.format(n="who")}, {_PERSON.format(n="who")},
-  CASE WHEN n % 7 = 0 THEN {_PERSON.format(n="1 + (n * 7919) % $2")} ELSE {_PERSON.format(n="who")} END,
+  1, now(), @[who], @[who],
+  CASE WHEN n % 7 = 0 THEN @[(1 + (n * 7919::bigint) % $2)::int] ELSE @[who] END,
   (ARRAY['training', 'mentoring', 'project', 'reading'])[1 + n % 4], 'Step ' || n,
   current_date - 600 + ((n * 104729::bigint) % 900)::int,
-  CASE WHEN n % 1000 = 0 THEN 'blocked' WHEN n % 10 = 0 THEN 'planned' ELSE 'reached' END,
-  CASE WHEN n % 10 = 0 THEN 0 ELSE 100 END, CASE WHEN n % 10 = 0 THEN NULL ELSE now() END
+  CASE WHEN n % 1000 = 0 THEN 'blocked' WHEN n % 11 = 0 THEN 'planned' ELSE 'reached' END,
+  CASE WHEN n % 1000 = 0 OR n % 11 = 0 THEN 0 ELSE 100 END,
+  CASE WHEN n % 1000 = 0 OR n % 11 = 0 THEN NULL ELSE now() END
 FROM (SELECT n, (1 + (n * 15485863::bigint) % $2)::int AS who
-  FROM generate_series(1, $2 * {EACH}) AS n) AS steps
+  FROM generate_series(1, $2::int * $3::int) AS n) AS steps
 """
+_PERSON: Final = (
+    r"(substr($1::text, 1, 8) || '-0000-7000-8000-' || lpad(to_hex(\1), 12, '0'))::uuid"
+)
+
+
+def _sql(text: str) -> str:
+    """`@[n]` is the id of the person of that number."""
+    return re.sub(r"@\[(.+?)\]", _PERSON, text)
 
 
 @dataclass
@@ -82,22 +89,20 @@ class Large:
 async def load(owner: asyncpg.Connection, people: int) -> Large:
     """Insert it as the role of the application, whom row-level security lets do this."""
     large = Large(uuid4(), people)
-    tenant = "INSERT INTO tenant (tenant_id, id, version, created_at, name, time_zone, locale)"
+    tenant = "INSERT INTO tenant (tenant_id, id, version, created_at, name, time_zone, locale,"
     async with owner.transaction():
         await owner.execute("SET LOCAL ROLE career_app")
         await owner.execute("SELECT set_config('app.tenant_id', $1, true)", str(large.tenant_id))
         await owner.execute("SET LOCAL synchronous_commit = off")
-        sql = f"{tenant} VALUES ($1, $1, 1, now(), 'Large', 'UTC', 'en')"
+        tenant += " working_week, anonymity_threshold)"
+        sql = f"{tenant} VALUES ($1, $1, 1, now(), 'Large', 'UTC', 'en', '{{1,2,3,4,5}}', 5)"
         await owner.execute(sql, large.tenant_id)
-        await owner.execute(_PEOPLE, large.tenant_id, people)
-        for related, kind, first, last in (
-            (_PERSON.format(n=f"n / {TEAM}"), "'manager'", TEAM, people),
-            (_PERSON.format(n=PARTNER), "'people_partner'", TEAM, TEAM + PARTNERED),
-        ):
-            sql = _TIES.format(related=related, kind=kind, first=first, last=last)
-            await owner.execute(sql, large.tenant_id)
-        await owner.execute(_PLANS, large.tenant_id, people)
-        await owner.execute(_MILESTONES, large.tenant_id, people)
+        id = large.tenant_id
+        await owner.execute(_sql(_PEOPLE), id, people)
+        await owner.execute(_sql(_TIES), id, TEAM, TEAM, people, 0)
+        await owner.execute(_sql(_TIES), id, TEAM, TEAM, TEAM + PARTNERED, PARTNER)
+        await owner.execute(_sql(_PLANS), id, people)
+        await owner.execute(_sql(_MILESTONES), id, people, EACH)
     for table in ("person", "relationship", "plan", "milestone"):
         await owner.execute(f"VACUUM (ANALYZE) {table}")
     return large
@@ -156,6 +161,3 @@ async def page(
 def last_place(found: Page) -> tuple[Any, ...]:
     """The place of the last row of a page."""
     return tuple(found.rows[-1])[2:]
-
-
-__all__ = ["EACH", "Large", "MilestoneFilters", "Page", "decode", "last_place", "load", "page"]
