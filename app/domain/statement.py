@@ -139,8 +139,9 @@ def many_statement(
         cast(json_object(me, read.view, row, selection), Text).label("body"),
         people_of(me, read.view, row, selection).label("people"),
         *(column.label(f"key_{key}") for key, column in zip(read.keys, columns, strict=True)),
-    ).where(*_guarded(me, read.view, row), *read.where)
-    return _paged(_page(query, read, columns, after=after), read, alone=alone)
+    )
+    where = (*_guarded(me, read.view, row), *read.where)
+    return _paged(_page(query, where, read, columns, after=after), read, alone=alone)
 
 
 def _along_statement(
@@ -162,7 +163,7 @@ def _along_statement(
     names = dict.fromkeys((*read.keys, *read.view.along))
     found = select(*(along.c[name] for name in names)).select_from(along.join(seen, true()))
     columns = [along.c[key] for key in read.keys]
-    page = _page(found, read, columns, after=after).subquery("page")
+    page = _page(found, (), read, columns, after=after).subquery("page")
     return _shown_of(me, read, page, selection, alone=alone)
 
 
@@ -173,17 +174,18 @@ def _merged_statement(
     row: Any = read.view.table
     columns = [getattr(row, key) for key in read.keys]
     named = [column.label(key) for key, column in zip(read.keys, columns, strict=True)]
-    guarded = select(*named).where(*_guarded(me, read.view, row), *read.where)
+    where = (*_guarded(me, read.view, row), *read.where)
+    query = select(*named)
     most: Any = literal_column(str(Way.most))
     too_many = or_(*(func.cardinality(way.values) > most for way in read.ways))
-    every = _page(guarded.where(too_many), read, columns, after=after).subquery()
+    every = _page(query, (*where, too_many), read, columns, after=after).subquery()
     found = [select(*every.c)]
     for way in read.ways:
         column = getattr(row, way.column)
         few = case((func.cardinality(way.values) <= most, way.values))
         values = func.unnest(few).table_valued(sql_column("value", column.type)).render_derived()
-        of_one = guarded.where(column == values.c.value)
-        firsts = _page(of_one, read, columns, after=after).lateral()
+        of_one = (*where, column == values.c.value)
+        firsts = _page(query, of_one, read, columns, after=after).lateral()
         found.append(select(*firsts.c).select_from(values.join(firsts, true())))
     merged = union(*found).subquery("merged")
     columns = [merged.c[key] for key in read.keys]
@@ -209,7 +211,12 @@ def _shown_of(
     return _paged(query, read, alone=alone)
 
 
-def _page(query: Any, read: Many, columns: Sequence[Any], *, after: bool) -> Any:
+def _page(
+    query: Any, where: Sequence[Any], read: Many, columns: Sequence[Any], *, after: bool
+) -> Any:
+    """The rows that meet the conditions, from a place on. The place stands before a range of the
+    same column: PostgreSQL enters an index by the bound that it reads first.
+    """
     if after:
         place = tuple_(
             *(
@@ -218,8 +225,8 @@ def _page(query: Any, read: Many, columns: Sequence[Any], *, after: bool) -> Any
             )
         )
         here = tuple_(*columns)
-        query = query.where(here < place if read.descending else here > place)
-    return query.order_by(*_order(read, columns)).limit(_limit())
+        where = [here < place if read.descending else here > place, *where]
+    return query.where(*where).order_by(*_order(read, columns)).limit(_limit())
 
 
 def _limit() -> Any:
