@@ -17,7 +17,7 @@ from app.domain.context import _given, _symbols
 from app.domain.entity import utc_now
 from app.domain.plans import service as plans
 from app.domain.policy import Me, bind
-from app.domain.statement import Many, many_statement
+from app.domain.statement import Many, Statement, many_statement
 from app.domain.use_case import Query
 
 EACH: Final = 50
@@ -128,6 +128,22 @@ class Page:
         return [json.loads(row["body"])["id"] for row in self.rows]
 
 
+_statements: dict[Any, Statement] = {}
+
+
+def _statement(
+    query: Query, kind: ActorKind, given: Mapping[str, Any], *, after: bool
+) -> Statement:
+    """Built once, so that it is the database that is measured."""
+    key = (query.name, kind, repr(given), after)
+    if key not in _statements:
+        me = Me(kind)
+        read = query(me, **_symbols(query, given))
+        assert isinstance(read, Many)
+        _statements[key] = many_statement(me, read, after=after)
+    return _statements[key]
+
+
 async def page(
     connection: asyncpg.Connection,
     actor: Actor,
@@ -141,10 +157,7 @@ async def page(
     """What a page of a list sends, sent and explained."""
     assert query.filters is not None
     given = _given(query.filters(**filters))
-    me = Me(actor.kind)
-    read = query(me, **_symbols(query, given))
-    assert isinstance(read, Many)
-    statement = many_statement(me, read, after=after is not None)
+    statement = _statement(query, actor.kind, given, after=after is not None)
     values = bind(actor, utc_now()) | given | {"limit": limit + 1}
     values |= {f"after_{n}": key for n, key in enumerate(after or ())}
     arguments = statement.arguments(values)

@@ -9,7 +9,7 @@ and the read is a LATERAL subquery that refers to it, so that it cannot start be
 statement is a transaction of its own. `app/DECISIONS.md` says why this is safe.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, Final
@@ -53,6 +53,8 @@ SCOPED: Final = (
     "(SELECT set_config('app.tenant_id', {tenant}::text, true) AS tenant_id) "
     "SELECT answer.* FROM scope CROSS JOIN LATERAL ({query}) AS answer"
 )
+MOST: Final[Any] = literal_column(str(Way.most))
+LIMIT: Final = bindparam("limit", type_=Integer())
 _dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -176,26 +178,22 @@ def _merged_statement(
     named = [column.label(key) for key, column in zip(read.keys, columns, strict=True)]
     where = (*_guarded(me, read.view, row), *read.where)
     query = select(*named)
-    most: Any = literal_column(str(Way.most))
-    too_many = or_(*(func.cardinality(way.values) > most for way in read.ways))
+    too_many = or_(*(func.cardinality(way.values) > MOST for way in read.ways))
     every = _page(query, (*where, too_many), read, columns, after=after).subquery()
     found = [select(*every.c)]
     for way in read.ways:
         column = getattr(row, way.column)
-        few = case((func.cardinality(way.values) <= most, way.values))
+        few = case((func.cardinality(way.values) <= MOST, way.values))
         values = func.unnest(few).table_valued(sql_column("value", column.type)).render_derived()
         of_one = (*where, column == values.c.value)
         firsts = _page(query, of_one, read, columns, after=after).lateral()
         found.append(select(*firsts.c).select_from(values.join(firsts, true())))
     merged = union(*found).subquery("merged")
-    columns = [merged.c[key] for key in read.keys]
-    page = select(*columns).order_by(*_order(read, columns)).limit(_limit()).subquery("page")
+    page = select(merged.c).order_by(*_order(read, merged.c)).limit(LIMIT).subquery("page")
     return _shown_of(me, read, page, selection, alone=alone)
 
 
-def _shown_of(
-    me: Me, read: Many, page: Subquery, selection: Selection, *, alone: bool
-) -> Statement:
+def _shown_of(me: Me, read: Many, page: Any, selection: Selection, *, alone: bool) -> Statement:
     """A page whose ids and keys were found, with what is shown of each row."""
     shown: Any = aliased(read.view.table)
     brought = {name: page.c[name] for name in read.view.along}
@@ -226,14 +224,10 @@ def _page(
         )
         here = tuple_(*columns)
         where = [here < place if read.descending else here > place, *where]
-    return query.where(*where).order_by(*_order(read, columns)).limit(_limit())
+    return query.where(*where).order_by(*_order(read, columns)).limit(LIMIT)
 
 
-def _limit() -> Any:
-    return bindparam("limit", type_=Integer())
-
-
-def _order(read: Many, columns: Sequence[Any]) -> list[Any]:
+def _order(read: Many, columns: Iterable[Any]) -> list[Any]:
     return [column.desc() if read.descending else column for column in columns]
 
 
