@@ -189,7 +189,7 @@ def _merged_statement(
         firsts = _page(query, of_one, read, columns, after=after).lateral()
         found.append(select(*firsts.c).select_from(values.join(firsts, true())))
     merged = union(*found).subquery("merged")
-    page = select(merged.c).order_by(*_order(read, merged.c)).limit(LIMIT).subquery("page")
+    page = select(*merged.c).order_by(*_order(read, merged.c)).limit(LIMIT).subquery("page")
     return _shown_of(me, read, page, selection, alone=alone)
 
 
