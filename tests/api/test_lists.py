@@ -12,6 +12,8 @@ from tests.world import World
 LISTS = [
     "/v1/people",
     "/v1/plans",
+    "/v1/goals",
+    "/v1/work",
     "/v1/milestones",
     "/v1/conversations",
     "/v1/competencies",
