@@ -16,7 +16,7 @@ from app.security.issuer import Issuer
 from app.security.provision import create_keyring
 from app.server.migrate import migrate
 from app.settings import MOST_PER_MINUTE, Settings
-from bench import importing
+from bench import importing, pages
 from bench.limit import SCRIPTS
 from bench.loading import Unusable, load, postmaster
 from bench.measure import HEADING, Measured, Mistake, Sides, as_bytes
@@ -36,6 +36,8 @@ def main() -> int:
         return _fail("there is no DATABASE_URL: `make bench` brings a database of its own")
     if wanted.imports:
         return _import(wanted.scale)
+    if wanted.pages:
+        return _pages(wanted.scale)
     # Started before anything else, so that it is small.
     with ProcessPoolExecutor(1, get_context("fork")) as clients:
         clients.submit(os.getpid).result()
@@ -48,6 +50,13 @@ def main() -> int:
 def _import(scale: float) -> int:
     try:
         return 0 if importing.run(scale) else 1
+    except Unusable as reason:
+        return _fail(str(reason))
+
+
+def _pages(scale: float) -> int:
+    try:
+        return 0 if pages.run(scale) else 1
     except Unusable as reason:
         return _fail(str(reason))
 
@@ -100,14 +109,18 @@ def _measure(
 def _arguments() -> Any:
     parser = argparse.ArgumentParser("python -m bench", description=__doc__)
     parser.add_argument(
-        "--only", default="", metavar="NAMES", help="comma-separated; or: reads; or: import"
+        "--only",
+        default="",
+        metavar="NAMES",
+        help="comma-separated; or: reads; or: import; or: pages",
     )
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the data")
     parser.add_argument("--seconds", type=float, default=1.5, help="of each side in each round")
     wanted = parser.parse_args()
     wanted.imports = wanted.only == importing.NAME  # of another kind: with nothing else
+    wanted.pages = wanted.only == pages.NAME
     try:
-        wanted.workloads = [] if wanted.imports else chosen(wanted.only)
+        wanted.workloads = [] if wanted.imports or wanted.pages else chosen(wanted.only)
     except ValueError as error:
         parser.error(str(error))
     return wanted

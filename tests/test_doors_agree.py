@@ -51,6 +51,7 @@ FEATURES = (
     "reflections",
     "plans",
     "conversations",
+    "work",
     "webhooks",
     "access",
     "issuers",

@@ -75,6 +75,7 @@ TAGS: Final = {
     "reflections": "What people write for themselves; nobody else reads it.",
     "plans": "Plans, goals and milestones.",
     "conversations": "Conversations, preparations and notes.",
+    "work": "What waits for you.",
     "webhooks": "Who is told about events.",
     "audit": "Who did or read what of whom.",
     "access": "Machines that may come in: API clients, their secrets and keys.",
@@ -119,6 +120,8 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     """What FastAPI cannot know of one operation: examples, headers, parameters without null."""
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = _without_null(parameter["schema"])
+        if parameter["schema"].get("type") == "array":
+            parameter |= {"style": "form", "explode": False}  # with commas in between
         if parameter["in"] == "path":
             parameter["example"] = example(parameter["schema"], schemas, whole=True)
     for content in operation.get("requestBody", {}).get("content", {}).values():

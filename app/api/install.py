@@ -24,6 +24,7 @@ from app.api import (
     plans,
     reflections,
     webhooks,
+    work,
 )
 from app.api.describe import operation
 from app.api.health import live, metrics, ready
@@ -40,6 +41,7 @@ FEATURES: Final = (
     reflections,
     plans,
     conversations,
+    work,
     webhooks,
     access,
     issuers,

@@ -20,6 +20,7 @@ routes: list[Route] = [
     get("/plans/{plan_id}/sequence", service.list_plan_sequence),
     post("/plans/{plan_id}/goals", service.add_goal),
     post("/plans/{plan_id}/milestones", service.add_milestone),
+    get("/goals", service.list_goals),
     get("/goals/{goal_id}", service.get_goal),
     post("/goals/{goal_id}/start", service.start_goal),
     post("/goals/{goal_id}/achieve", service.achieve_goal),

@@ -16,6 +16,7 @@ class Scope(StrEnum):
     CONVERSATIONS_WRITE = "conversations:write"
     PLANS_READ = "plans:read"
     PLANS_WRITE = "plans:write"
+    WORK_READ = "work:read"
     COMPETENCIES_READ = "competencies:read"
     COMPETENCIES_SYNC = "competencies:sync"
     WEBHOOKS_READ = "webhooks:read"

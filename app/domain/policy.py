@@ -12,7 +12,7 @@ runs for everybody; its kind is known when the statement is built.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Uuid, bindparam, false, true
@@ -56,6 +56,20 @@ class Me:
     @property
     def is_system(self) -> bool:
         return self.kind is ActorKind.SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Rows by an index that begins with this column: those where it has one of these values.
+
+    `values` is an array that does not depend on the row. If there are more than `most` of them,
+    a page is found sooner by walking through all rows in their order.
+    """
+
+    column: str
+    values: ColumnElement[Any]
+
+    most: ClassVar[int] = 200
 
 
 def bind(actor: Actor, now: datetime) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from app.domain.entity import E, Entity
 from app.domain.errors import Forbidden, NotFound
 from app.domain.policy import Rule, anybody
 from app.domain.rows import insert_rows, update_rows
-from app.domain.statement import Beside, Statement, row_statement, rule_statement
+from app.domain.rowstatement import Beside, row_statement, rule_statement
+from app.domain.statement import Statement
 from app.domain.transaction import Transaction
 
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from enum import StrEnum
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from app.domain.errors import Fault, Invalid
@@ -93,6 +94,16 @@ class Filters(BaseModel):
         extra="forbid",
         hide_input_in_errors=True,
     )
+
+
+def _separated(given: Any) -> Any:
+    return given.split(",") if isinstance(given, str) else given
+
+
+def several(kind: type[StrEnum]) -> Any:
+    """The type of a filter that takes some of these words: a query string has commas in between."""
+    some = Field(min_length=1, max_length=len(kind))
+    return Annotated[list[kind], BeforeValidator(_separated), some]  # type: ignore[valid-type]
 
 
 def faults(error: ValidationError, *prefix: str | int) -> tuple[Fault, ...]:

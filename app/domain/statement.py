@@ -9,7 +9,7 @@ and the read is a LATERAL subquery that refers to it, so that it cannot start be
 statement is a transaction of its own. `app/DECISIONS.md` says why this is safe.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, Final
@@ -22,21 +22,26 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Select,
+    Subquery,
     Text,
     Uuid,
     and_,
     bindparam,
+    case,
     cast,
     func,
     literal_column,
+    or_,
     select,
     true,
     tuple_,
+    union,
 )
+from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import array, asyncpg
 from sqlalchemy.orm import aliased
 
-from app.domain.policy import Me, Rule, anybody
+from app.domain.policy import Me, Way, anybody
 from app.domain.view import ALL, Branch, Relation, Selection, View
 
 Number = Annotated[int, Field(ge=-(2**31), lt=2**31)]
@@ -48,9 +53,9 @@ SCOPED: Final = (
     "(SELECT set_config('app.tenant_id', {tenant}::text, true) AS tenant_id) "
     "SELECT answer.* FROM scope CROSS JOIN LATERAL ({query}) AS answer"
 )
-Beside = Callable[[Me, Any], Sequence[ColumnElement[Any]]]
-"""What else is read along with a row: columns of other tables, with labels."""
 
+MOST: Final[Any] = literal_column(str(Way.most))
+LIMIT: Final = bindparam("limit", type_=Integer())
 _dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -69,7 +74,10 @@ class Many:
     The columns of `order` must not be null; the id is added to make the order total.
     `along` narrows the list to the rows whose `id` it has, and has a column for each field
     that the view says comes with the list (`View.along`), such as how far away a row is; its
-    columns are then what the list can be ordered by.
+    columns are then what the list can be ordered by. `rows` is a query in place of the table,
+    for a view whose rows are put together from several. With `ways`, each row that is listed is
+    found by one of them at least: a page is merged from the first rows of each, and nobody walks
+    past what the reader may not see.
     """
 
     view: type[View]
@@ -77,6 +85,8 @@ class Many:
     order: tuple[str, ...] = ("id",)
     descending: bool = False
     along: CTE | None = None
+    rows: Subquery | None = None
+    ways: tuple[Way, ...] = ()
 
     @property
     def sort(self) -> str:
@@ -115,7 +125,7 @@ def one_statement(
         .where(*_guarded(me, read.view, row), *read.where)
         .limit(1)
     )
-    return _compiled(query, alone=alone)
+    return compiled(query, alone=alone)
 
 
 def many_statement(
@@ -124,14 +134,17 @@ def many_statement(
     """Rows of `(json text, people, sort keys...)`; takes `limit`, and `after_<place>`s."""
     if read.along is not None:
         return _along_statement(me, read, read.along, selection, after=after, alone=alone)
-    row = read.view.table
+    if read.ways:
+        return _merged_statement(me, read, selection, after=after, alone=alone)
+    row: Any = read.view.table if read.rows is None else read.rows.c
     columns = [getattr(row, key) for key in read.keys]
     query = select(
         cast(json_object(me, read.view, row, selection), Text).label("body"),
         people_of(me, read.view, row, selection).label("people"),
         *(column.label(f"key_{key}") for key, column in zip(read.keys, columns, strict=True)),
-    ).where(*_guarded(me, read.view, row), *read.where)
-    return _paged(_page(query, read, columns, after=after), read, alone=alone)
+    )
+    where = (*_guarded(me, read.view, row), *read.where)
+    return _paged(_page(query, where, read, columns, after=after), read, alone=alone)
 
 
 def _along_statement(
@@ -153,8 +166,37 @@ def _along_statement(
     names = dict.fromkeys((*read.keys, *read.view.along))
     found = select(*(along.c[name] for name in names)).select_from(along.join(seen, true()))
     columns = [along.c[key] for key in read.keys]
-    page = _page(found, read, columns, after=after).subquery("page")
-    shown: Any = aliased(row)
+    page = _page(found, (), read, columns, after=after).subquery("page")
+    return _shown_of(me, read, page, selection, alone=alone)
+
+
+def _merged_statement(
+    me: Me, read: Many, selection: Selection, *, after: bool, alone: bool
+) -> Statement:
+    """The same, of the rows that each way finds for each of its values: at most a page of each."""
+    row: Any = read.view.table
+    columns = [getattr(row, key) for key in read.keys]
+    named = [column.label(key) for key, column in zip(read.keys, columns, strict=True)]
+    where = (*_guarded(me, read.view, row), *read.where)
+    query = select(*named)
+    too_many = or_(*(func.cardinality(way.values) > MOST for way in read.ways))
+    every = _page(query, (*where, too_many), read, columns, after=after).subquery()
+    found = [select(*every.c)]
+    for way in read.ways:
+        column = getattr(row, way.column)
+        few = case((func.cardinality(way.values) <= MOST, way.values))
+        values = func.unnest(few).table_valued(sql_column("value", column.type)).render_derived()
+        of_one = (*where, column == values.c.value)
+        firsts = _page(query, of_one, read, columns, after=after).lateral()
+        found.append(select(*firsts.c).select_from(values.join(firsts, true())))
+    merged = union(*found).subquery("merged")
+    page = select(*merged.c).order_by(*_order(read, merged.c)).limit(LIMIT).subquery("page")
+    return _shown_of(me, read, page, selection, alone=alone)
+
+
+def _shown_of(me: Me, read: Many, page: Any, selection: Selection, *, alone: bool) -> Statement:
+    """A page whose ids and keys were found, with what is shown of each row."""
+    shown: Any = aliased(read.view.table)
     brought = {name: page.c[name] for name in read.view.along}
     query = (
         select(
@@ -168,7 +210,12 @@ def _along_statement(
     return _paged(query, read, alone=alone)
 
 
-def _page(query: Any, read: Many, columns: Sequence[Any], *, after: bool) -> Any:
+def _page(
+    query: Any, where: Sequence[Any], read: Many, columns: Sequence[Any], *, after: bool
+) -> Any:
+    """The rows that meet the conditions, from a place on. The place stands before a range of the
+    same column: PostgreSQL enters an index by the bound that it reads first.
+    """
     if after:
         place = tuple_(
             *(
@@ -177,17 +224,17 @@ def _page(query: Any, read: Many, columns: Sequence[Any], *, after: bool) -> Any
             )
         )
         here = tuple_(*columns)
-        query = query.where(here < place if read.descending else here > place)
-    return query.order_by(*_order(read, columns)).limit(bindparam("limit", type_=Integer()))
+        where = [here < place if read.descending else here > place, *where]
+    return query.where(*where).order_by(*_order(read, columns)).limit(LIMIT)
 
 
-def _order(read: Many, columns: Sequence[Any]) -> list[Any]:
+def _order(read: Many, columns: Iterable[Any]) -> list[Any]:
     return [column.desc() if read.descending else column for column in columns]
 
 
 def _paged(query: Any, read: Many, *, alone: bool) -> Statement:
     kinds = tuple(_kind(read, key) for key in read.keys)
-    return _compiled(query, alone=alone, keys=kinds, sort=read.sort)
+    return compiled(query, alone=alone, keys=kinds, sort=read.sort)
 
 
 def _kind(read: Many, key: str) -> TypeAdapter[Any]:
@@ -195,43 +242,6 @@ def _kind(read: Many, key: str) -> TypeAdapter[Any]:
     declared: Any = read.view if key in read.view.along else read.view.table
     kind = declared.model_fields[key].annotation or str
     return TypeAdapter[Any](Number if kind is int else kind)
-
-
-def row_statement(
-    me: Me, entity: Any, guard: Rule, may: Rule, *, lock: bool, beside: Beside | None = None
-) -> Statement:
-    """The row with this `id` as columns, and as `allowed` whether `may` holds; none if hidden.
-
-    `beside` has more columns, under names of their own.
-    """
-    more = beside(me, entity) if beside else ()
-    query = select(*entity.__table__.columns, may(me, entity).label("allowed"), *more).where(
-        entity.tenant_id == me.tenant_id,
-        guard(me, entity),
-        entity.id == bindparam("id", type_=Uuid()),
-    )
-    return _compiled(query.with_for_update(of=entity) if lock else query, alone=False)
-
-
-def rows_statement(query: Any) -> Statement:
-    """A query of a feature's own, for within a transaction; its parameters have names."""
-    return _compiled(query, alone=False)
-
-
-def read_statement(query: Any) -> Statement:
-    """A query of a feature's own, as a transaction of its own.
-
-    A part of it that does not refer to `scope.tenant_id` may be run before the tenant is set.
-    """
-    return _compiled(query, alone=True)
-
-
-def rule_statement(me: Me, entity: Any, may: Rule) -> Statement:
-    """Whether a rule holds for the row with this `id`, visible or not."""
-    query = select(may(me, entity).label("allowed")).where(
-        entity.tenant_id == me.tenant_id, entity.id == bindparam("id", type_=Uuid())
-    )
-    return _compiled(query, alone=False)
 
 
 def json_object(
@@ -336,7 +346,7 @@ def _guarded(me: Me, view: type[View], row: Any) -> Sequence[ColumnElement[bool]
     return (row.tenant_id == me.tenant_id, view.guard(me, row))
 
 
-def _compiled(
+def compiled(
     query: Any,
     *,
     alone: bool,
@@ -345,13 +355,13 @@ def _compiled(
 ) -> Statement:
     if alone:
         query = query.where(literal_column("scope.tenant_id IS NOT NULL"))
-    compiled = query.compile(dialect=_dialect, compile_kwargs={"render_postcompile": True})
-    names: Sequence[str] = compiled.positiontup or ()
-    sql = str(compiled)
+    made = query.compile(dialect=_dialect, compile_kwargs={"render_postcompile": True})
+    names: Sequence[str] = made.positiontup or ()
+    sql = str(made)
     if alone:
         tenant = f"${len(names) + 1}"
         sql = SCOPED.format(tenant=tenant, query=sql)
-    parameters = [_parameter(compiled, name) for name in names]
+    parameters = [_parameter(made, name) for name in names]
     if alone:
         parameters.append(lambda values: str(values["me_tenant_id"]))
     return Statement(sql, tuple(parameters), keys, sort)

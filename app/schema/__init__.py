@@ -21,6 +21,7 @@ from app.schema import (
     plans,
     reflections,
     webhooks,
+    work,
 )
 from app.schema.fields import Fields
 from app.schema.scalars import DATE, DATE_TIME, ID
@@ -39,6 +40,7 @@ FEATURES = (
     reflections,
     plans,
     conversations,
+    work,
     webhooks,
     access,
     issuers,

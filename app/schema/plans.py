@@ -5,6 +5,7 @@ from app.domain.plans import service
 queries = {
     "plan": service.get_plan,
     "plans": service.list_plans,
+    "goals": service.list_goals,
     "goal": service.get_goal,
     "milestone": service.get_milestone,
     "milestones": service.list_milestones,

@@ -16,6 +16,7 @@ from tests.cases import (
     plan_templates,
     plans,
     reflections,
+    work,
 )
 from tests.cases.access import CLIENT_KEY
 from tests.cases.kit import ASKED, CASES, FORBIDDEN, NOT_FOUND, WHO, Case, case, of, person
@@ -48,4 +49,5 @@ FILES = (
     organisation,
     access,
     calendars,
+    work,
 )

@@ -13,6 +13,7 @@ _PROGRESS = (DONE, FORBIDDEN, FORBIDDEN, DONE, NOT_FOUND, FORBIDDEN)
 
 of(plans.list_plans, DONE, DONE, DONE, EMPTY, EMPTY, DONE)
 of(plans.get_plan, *_CARE, plan_id="plan")
+of(plans.list_goals, DONE, DONE, DONE, EMPTY, EMPTY, DONE)
 of(plans.get_goal, *_CARE, goal_id="goal")
 of(plans.list_milestones, DONE, DONE, DONE, DONE, EMPTY, DONE)
 of(plans.get_milestone, DONE, DONE, DONE, DONE, NOT_FOUND, DONE, milestone_id="milestone")

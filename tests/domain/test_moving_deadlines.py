@@ -14,7 +14,7 @@ from app.domain.plans import service as plans
 from app.domain.plans.commands import AddMilestone, AgreeToDeadline, MoveDeadline, MoveDeadlines
 from app.domain.plans.models import Milestone
 from app.domain.plans.views import due_soon, missed
-from app.domain.statement import rows_statement
+from app.domain.rowstatement import rows_statement
 from tests.world import World
 
 SATURDAY = date(2031, 5, 3)

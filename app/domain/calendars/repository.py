@@ -21,7 +21,8 @@ from app.domain.people.views import PersonView
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
-from app.domain.statement import SCOPED, Many, One, Statement, read_statement
+from app.domain.rowstatement import read_statement
+from app.domain.statement import SCOPED, Many, One, Statement
 
 BACK: Final = timedelta(days=90)
 AHEAD: Final = timedelta(days=400)

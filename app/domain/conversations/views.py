@@ -1,11 +1,11 @@
 """How conversations look from outside."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.actor import Scope
@@ -22,6 +22,9 @@ from app.domain.people.views import PersonView
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
 from app.domain.view import View, for_people, many, many_where, one, one_where
+
+AHEAD: Final = (ConversationStatus.SCHEDULED, ConversationStatus.PREPARING)
+SOON: Final = timedelta(days=14)
 
 
 class ConversationView(
@@ -95,6 +98,23 @@ def _where_agreed(_me: Me, milestone: Any, conversation: Any) -> ColumnElement[b
     )
     clause: ColumnElement[bool] = conversation.id.in_(ids.correlate_except(step))
     return clause
+
+
+def to_prepare(me: Me, conversation: Any) -> ColumnElement[bool]:
+    """Within two weeks from now, I take part, and said nothing yet of what I bring."""
+    mine: Any = aliased(Preparation)
+    prepared = select(mine.id).where(
+        mine.tenant_id == conversation.tenant_id,
+        mine.conversation_id == conversation.id,
+        mine.author_id == me.id,
+    )
+    return and_(
+        policy.takes_part(me, conversation),
+        or_(*(conversation.status == status for status in AHEAD)),
+        conversation.scheduled_at >= me.now,
+        conversation.scheduled_at < me.now + SOON,
+        not_(prepared.correlate_except(mine).exists()),
+    )
 
 
 ConversationView.relates(

@@ -37,7 +37,8 @@ from app.domain.people.models import Person, Relationship, RelationshipKind, Ten
 from app.domain.people.views import ColleagueView, OrganisationView, PersonView, RelationshipView
 from app.domain.policy import NOBODY, Me, anybody
 from app.domain.repository import Repository
-from app.domain.statement import SCOPED, Many, One, Statement, rows_statement
+from app.domain.rowstatement import rows_statement
+from app.domain.statement import SCOPED, Many, One, Statement
 
 # Asked for every few requests, so in one round trip: the tenant is set in the same statement.
 STANDING: Final = SCOPED.format(

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     and_,
@@ -59,9 +60,36 @@ def is_mine(me: Me, record: Any, *kinds: RelationshipKind) -> ColumnElement[bool
 def is_mine_today(me: Me, person_id: Any, *kinds: RelationshipKind) -> ColumnElement[bool]:
     """I am the manager (or another of these kinds) of this person, or cover for whom that is.
 
-    One list of people that does not depend on the row: it is made once for a statement. A
-    cover is looked for behind managers and the like only, so a cover of a cover has nothing.
+    One list of people that does not depend on the row: it is made once for a statement.
     """
+    clause: ColumnElement[bool] = person_id.in_(_mine_today(me, *kinds))
+    return clause
+
+
+def mine_today(me: Me, *kinds: RelationshipKind) -> ColumnElement[Any]:
+    """Those same people as an array, which an index on a column can be asked for."""
+    return func.array(_mine_today(me, *kinds).scalar_subquery())
+
+
+def ever_mine(me: Me, *kinds: RelationshipKind) -> ColumnElement[Any]:
+    """I, whoever was mine at any time, and those for whom I cover, as an array: nobody else's
+    records are open to me by a relation.
+    """
+    [tie] = _aliases(1)
+    ever = select(tie.person_id).where(
+        tie.tenant_id == me.tenant_id, tie.related_id == me.id, _is_one_of(tie, kinds)
+    )
+    people = ever.union(_mine_today(me, *kinds))
+    return func.array_append(func.array(people.scalar_subquery()), me.id)
+
+
+def reports_today(me: Me) -> ColumnElement[Any]:
+    """Whoever reports to me today, as an array: without those for whom I only cover."""
+    return func.array(_of_mine(me, *LEADS).scalar_subquery())
+
+
+def _mine_today(me: Me, *kinds: RelationshipKind) -> CompoundSelect[tuple[UUID]]:
+    """A cover is looked for behind managers and the like only: a cover of a cover has nothing."""
     covered, tie = _aliases(2)
     by_cover = select(tie.person_id).where(
         covered.tenant_id == me.tenant_id,
@@ -73,14 +101,12 @@ def is_mine_today(me: Me, person_id: Any, *kinds: RelationshipKind) -> ColumnEle
         _is_one_of(tie, kinds),
         current(me, tie),
     )
-    people = _of_mine(me, *kinds).union_all(by_cover)
-    clause: ColumnElement[bool] = person_id.in_(people)
-    return clause
+    return _of_mine(me, *kinds).union_all(by_cover)
 
 
 def reports_to_me(me: Me, person_id: Any) -> ColumnElement[bool]:
     """I am this person's manager today, and do not only cover for them."""
-    clause: ColumnElement[bool] = person_id.in_(_of_mine(me, *LEADS).correlate(None))
+    clause: ColumnElement[bool] = person_id == func.any(reports_today(me))
     return clause
 
 
@@ -111,6 +137,17 @@ def manager_id_of(me: Me, person_id: Any) -> ColumnElement[UUID]:
         current(me, tie),
     )
     return found.limit(1).correlate_except(tie).scalar_subquery()
+
+
+def is_away(me: Me, person_id: Any) -> ColumnElement[bool]:
+    """This person is on leave, or works here no longer."""
+    person: Any = aliased(Person)
+    found = select(person.id).where(
+        person.tenant_id == me.tenant_id,
+        person.id == person_id,
+        or_(*(person.status == one for one in (PersonStatus.ON_LEAVE, PersonStatus.LEFT))),
+    )
+    return found.correlate_except(person).exists()
 
 
 def manager_of(me: Me, person: Any, other: Any) -> ColumnElement[bool]:

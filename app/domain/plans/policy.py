@@ -5,7 +5,8 @@ A rule is a clause over a row, so the same rule answers for one row and for a li
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy import ColumnElement, Uuid, and_, func, not_, or_, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
 from app.domain.lifecycle import Step
@@ -19,7 +20,7 @@ from app.domain.plans.models import (
     OwnerStatus,
     Plan,
 )
-from app.domain.policy import ANYBODY, NOBODY, Me, Rule
+from app.domain.policy import ANYBODY, NOBODY, Me, Rule, Way
 
 
 def may_read(me: Me, plan: Any) -> ColumnElement[bool]:
@@ -30,6 +31,34 @@ def may_read(me: Me, plan: Any) -> ColumnElement[bool]:
     if not me.is_person:
         return ANYBODY
     return or_(plan.person_id == me.id, ties.is_mine(me, plan, *ties.CARES))
+
+
+def ways_to_person(me: Me) -> tuple[Way, ...]:
+    """By which indexes a person finds the plans and goals that they may read, and no others."""
+    return (Way("person_id", ties.ever_mine(me, *ties.CARES)),) if me.is_person else ()
+
+
+def ways_to_milestone(me: Me) -> tuple[Way, ...]:
+    """The same of milestones."""
+    if not me.is_person:
+        return ()
+    mine: ColumnElement[Any] = array([me.id], type_=Uuid())
+    return (
+        *ways_to_person(me),
+        Way("owner_id", mine),
+        Way("proposed_owner_id", mine),
+        Way("id", _parts(me, MilestoneSupporter, "supporter_id")),
+        Way("id", _parts(me, MilestoneResource, "approver_id")),
+    )
+
+
+def _parts(me: Me, of: Any, person: str) -> ColumnElement[Any]:
+    """The milestones of which I have this part, as an array."""
+    part: Any = aliased(of)
+    found = select(part.milestone_id).where(
+        part.tenant_id == me.tenant_id, getattr(part, person) == me.id
+    )
+    return func.array(found.correlate(None).scalar_subquery())
 
 
 def may_read_goal(me: Me, goal: Any) -> ColumnElement[bool]:

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.domain.shape import Change, Command, absent
+from app.domain.plans.states import GoalStatus
+from app.domain.shape import Change, Command, Filters, absent
 from app.domain.values import Day, Key, Line, Text
 
 MOST_COMPETENCIES = 20
@@ -72,3 +73,9 @@ class SetGoalCompetencies(Command):
         max_length=MOST_COMPETENCIES,
         description="All of them, the most important first; an empty list for none.",
     )
+
+
+class GoalFilters(Filters):
+    plan_id: UUID | None = Field(default=None, description="Of this plan.")
+    person_id: UUID | None = Field(default=None, description="Of this person's plans.")
+    status: GoalStatus | None = None

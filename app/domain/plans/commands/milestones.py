@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.domain.page import Variant
 from app.domain.plans.states import Horizon, MilestoneKind, MilestoneStatus
-from app.domain.shape import Change, Command, Filters, absent
+from app.domain.shape import Change, Command, Filters, absent, several
 from app.domain.values import Day, Line, Text
 
 
@@ -56,7 +56,6 @@ class MilestoneFilters(Filters):
     person_id: UUID | None = Field(default=None, description="Of this person's plans.")
     owner_id: UUID | None = Field(default=None, description="Owned by this person.")
     plan_id: UUID | None = None
-    status: MilestoneStatus | None = None
     due_soon: bool | None = Field(
         default=None, description="Open, and five working days or fewer before their last day."
     )
@@ -70,6 +69,14 @@ class MilestoneFilters(Filters):
         default=None, description="Offered to this person, who has not answered yet."
     )
     supporter_id: UUID | None = Field(default=None, description="Supported by this person.")
+    goal_id: UUID | None = Field(default=None, description="Steps of this goal.")
+    kind: MilestoneKind | None = None
+    status: several(MilestoneStatus) | None = Field(  # type: ignore[valid-type]
+        default=None, description="In one of these states."
+    )
+    open: bool | None = Field(
+        default=None, description="Whether there is still something to do, in an open plan."
+    )
     of_my_reports: bool | None = Field(
         default=None, description="Only of people who report to me today."
     )

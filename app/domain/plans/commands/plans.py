@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.domain.plans.states import PlanStatus
 from app.domain.shape import Command, Filters
-from app.domain.values import Line, Text
+from app.domain.values import Day, Line, Text
 
 
 class CreatePlan(Command):
@@ -25,3 +25,6 @@ class ClosePlan(Command):
 class PlanFilters(Filters):
     person_id: UUID | None = Field(default=None, description="Plans of this person.")
     status: PlanStatus | None = None
+    review_due_before: Day | None = Field(
+        default=None, description="Whose next review is before this day."
+    )

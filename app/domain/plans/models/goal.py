@@ -44,6 +44,7 @@ class Goal(Entity, table=True):
             "reflection_id",
             postgresql_where=text("reflection_id IS NOT NULL"),
         ),
+        Index("goal_person_ix", "tenant_id", "person_id", "id"),
     )
 
     plan_id: UUID

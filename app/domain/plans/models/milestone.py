@@ -81,6 +81,9 @@ class Milestone(Ownership, Entity, table=True):
         Index("milestone_person_ix", "tenant_id", "person_id", "due_on", "id"),
         Index("milestone_owner_ix", "tenant_id", "owner_id", "due_on", "id"),
         Index("milestone_due_ix", "tenant_id", "due_on", "id"),
+        Index("milestone_status_ix", "tenant_id", "status", "due_on", "id"),
+        Index("milestone_kind_ix", "tenant_id", "kind", "due_on", "id"),
+        Index("milestone_open_ix", "tenant_id", "due_on", "id", postgresql_where=text(_OPEN)),
         Index(
             "milestone_to_accept_ix",
             "tenant_id",

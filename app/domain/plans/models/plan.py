@@ -32,6 +32,7 @@ class Plan(Entity, table=True):
             "person_id",
             postgresql_where=text("template_id IS NOT NULL"),
         ),
+        Index("plan_review_ix", "tenant_id", "next_review_on", "id"),
     )
 
     person_id: UUID

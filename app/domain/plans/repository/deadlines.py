@@ -41,7 +41,8 @@ from app.domain.plans.views.milestones import (
 )
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
-from app.domain.statement import One, Statement, rows_statement
+from app.domain.rowstatement import rows_statement
+from app.domain.statement import One, Statement
 from app.domain.transaction import Transaction
 from app.domain.workdays import Workdays
 

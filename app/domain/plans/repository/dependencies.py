@@ -13,7 +13,8 @@ from app.domain.plans.models import OPEN, Milestone, MilestoneDependency, Plan
 from app.domain.plans.views import SequencedMilestoneView
 from app.domain.policy import Me, Rule, anybody
 from app.domain.repository import Repository
-from app.domain.statement import Many, rows_statement
+from app.domain.rowstatement import rows_statement
+from app.domain.statement import Many
 
 MOST_WAVES = 1000
 """Deeper than any plan is; a query must end whatever is stored."""

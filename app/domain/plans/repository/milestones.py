@@ -1,9 +1,23 @@
 """The SQL of milestones."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Boolean, Uuid, and_, bindparam, inspect, not_, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    inspect,
+    literal_column,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import col
 
 from app.domain.people import ties
@@ -11,67 +25,94 @@ from app.domain.plans import policy
 from app.domain.plans.commands import MilestoneFilters, MilestoneOrder
 from app.domain.plans.models import OPEN, Goal, Milestone, MilestoneSupporter, OwnerStatus
 from app.domain.plans.views import MilestoneView, due_soon, horizon, missed, owner_needed
-from app.domain.policy import Me, Rule
+from app.domain.policy import Me, Rule, Way
 from app.domain.repository import Repository
-from app.domain.statement import Many, One, rows_statement
+from app.domain.rowstatement import rows_statement
+from app.domain.statement import Many, One
 
 
 def milestone(milestone_id: UUID) -> One:
     return One(MilestoneView, (col(Milestone.id) == milestone_id,))
 
 
+EQUAL: Final = ("person_id", "owner_id", "plan_id", "goal_id", "kind")
+"""Filters that are a column of their own."""
+
+_COMPUTED: Final = (("due_soon", due_soon), ("missed", missed), ("needs_owner", owner_needed))
+"""Filters that are computed, as the view shows them."""
+
+
 def milestones(me: Me, filters: MilestoneFilters) -> Many:
-    where: list[Any] = []
-    if filters.person_id is not None:
-        where.append(col(Milestone.person_id) == filters.person_id)
-    if filters.plan_id is not None:
-        where.append(col(Milestone.plan_id) == filters.plan_id)
-    if filters.status is not None:
-        where.append(col(Milestone.status) == filters.status)
-    for asked, rule in ((filters.due_soon, due_soon), (filters.missed, missed)):
-        if asked is not None:
-            clause = rule(me, Milestone)
-            where.append(clause if asked else not_(clause))
-    if filters.of_my_reports:
-        where.append(ties.reports_to_me(me, col(Milestone.person_id)))
-    if filters.horizon is not None:
-        where.append(horizon(me, Milestone) == filters.horizon.value)
-    if filters.due_before is not None:
-        where.append(col(Milestone.due_on) < filters.due_before)
-    if filters.due_from is not None:
-        where.append(col(Milestone.due_on) >= filters.due_from)
-    by_due = filters.sort in (MilestoneOrder.DUE_FIRST, MilestoneOrder.DUE_LAST)
     return Many(
         MilestoneView,
-        (*where, *_by_people(me, filters)),
-        order=("due_on", "id") if by_due else ("id",),
+        tuple(_narrowed(me, filters)),
+        order=("due_on", "id") if _by_due(filters) else ("id",),
         descending=filters.sort is MilestoneOrder.DUE_LAST,
+        ways=_ways(me, filters),
     )
 
 
-_FOLLOW: Final = rows_statement(
-    update(Milestone)
-    .where(
-        col(Milestone.tenant_id) == bindparam("me_tenant_id", type_=Uuid()),
-        col(Milestone.goal_id) == bindparam("for_goal_id", type_=Uuid()),
-    )
-    .values(is_private=bindparam("to_private", type_=Boolean()), version=col(Milestone.version) + 1)
-    .returning(*inspect(Milestone).local_table.columns)
-)
+def _narrowed(me: Me, filters: MilestoneFilters) -> Iterator[ColumnElement[bool]]:
+    row: Any = Milestone
+    for name in EQUAL:
+        if getattr(filters, name) is not None:
+            yield getattr(row, name) == getattr(filters, name)
+    if filters.status is not None:
+        yield row.status == func.any(filters.status)
+    if filters.open is not None:
+        yield is_open(row) if filters.open else not_(is_open(row))
+    for asked, rule in _COMPUTED:
+        wanted = getattr(filters, asked)
+        if wanted is not None:
+            yield rule(me, row) if wanted else not_(rule(me, row))
+    if filters.horizon is not None:
+        yield horizon(me, row) == filters.horizon.value
+    yield from _narrowed_to_people(me, filters)
+    yield from _narrowed_to_days(filters)
 
 
-def _by_people(me: Me, filters: MilestoneFilters) -> list[Any]:
-    where: list[Any] = []
-    if filters.owner_id is not None:
-        where.append(col(Milestone.owner_id) == filters.owner_id)
-    if filters.needs_owner is not None:
-        needed = owner_needed(me, Milestone)
-        where.append(needed if filters.needs_owner else not_(needed))
+def _narrowed_to_people(me: Me, filters: MilestoneFilters) -> Iterator[ColumnElement[bool]]:
     if filters.offered_to_id is not None:
-        where.append(_offered_to(filters.offered_to_id))
+        yield _offered_to(filters.offered_to_id)
     if filters.supporter_id is not None:
-        where.append(_supported_by(me, filters.supporter_id))
-    return where
+        yield _supported_by(me, filters.supporter_id)
+    if filters.of_my_reports:
+        yield ties.reports_to_me(me, col(Milestone.person_id))
+
+
+def _narrowed_to_days(filters: MilestoneFilters) -> Iterator[ColumnElement[bool]]:
+    if filters.due_before is not None:
+        yield col(Milestone.due_on) < filters.due_before
+    if filters.due_from is not None:
+        yield col(Milestone.due_on) >= filters.due_from
+
+
+def _ways(me: Me, filters: MilestoneFilters) -> tuple[Way, ...]:
+    """What is of one person, owner, plan or goal is few anyway, and has an index. A machine client
+    may read nearly all, so it is what it asks for that narrows its list.
+    """
+    few = (filters.person_id, filters.owner_id, filters.plan_id, filters.goal_id)
+    if any(one is not None for one in few):
+        return ()
+    if filters.of_my_reports:
+        return (Way("person_id", ties.reports_today(me)),)
+    if me.is_person:
+        return policy.ways_to_milestone(me)
+    if filters.status is not None and _by_due(filters):
+        return (Way("status", filters.status),)
+    return ()
+
+
+def _by_due(filters: MilestoneFilters) -> bool:
+    return filters.sort in (MilestoneOrder.DUE_FIRST, MilestoneOrder.DUE_LAST)
+
+
+def is_open(milestone: Any) -> ColumnElement[bool]:
+    """There is something to do, in a plan that is open. In the words of the index: it is found by
+    these and not by parameters.
+    """
+    words: list[Any] = [literal_column(f"'{status.value}'") for status in OPEN]
+    return and_(milestone.closed_on.is_(None), milestone.status.in_(words))
 
 
 def _offered_to(person_id: Any) -> Any:
@@ -87,6 +128,17 @@ def _supported_by(me: Me, person_id: Any) -> Any:
         col(MilestoneSupporter.supporter_id) == person_id,
     )
     return col(Milestone.id).in_(supported)
+
+
+_FOLLOW: Final = rows_statement(
+    update(Milestone)
+    .where(
+        col(Milestone.tenant_id) == bindparam("me_tenant_id", type_=Uuid()),
+        col(Milestone.goal_id) == bindparam("for_goal_id", type_=Uuid()),
+    )
+    .values(is_private=bindparam("to_private", type_=Boolean()), version=col(Milestone.version) + 1)
+    .returning(*inspect(Milestone).local_table.columns)
+)
 
 
 class Milestones(Repository[Milestone]):

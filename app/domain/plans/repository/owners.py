@@ -22,7 +22,8 @@ from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.views import owner_needed
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
-from app.domain.statement import Statement, rows_statement
+from app.domain.rowstatement import rows_statement
+from app.domain.statement import Statement
 
 MOST: Final = 1000
 """Milestones that one request hands on."""

@@ -10,7 +10,7 @@ from app.domain.plans.commands import PlanFilters
 from app.domain.plans.models import Plan
 from app.domain.plans.states import NOT_AGREED, OPEN_PLAN
 from app.domain.plans.views import PlanView
-from app.domain.policy import Rule
+from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
 from app.domain.statement import Many, One
 
@@ -19,13 +19,16 @@ def plan(plan_id: UUID) -> One:
     return One(PlanView, (col(Plan.id) == plan_id,))
 
 
-def plans(filters: PlanFilters) -> Many:
+def plans(me: Me, filters: PlanFilters) -> Many:
     where: list[Any] = []
     if filters.person_id is not None:
         where.append(col(Plan.person_id) == filters.person_id)
     if filters.status is not None:
         where.append(col(Plan.status) == filters.status)
-    return Many(PlanView, tuple(where))
+    if filters.review_due_before is not None:
+        where.append(col(Plan.next_review_on) < filters.review_due_before)
+    few = filters.person_id is not None
+    return Many(PlanView, tuple(where), ways=() if few else policy.ways_to_person(me))
 
 
 class Plans(Repository[Plan]):

@@ -20,7 +20,8 @@ from app.domain.plans.states import OPEN_PLAN
 from app.domain.plans.views.templates import PlanTemplateView
 from app.domain.policy import Me, Rule, anybody
 from app.domain.repository import Repository
-from app.domain.statement import Many, One, Statement, rows_statement
+from app.domain.rowstatement import rows_statement
+from app.domain.statement import Many, One, Statement
 
 
 def plan_template(plan_template_id: UUID) -> One:

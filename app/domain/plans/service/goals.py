@@ -11,6 +11,7 @@ from app.domain.plans.commands import (
     AdjustGoal,
     AlignGoal,
     ChangeGoal,
+    GoalFilters,
     GoalGap,
     ReleaseGoal,
     SetGoalCompetencies,
@@ -39,7 +40,7 @@ from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.plans import Plans
 from app.domain.plans.views import GoalView
 from app.domain.policy import Me
-from app.domain.statement import One
+from app.domain.statement import Many, One
 from app.domain.transaction import Transaction
 from app.domain.use_case import action, query
 
@@ -48,6 +49,12 @@ from app.domain.use_case import action, query
 def get_goal(_me: Me, goal_id: UUID) -> One:
     """Read one goal."""
     return rows.goal(goal_id)
+
+
+@query(Scope.PLANS_READ, GoalView)
+def list_goals(me: Me, filters: GoalFilters) -> Many:
+    """List the goals you may see, the oldest first. A private one only its person sees."""
+    return rows.goals(me, filters)
 
 
 @action(

@@ -38,9 +38,9 @@ def get_plan(_me: Me, plan_id: UUID) -> One:
 
 
 @query(Scope.PLANS_READ, PlanView)
-def list_plans(_me: Me, filters: PlanFilters) -> Many:
+def list_plans(me: Me, filters: PlanFilters) -> Many:
     """List the plans you may see, the oldest first."""
-    return rows.plans(filters)
+    return rows.plans(me, filters)
 
 
 @action(Scope.PLANS_WRITE, PlanView, raises=(Forbidden, PlanForNobody), creates=True)

@@ -1,0 +1,62 @@
+"""What a piece of work is. It has no table: it is read off plans and conversations."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.entity import Entity
+from app.domain.page import Variant
+from app.domain.plans.states import MilestoneKind
+
+
+class WorkKind(Variant):
+    """What there is to do.
+
+    `do`: a milestone that they own. `accept`: a milestone that was offered to them. `agree`: a
+    plan that was proposed to them. `review`: a plan that is in review, or should be within two
+    weeks. `prepare`: a conversation within two weeks, before they said what they bring.
+    `find_owner`: a milestone whose owner declined, is on leave, or no longer works here.
+    """
+
+    DO = "do"
+    ACCEPT = "accept"
+    AGREE = "agree"
+    REVIEW = "review"
+    PREPARE = "prepare"
+    FIND_OWNER = "find_owner"
+
+
+class WorkStatus(StrEnum):
+    """The status of the milestone, plan or conversation that waits."""
+
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    BLOCKED = "blocked"
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    IN_REVIEW = "in_review"
+    SCHEDULED = "scheduled"
+    PREPARING = "preparing"
+
+
+class WorkItem(Entity):
+    """A row of the list, as `repository` puts it together."""
+
+    kind: WorkKind
+    thing_id: UUID
+    """What waits: its id tells when it came to be."""
+    due_on: date | None
+    sort_on: date
+    """The deadline, or a day after all others: lists are ordered by what is never empty."""
+    title: str
+    status: WorkStatus
+    milestone_kind: MilestoneKind | None
+    person_id: UUID
+    owner_id: UUID | None
+    waits_for_id: UUID
+    milestone_id: UUID | None
+    plan_id: UUID | None
+    goal_id: UUID | None
+    conversation_id: UUID | None
+    missed: bool
+    due_soon: bool

@@ -1,0 +1,86 @@
+"""What is there when a request of each route is sent: one of everything, by the names of paths."""
+
+from tests.api.ready import moved_deadline
+from tests.world import World
+
+ANY_VERSION = {"if_match": "*"}
+
+TEMPLATE = {
+    "title": "First hundred days",
+    "description": "For whoever is new",
+    "goals": [{"title": "Know the people", "successCriteria": "They know you"}],
+    "milestones": [
+        {
+            "title": "Meet everybody",
+            "afterDays": 30,
+            "kind": "community",
+            "successMeasure": "A name for each face",
+            "goalIndex": 0,
+            "owner": "manager",
+        }
+    ],
+}
+
+
+async def things(world: World) -> dict[str, str]:
+    plan = await world.a_plan()
+    goal = await world.a_goal(plan)
+    milestone = await world.a_milestone(plan)
+    scheduled = await world.a_conversation()
+    note = await world.rest(
+        "amina",
+        "POST",
+        f"/v1/conversations/{scheduled['id']}/notes",
+        {"audience": "author", "body": "Mine"},
+    )
+    endpoint = await world.rest(
+        "vendor",
+        "POST",
+        "/v1/webhook-endpoints",
+        {"url": "https://93.184.215.14/", "eventTypes": ["*"]},
+    )
+    framework = await world.rest(
+        "vendor",
+        "POST",
+        "/v1/competency-frameworks:sync",
+        {
+            "document": {
+                "framework": {"code": "f", "title": "F"},
+                "competencies": [{"code": "COM", "name": "Talks", "statement": "Talks well."}],
+            }
+        },
+    )
+    competency = await world.rest("vendor", "GET", "/v1/competencies")
+    period = {"startsOn": "2030-01-01", "endsOn": "2030-12-31"}
+    wanted = {"title": "Be heard", "kind": "organisation", "ownerId": str(world.id("jonas"))}
+    objective = await world.rest("vendor", "POST", "/v1/objectives", wanted | period)
+    reflection = await world.rest("amina", "POST", "/v1/reflections", {"body": "I liked it."})
+    relation = await world.rest(
+        "vendor", "GET", f"/v1/relationships?kind=people_partner&personId={world.id('amina')}"
+    )
+    command = {"name": "HRIS", "scopes": ["people:read"]}
+    client = await world.rest("vendor", "POST", "/v1/api-clients", command)
+    moved = await moved_deadline(world, milestone["id"])
+
+    feed = await world.rest("amina", "POST", "/v1/calendar-feeds", {})
+    template = await world.rest("amina", "POST", "/v1/plan-templates", TEMPLATE)
+    return {
+        "plan_template_id": template.json()["id"],
+        "calendar_feed_id": feed.json()["id"],
+        "api_client_id": client.json()["id"],
+        "secret_id": client.json()["secretId"],
+        "person_id": str(world.id("amina")),
+        "external_id": "amina",
+        "relationship_id": relation.json()["data"][0]["id"],
+        "plan_id": plan["id"],
+        "goal_id": goal["id"],
+        "milestone_id": milestone["id"],
+        "deadline_change_id": moved,
+        "conversation_id": scheduled["id"],
+        "note_id": note.json()["id"],
+        "objective_id": objective.json()["id"],
+        "reflection_id": reflection.json()["id"],
+        "competency_id": competency.json()["data"][0]["id"],
+        "endpoint_id": endpoint.json()["id"],
+        "framework_id": framework.json()["frameworkId"],
+    }

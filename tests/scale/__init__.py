@@ -1,0 +1,1 @@
+"""How lists behave in a large organisation."""
