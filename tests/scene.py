@@ -34,13 +34,9 @@ from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import RegisterWebhook
 from app.server.databases import outside_urls
 from app.settings import Settings
-from tests.scene_of_plans import SECRET, Plans
+from tests.scene_of_plans import MODEL, SECRET, Plans
 from tests.world import World
 
-MODEL: dict[str, Any] = {
-    "framework": {"code": "model", "title": f"{SECRET} model"},
-    "competencies": [{"code": "COM", "name": f"{SECRET} name", "statement": f"{SECRET} statement"}],
-}
 TABLES = sorted(SQLModel.metadata.tables)
 TRAIL = {"audit_entry", "audit_subject", "audit_lane"}
 COUNTING = TRAIL | {"budget"}

@@ -1,4 +1,4 @@
-"""Plans, goals, milestones and what belongs to them, in many states: what a scene can have of them."""
+"""Plans, goals, milestones and what belongs to them, in many states."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -39,6 +39,11 @@ from tests.world import World
 
 SECRET = "canary"
 """Stands in every text that is stored."""
+
+MODEL: dict[str, Any] = {
+    "framework": {"code": "model", "title": f"{SECRET} model"},
+    "competencies": [{"code": "COM", "name": f"{SECRET} name", "statement": f"{SECRET} statement"}],
+}
 
 
 class Plans:

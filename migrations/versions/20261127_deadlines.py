@@ -72,7 +72,7 @@ def upgrade() -> None:
     op.execute("UPDATE tenant SET calendar_changed_at = now()")
     op.execute("ALTER TABLE tenant FORCE ROW LEVEL SECURITY")
     op.create_index(
-        "milestone_open_ix",
+        "milestone_ends_ix",
         "milestone",
         ["tenant_id", "ends_on"],
         postgresql_where=sa.text(OPEN),
@@ -127,7 +127,7 @@ def downgrade() -> None:
     for statement in LOOK_AWAY.split(";"):
         op.execute(statement)
     op.drop_table("deadline_change")
-    op.drop_index("milestone_open_ix", "milestone")
+    op.drop_index("milestone_ends_ix", "milestone")
     op.drop_constraint("tenant_days_off_ck", "tenant")
     op.drop_column("tenant", "calendar_changed_at")
     op.drop_column("tenant", "days_off")

@@ -71,8 +71,7 @@ async def asks(world: World, only: str | None = None) -> list[Ask]:
                 world,
                 WHO.get(name, "amina"),
                 route.path.format(**there),
-                _body(name, world, there),
-                _body(name, world) or BODIES.get(name, lambda _: None)(there),
+                _body(name, world, there) or BODIES.get(name, lambda _: None)(there),
                 QUERY.get(name, ""),
                 headers,
             )

@@ -104,7 +104,7 @@ class Milestone(Ownership, Entity, table=True):
             postgresql_where=text(f"{_OPEN} AND missed_told_at IS NULL"),
         ),
         # What is due soon or missed, whether or not it was told.
-        Index("milestone_open_ix", "tenant_id", "ends_on", postgresql_where=text(_OPEN)),
+        Index("milestone_ends_ix", "tenant_id", "ends_on", postgresql_where=text(_OPEN)),
         # What may need an owner: by the owners who are away, and those who declined; and what
         # was told and may need none any more.
         Index(
@@ -274,7 +274,7 @@ class Milestone(Ownership, Entity, table=True):
         self.reached_at = self.closing_reason = None
         return events
 
-    def delete(self) -> list[Event]:
+    def taken_out(self) -> list[Event]:
         """Taken out, as if it had never been planned: only before anybody began with it."""
         self.check_plan_open()
         if self.status is not MilestoneStatus.PLANNED:

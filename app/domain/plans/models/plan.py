@@ -87,7 +87,7 @@ class Plan(Entity, table=True):
         self.closing_reason = self.closed_on = None
         return events
 
-    def review(self, next_review_on: date | None) -> list[Event]:
+    def reviewed(self, next_review_on: date | None) -> list[Event]:
         events = self.take("review_plan")
         self.next_review_on = next_review_on
         return events

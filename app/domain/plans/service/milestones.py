@@ -252,7 +252,7 @@ async def delete_milestone(tx: Transaction, milestone_id: UUID) -> Removed:
     if plan.status not in NOT_AGREED:
         raise PlanAgreed(status=plan.status.value)
     milestone = await Milestones(tx).get(milestone_id, may=policy.may_shape, lock=True)
-    tx.record(*milestone.delete())
+    tx.record(*milestone.taken_out())
     tx.concern(milestone.person_id)
     await Milestones(tx).delete(milestone)
     return Removed(id=milestone.id)

@@ -52,7 +52,7 @@ async def review_plan(tx: Transaction, plan_id: UUID, command: ReviewPlan) -> Re
     The plan is worked on again, and has the day of the next review. The version is the plan's.
     """
     plan = await Plans(tx).get(plan_id, may=may(PLAN["review_plan"]), lock=True)
-    tx.record(*plan.review(command.next_review_on))
+    tx.record(*plan.reviewed(command.next_review_on))
     review = Review(
         plan_id=plan.id, person_id=plan.person_id, author_id=tx.actor.id, **command.model_dump()
     )
