@@ -213,7 +213,9 @@ STEPS: dict[str, tuple[Action, Callable[[World, Any], Any] | None]] = {
 }
 PEOPLE = st.sampled_from(["amina", "olga", "jonas"])
 DAYS = st.integers(0, 2).map(lambda days: FIRST_DAY + timedelta(days=days))
-DEEDS = st.builds(Deed, PEOPLE, st.sampled_from(sorted(STEPS.keys() - {"progress"}))).flatmap(
+DEEDS = st.builds(
+    Deed, PEOPLE, st.sampled_from(sorted(STEPS.keys() - {"progress", "waive"}))
+).flatmap(
     lambda deed: st.builds(
         Deed,
         st.just(deed.who),
@@ -221,7 +223,7 @@ DEEDS = st.builds(Deed, PEOPLE, st.sampled_from(sorted(STEPS.keys() - {"progress
         {"move": DAYS, "offer": PEOPLE}.get(deed.what, st.none()),
     )
 )
-SEEN = st.sampled_from(["this one", "any", "this one", "the one before"])
+SEEN = st.sampled_from(["any", "this one", "any", "this one", "any", "the one before"])
 """Which version both have in mind."""
 
 
@@ -251,13 +253,27 @@ class Machine(RuleBasedStateMachine):
     def the_same_at_once(self, what: Deed, other: str, seen: str) -> None:
         self.at_once(seen, what, Deed(other, what.what, what.to))
 
-    @rule(who=PEOPLE, other=DEEDS, seen=SEEN)
-    def worked_on_again(self, who: str, other: Deed, seen: str) -> None:
-        self.at_once(seen, Deed(who, "reopen"), other)
+    @rule(who=PEOPLE, how=st.sampled_from(["waive", "reach"]), other=DEEDS, again=PEOPLE, seen=SEEN)
+    def closed_and_worked_on_again(
+        self, who: str, how: str, other: Deed, again: str, seen: str
+    ) -> None:
+        self.at_once(seen, Deed(who, how), other)
+        self.at_once("this one", Deed(again, "reopen"), Deed("amina", "reopen"))
 
-    @rule(who=PEOPLE, to=PEOPLE, other=PEOPLE, seen=SEEN)
-    def answered_while_it_is_offered(self, who: str, to: str, other: str, seen: str) -> None:
-        self.at_once(seen, Deed(who, "offer", to), Deed(other, "accept"))
+    @rule(by=PEOPLE, to=PEOPLE, seen=SEEN)
+    def accepted_while_it_is_offered(self, by: str, to: str, seen: str) -> None:
+        self.at_once(seen, Deed(by, "offer", to), Deed(to, "accept"))
+
+    @rule(to=PEOPLE, answer=st.sampled_from(["accept", "decline"]), other=DEEDS, seen=SEEN)
+    def answered_once(self, to: str, answer: str, other: Deed, seen: str) -> None:
+        self.at_once("any", Deed("jonas" if to == "amina" else "amina", "offer", to))
+        self.at_once(seen, Deed(to, answer), other)
+
+    @rule(to=PEOPLE, answer=st.sampled_from(["accept", "decline"]), seen=SEEN)
+    def answered_while_it_is_withdrawn(self, to: str, answer: str, seen: str) -> None:
+        by = "jonas" if to == "amina" else "amina"
+        self.at_once("any", Deed(by, "offer", to))
+        self.at_once(seen, Deed(to, answer), Deed(by, "withdraw"))
 
     def counted(self) -> int:
         """Always another one: saying what is known already is no change."""
