@@ -10,6 +10,7 @@ from app.domain.plans.models.evidence import Evidence
 from app.domain.plans.models.goal import Goal
 from app.domain.plans.models.help import Help
 from app.domain.plans.models.links import GoalCompetency, GoalObjective
+from app.domain.plans.models.measure import PlanMeasure
 from app.domain.plans.models.milestone import DONE, Milestone
 from app.domain.plans.models.owner_change import OwnerChange
 from app.domain.plans.models.ownership import Standing
@@ -57,6 +58,7 @@ __all__ = [
     "OwnerRole",
     "OwnerStatus",
     "Plan",
+    "PlanMeasure",
     "PlanStatus",
     "PlanTemplate",
     "ResourceKind",

@@ -22,6 +22,7 @@ from app.domain.plans.models import OPEN, Goal, Milestone, Plan
 from app.domain.plans.policy import may
 from app.domain.plans.repository import plans as rows
 from app.domain.plans.repository.goals import Goals
+from app.domain.plans.repository.measures import PlanMeasures
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.plans import Plans
 from app.domain.plans.views import PlanView
@@ -90,7 +91,8 @@ async def agree_to_plan(tx: Transaction, plan_id: UUID) -> Plan:
 async def complete_plan(tx: Transaction, plan_id: UUID) -> Plan:
     """End a plan that came to its end: every step is reached or waived.
 
-    Whose rights count from then on are those of this day.
+    Whose rights count from then on are those of this day. The competencies that its goals are
+    about are kept as they are on this day, too.
     """
     plan = await Plans(tx).get(plan_id, may=may(PLAN["complete_plan"]), lock=True)
     events = plan.complete(on=tx.now.date())
@@ -99,6 +101,7 @@ async def complete_plan(tx: Transaction, plan_id: UUID) -> Plan:
     if still_open:
         raise PlanHasOpenSteps(count=still_open)
     await inside.end(plan.closed_on)
+    await PlanMeasures(tx).keep(plan.id, tx.now)
     tx.record(*events)
     return plan
 
@@ -121,10 +124,12 @@ async def reopen_plan(tx: Transaction, plan_id: UUID) -> Plan:
     """Work on a plan again that had ended, with all its goals and steps as they were.
 
     From then on the relations of today count. A plan that was never agreed is a draft again.
+    What it was measured against is taken anew when it is completed again.
     """
     plan = await Plans(tx).get(plan_id, may=may(PLAN["reopen_plan"]), lock=True)
     events = plan.reopen()
     await (await _Inside.of(tx, plan)).end(None)
+    await PlanMeasures(tx).forget(plan.id)
     tx.record(*events)
     return plan
 

@@ -14,6 +14,7 @@ from app.domain.plans.views.links import (
     goals_of,
     objectives_of,
 )
+from app.domain.plans.views.measures import PlanMeasureView
 from app.domain.plans.views.milestones import (
     MilestoneView,
     SequencedMilestoneView,
@@ -41,6 +42,7 @@ __all__ = [
     "MilestoneSupporterView",
     "MilestoneView",
     "OwnerChangeView",
+    "PlanMeasureView",
     "PlanTemplateView",
     "PlanView",
     "ReviewView",
@@ -177,6 +179,19 @@ PlanView.relates(
         order=("held_on", "id"),
         within=policy.within_read,
     ),
+    # Of each goal, for whoever may read that goal: private ones are the person's.
+    measured_against=many(
+        PlanMeasureView,
+        "plan_id",
+        "What it was measured against, as that was when it was completed; empty until then.",
+        order=("goal_id", "competency_code", "id"),
+        same_people=True,
+    ),
+)
+PlanMeasureView.relates(
+    plan=one(PlanView, "plan_id", "The plan.", same_people=True),
+    goal=one(GoalView, "goal_id", "The goal that was about it.", same_people=True),
+    competency=one(CompetencyView, "competency_id", "The competency as it is today."),
 )
 MilestoneView.relates(
     depends_on=many_where(

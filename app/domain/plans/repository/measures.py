@@ -1,0 +1,66 @@
+"""The SQL of what completed plans were measured against."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, literal, select
+from sqlmodel import col
+
+from app.domain.competencies.views import CompetencyFrameworkView, CompetencyView
+from app.domain.entity import Moment
+from app.domain.plans import policy
+from app.domain.plans.models import Goal, GoalCompetency, PlanMeasure
+from app.domain.policy import Rule
+from app.domain.repository import Repository
+
+
+class PlanMeasures(Repository[PlanMeasure]):
+    entity = PlanMeasure
+    guard: ClassVar[Rule] = policy.may_read_of_goal
+
+    async def keep(self, plan_id: UUID, at: datetime) -> None:
+        """What all goals of a plan are about, private ones too, as it is now: one statement."""
+        link: Any = GoalCompetency
+        goal: Any = Goal
+        competency: Any = CompetencyView.table
+        framework: Any = CompetencyFrameworkView.table
+        tenant_id = self.tx.actor.tenant_id
+        values: dict[str, Any] = {
+            "tenant_id": goal.tenant_id,
+            "id": func.gen_random_uuid(),
+            "version": literal(1),
+            "created_at": literal(at, Moment),
+            "plan_id": goal.plan_id,
+            "person_id": goal.person_id,
+            "goal_id": goal.id,
+            "competency_id": competency.id,
+            "framework_id": framework.id,
+            "framework_code": framework.code,
+            "framework_version": framework.version,
+            "content_hash": framework.content_hash,
+            "competency_code": competency.code,
+            "competency_name": competency.name,
+            "from_level": link.from_level,
+            "to_level": link.to_level,
+        }
+        found = select(*values.values()).where(
+            goal.tenant_id == tenant_id,
+            goal.plan_id == plan_id,
+            link.tenant_id == goal.tenant_id,
+            link.goal_id == goal.id,
+            competency.tenant_id == link.tenant_id,
+            competency.id == link.competency_id,
+            framework.tenant_id == competency.tenant_id,
+            framework.id == competency.framework_id,
+        )
+        kept = insert(PlanMeasure).from_select([*values], found, include_defaults=False)
+        await self.session.execute(kept)
+
+    async def forget(self, plan_id: UUID) -> None:
+        """The plan goes on, and is measured anew when it is completed again."""
+        gone = delete(PlanMeasure).where(
+            col(PlanMeasure.tenant_id) == self.tx.actor.tenant_id,
+            col(PlanMeasure.plan_id) == plan_id,
+        )
+        await self.session.execute(gone)

@@ -1,0 +1,39 @@
+"""How what a plan was measured against looks from outside."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.actor import Scope
+from app.domain.plans import policy
+from app.domain.plans.models import PlanMeasure
+from app.domain.view import View
+
+
+class PlanMeasureView(
+    View,
+    of=PlanMeasure,
+    guard=policy.may_read_of_goal,
+    scope=Scope.PLANS_READ,
+    about=("person_id",),
+):
+    """A competency that a goal of a completed plan was about, as it was on that day.
+
+    Later changes of the competency and its framework do not change it.
+    """
+
+    id: UUID
+    plan_id: UUID
+    person_id: UUID = Field(description="Whose plan it is.")
+    goal_id: UUID
+    competency_id: UUID = Field(description="It may have changed since, or be gone.")
+    framework_id: UUID
+    framework_code: str = Field(description="The stable name of the framework.")
+    framework_version: int = Field(description="The version of the framework on that day.")
+    content_hash: str = Field(description="Of the framework: equal content, equal hash (SHA-256).")
+    competency_code: str
+    competency_name: str
+    from_level: str | None = Field(description="Where they were: a code of the scale.")
+    to_level: str | None = Field(description="Where they wanted to be: a code of the scale.")
+    created_at: datetime = Field(description="When the plan was completed.")
