@@ -50,7 +50,7 @@ routes: list[Route] = [
     post("/milestones/{milestone_id}/decline", service.decline_milestone),
     post("/milestones/{milestone_id}/withdraw-offer", service.withdraw_milestone_offer),
     post("/people/{person_id}/milestones:reassign", service.reassign_milestones),
-    post("/milestones/{milestone_id}/supporters", service.add_milestone_supporter),
+    post("/milestones/{milestone_id}/supporters", service.add_milestone_supporter, status=201),
     delete(
         "/milestones/{milestone_id}/supporters/{supporter_id}", service.remove_milestone_supporter
     ),
@@ -74,6 +74,6 @@ routes: list[Route] = [
     post("/plan-templates", service.create_plan_template),
     get("/plan-templates/{plan_template_id}", service.get_plan_template),
     patch("/plan-templates/{plan_template_id}", service.change_plan_template),
-    post("/plan-templates/{plan_template_id}:apply", service.apply_plan_template),
+    post("/plan-templates/{plan_template_id}/apply", service.apply_plan_template),
     post("/plan-templates/{plan_template_id}/retire", service.retire_plan_template),
 ]

@@ -39,13 +39,11 @@ def _parts(path: str) -> list[str]:
 class _Part:
     """What may follow after some parts of a path: exact words first, then any one value."""
 
-    __slots__ = ("any", "routes", "verbs", "words")
+    __slots__ = ("any", "routes", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, _Part] = {}
         self.any: _Part | None = None
-        self.verbs: dict[str, _Part] = {}
-        """What follows a value, as in `{plan_template_id}:apply`."""
         self.routes: dict[str, Any] = {}
 
     def add(self, parts: list[str], method: str, route: Any) -> None:
@@ -53,10 +51,7 @@ class _Part:
             self.routes[method] = route
             return
         first, *rest = parts
-        _, _, verb = first.partition("}:")
-        if verb:
-            self.verbs.setdefault(verb, _Part()).add(rest, method, route)
-        elif first.startswith("{"):
+        if first.startswith("{"):
             self.any = self.any or _Part()
             self.any.add(rest, method, route)
         else:
@@ -70,20 +65,10 @@ class _Part:
             found = word.find(parts, at + 1, method, values)
             if found is not None:
                 return found
-        value, _, verb = parts[at].partition(":")
-        if verb in self.verbs:
-            return self._after(self.verbs[verb], value, parts, at, method, values)
         if self.any is None or not parts[at]:
             return None
-        return self._after(self.any, parts[at], parts, at, method, values)
-
-    @staticmethod
-    def _after(
-        part: "_Part", value: str, parts: list[str], at: int, method: str, values: list[str]
-    ) -> Any:
-        """What is found after a value, which is kept only if something is."""
-        values.append(value)
-        found = part.find(parts, at + 1, method, values)
+        values.append(parts[at])
+        found = self.any.find(parts, at + 1, method, values)
         if found is None:
             values.pop()
         return found

@@ -145,6 +145,7 @@ async def test_what_is_made_is_where_its_location_says(world: World) -> None:
             assert "location" not in answer.headers
             continue
         assert answer.status_code == 201
+        assert "location" in answer.headers, one.name
         found = await world.rest(one.who, "GET", answer.headers["location"])
         assert found.status_code == 200
         assert found.json()["id"] == answer.json()["id"]

@@ -93,7 +93,7 @@ def test_a_new_goal_names_its_plan_and_its_person_and_none_of_its_words() -> Non
 START, REACH, REVISE = "start", "reach", "revise"
 VERBS: dict[str, Any] = {
     START: lambda one: one.start(at=NOW),
-    REACH: lambda one: one.reach("a recording", at=NOW),
+    REACH: lambda one: one.reach(at=NOW),
     REVISE: lambda one: one.revise({"title": "Give two talks"}),
 }
 STEPS: dict[tuple[MilestoneStatus, str], MilestoneStatus | type[DomainError]] = {

@@ -37,6 +37,7 @@ async def set_milestone(world: World, id: str, **columns: Any) -> None:
 
 async def test_a_step_waits_for_its_owner_while_it_is_open(world: World) -> None:
     step = await world.a_milestone(owner="olga", due_in_days=3)
+    await set_milestone(world, step["id"], owner_status="accepted")
     [found] = await items(world, "olga")
     assert found["kind"] == "do"
     assert found["dueOn"] == day(3)
@@ -56,7 +57,7 @@ async def test_a_step_waits_for_its_owner_while_it_is_open(world: World) -> None
 
 async def test_an_offer_waits_for_whom_it_is_made_to(world: World) -> None:
     first, second = await world.a_milestone(owner="olga"), await world.a_milestone(owner="olga")
-    await set_milestone(world, first["id"], owner_status="proposed")
+    await set_milestone(world, second["id"], owner_status="accepted")
     await set_milestone(world, second["id"], proposed_owner_id=world.id("tomas"))
 
     assert sorted(await kinds(world, "olga")) == ["accept", "do"]
@@ -142,6 +143,7 @@ async def test_a_team_waits_for_what_its_manager_may_read(world: World) -> None:
     plan = await world.a_plan()
     mine = await world.a_milestone(plan, owner="amina")
     theirs = await world.a_milestone(plan, owner="olga")
+    await set_milestone(world, theirs["id"], owner_status="accepted")
     elsewhere = await world.a_milestone(person="tomas", owner="amina")
     offered = await world.a_milestone(plan, owner="tomas")
     await set_milestone(world, offered["id"], proposed_owner_id=world.id("olga"))
@@ -280,4 +282,4 @@ async def test_work_leads_to_what_it_is_about_and_who(world: World) -> None:
     query = "{ work(whose: MINE) { edges { node { kind milestone { title } plan { id } } } } }"
     answer = (await world.graphql("olga", query)).json()
     [edge] = answer["data"]["work"]["edges"]
-    assert edge["node"] == {"kind": "DO", "milestone": {"title": "Give a talk"}, "plan": None}
+    assert edge["node"] == {"kind": "ACCEPT", "milestone": {"title": "Give a talk"}, "plan": None}

@@ -23,6 +23,7 @@ async def test_an_organisation_begins_with_what_it_has_settled(settings: Setting
         "timeZone": "UTC",
         "locale": "en",
         "workingWeek": [1, 2, 7],
+        "daysOff": [],
         "anonymityThreshold": 8,
     }
 

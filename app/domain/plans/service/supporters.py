@@ -20,7 +20,6 @@ from app.domain.use_case import action
     Scope.PLANS_WRITE,
     MilestoneSupporterView,
     raises=(NotFound, Forbidden, PlanClosed, SupporterUnknown, SupportsAlready),
-    creates=True,
 )
 async def add_milestone_supporter(
     tx: Transaction, milestone_id: UUID, command: AddSupporter
