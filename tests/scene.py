@@ -195,6 +195,7 @@ class Scene(Plans):
         path = f"/v1/conversations/{conversation}/next-steps"
         await self.world.rest("amina", "POST", path, step)
         await self.a_resolved_help()
+        await self.a_measured_plan()
         declined = f"/v1/milestones/{await self.an_offered_milestone()}/decline"
         reason = {"reason": f"{SECRET} decline"}
         done = await self.world.rest("tomas", "POST", declined, reason, if_match="*")

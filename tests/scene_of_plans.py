@@ -77,6 +77,18 @@ class Plans:
         await self.done("amina", plans.close_plan, plan_id=id, command=command, if_version=1)
         return id
 
+    async def a_measured_plan(self) -> UUID:
+        """Completed, with a goal that was about a competency."""
+        id = await self.an_active_plan()
+        arguments = {"plan_id": id, "command": AddGoal(title=f"{SECRET} measured goal")}
+        goal = await self.made("amina", plans.add_goal, **arguments)
+        gaps = SetGoalCompetencies(
+            items=[{"competencyId": self.ids["competency"], "toLevel": SECRET}]  # type: ignore[arg-type]
+        )
+        await self.done("amina", plans.set_goal_competencies, goal_id=goal, command=gaps)
+        await self.done("amina", plans.complete_plan, plan_id=id, if_version=3)
+        return id
+
     async def a_waived_milestone(self) -> UUID:
         """In version 2."""
         id = await self.a_milestone()

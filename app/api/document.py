@@ -102,9 +102,14 @@ def _security() -> dict[str, Any]:
 def _show_relations(schemas: dict[str, Any]) -> None:
     """Every relation of a view is a field that is there if `expand` names it."""
     for view in View.catalogue.values():
-        shown = schemas.get(view.__name__)
-        if shown is None:
-            continue
+        if view.__name__ not in schemas:  # no route answers with it by itself
+            made = view.model_json_schema(
+                by_alias=True, mode="serialization", ref_template="#/components/schemas/{model}"
+            )
+            schemas.update(made.pop("$defs", {}))
+            schemas[view.__name__] = made
+    for view in View.catalogue.values():
+        shown = schemas[view.__name__]
         for name, relation in view.relations.items():
             other = {"$ref": f"#/components/schemas/{relation.view.__name__}"}
             kind: dict[str, Any] = (

@@ -198,7 +198,7 @@ async def test_each_of_what_is_begun_is_told(world: World) -> None:
     assert [(row["type"], row["n"]) for row in told] == [
         ("goal.created", 4),
         ("milestone.created", 4),
-        ("milestone.owner_proposed", 3),
+        ("milestone.owner_proposed", 1),
         ("plan.created", 2),
     ]
     assert all(row["first"] and not row["words"] for row in told)

@@ -161,6 +161,12 @@ async def test_the_worker_sees_which_tenants_have_work_and_nothing_else(
     open_columns = {
         "outbox_event": {"tenant_id", "relayed_at"},
         "webhook_delivery": {"tenant_id", "status", "due_at"},
+        "milestone": {
+            *("tenant_id", "status", "closed_on", "ends_on", "soon_on"),
+            *("due_soon_told_at", "missed_told_at", "owner_status", "owner_needed_told_at"),
+        },
+        "person": {"tenant_id", "status"},
+        "tenant": {"tenant_id", "calendar_changed_at"},
     }.get(table, set())
     async with acting_for(worker, full.tenant_id):
         columns = await worker.fetch(
