@@ -9,11 +9,12 @@ from collections.abc import Callable, Coroutine
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from app.domain.errors import Conflict, Forbidden, NotFound, Stale
@@ -228,6 +229,9 @@ SEEN = st.sampled_from(["any", "this one", "any", "this one", "any", "the one be
 
 
 class Machine(RuleBasedStateMachine):
+    failed: ClassVar[list[Exception]] = []
+    """What went wrong, for what does not happen again when it is tried again."""
+
     def __init__(self, world: World, plan: dict[str, Any], run: Run[Any]) -> None:
         super().__init__()
         self.world, self.run, self.model = world, run, Model()
@@ -284,7 +288,14 @@ class Machine(RuleBasedStateMachine):
         before = self.model.version
         version = {"any": None, "this one": before, "the one before": before - 1}[seen]
         tried = [Deed(deed.who, deed.what, deed.to, version) for deed in deeds]
-        versions = self.run(self.all_of(tried))
+        try:
+            self.judge(tried, self.run(self.all_of(tried)), seen)
+        except Exception as error:
+            self.failed.append(error)
+            raise
+
+    def judge(self, tried: list[Deed], versions: list[int | None], seen: str) -> None:
+        before = self.model.version
 
         found = zip(versions, tried, strict=True)
         done = sorted(
@@ -355,17 +366,21 @@ async def test_of_two_who_decide_at_once_nothing_is_lost_and_nothing_is_doubled(
     def run(doing: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(doing, loop).result()
 
+    class OfThisPlan(Machine):
+        def __init__(self) -> None:
+            super().__init__(world, plan, run)
+
     # Not made smaller when it fails: who comes first is not the same the next time.
-    await asyncio.to_thread(
-        run_state_machine_as_test,
-        lambda: Machine(world, plan, run),
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=12,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            phases=(Phase.generate,),
-            suppress_health_check=list(HealthCheck),
-        ),
+    often = settings(
+        max_examples=15,
+        stateful_step_count=12,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
     )
+    try:
+        await asyncio.to_thread(run_state_machine_as_test, OfThisPlan, settings=often)
+    except Flaky:
+        raise Machine.failed[0] from None
