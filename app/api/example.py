@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 FORMATS: Final = {
+    "iso-4217": "EUR",
     "uuid": "0198c2a4-6b1e-7c3d-9f00-3a5b7c9d1e2f",
     "date": "2026-12-24",
     "date-time": "2026-12-24T09:30:00.000000Z",

@@ -189,7 +189,8 @@ async def test_each_of_what_is_begun_is_told(world: World) -> None:
     await applied(world, "jonas", await made(world), [world.id("amina"), world.id("jonas")])
     async with world.database.transaction(world.system.actor, world.system.clock()) as tx:
         told = await tx.connection.fetch(
-            "SELECT type, count(*) AS n, bool_and((sequence = 1) = (type NOT LIKE '%owner_proposed')) AS first, "
+            "SELECT type, count(*) AS n, "
+            "bool_and((sequence = 1) = (type NOT LIKE '%owner_proposed')) AS first, "
             "bool_or(data::text LIKE '%Know%' OR data::text LIKE '%Meet%') AS words "
             "FROM outbox_event WHERE tenant_id = $1 AND type ~ '^(plan|goal|milestone)[.]' "
             "GROUP BY type ORDER BY type",
