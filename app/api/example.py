@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 FORMATS: Final = {
-    "iso-4217": "EUR",
+    "^[A-Z]{3}$": "EUR",  # a pattern: the currencies of ISO 4217
     "uuid": "0198c2a4-6b1e-7c3d-9f00-3a5b7c9d1e2f",
     "date": "2026-12-24",
     "date-time": "2026-12-24T09:30:00.000000Z",
@@ -80,5 +80,6 @@ class _Examples:
         if kind == "boolean":
             return False
         if kind == "string":
-            return FORMATS.get(schema.get("format", "")) or schema.get("default") or "Example"
+            form = schema.get("format") or schema.get("pattern", "")
+            return FORMATS.get(form) or schema.get("default") or "Example"
         return None

@@ -20,9 +20,7 @@ Url = Annotated[
 ]
 """An address on the web: http or https, up to 2,000 printable ASCII characters."""
 
-Currency = Annotated[
-    str, StringConstraints(pattern="^[A-Z]{3}$"), Field(json_schema_extra={"format": "iso-4217"})
-]
+Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 """A currency by ISO 4217, such as `EUR`."""
 
 
