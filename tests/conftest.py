@@ -6,13 +6,17 @@ starts the run; the workers of pytest-xdist find it in the environment.
 
 import os
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient
 
+from app.domain import context
+from app.domain.errors import DomainError, Stale, Unavailable
 from app.domain.transaction import Database
+from app.domain.use_case import Action
 from app.door import allowance
 from app.main import create_app
 from app.security.provision import create_tools
@@ -23,6 +27,8 @@ from app.settings import Settings
 from tests.world import World
 
 BUDGETS = ("person", "client", "sensitive", "token", "address")
+ALWAYS = (Stale, Unavailable)
+"""How everything may refuse."""
 STARTED = pytest.StashKey[tuple[Postgres, tempfile.TemporaryDirectory[str]]]()
 
 
@@ -101,6 +107,26 @@ async def elsewhere(database: Database, client: AsyncClient) -> World:
 def _patient_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that tests is busy: a slow lease does not mean that the database is away."""
     monkeypatch.setattr(allowance, "PATIENCE_S", 30)
+
+
+@pytest.fixture(autouse=True)
+def _refusals_are_declared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A use case refuses only in ways that it says: both doors and the document go by that."""
+    perform, undeclared = context._perform, set[str]()
+
+    async def watched(tx: Any, action: Action, *more: Any) -> Any:
+        try:
+            return await perform(tx, action, *more)
+        except ALWAYS:
+            raise
+        except DomainError as refused:
+            if not isinstance(refused, action.raises):
+                undeclared.add(f"{action.name} refuses with {refused.code}")
+            raise
+
+    monkeypatch.setattr(context, "_perform", watched)
+    yield
+    assert not undeclared
 
 
 @pytest.fixture(autouse=True)

@@ -52,7 +52,7 @@ for _versioned, _who in VERSIONED.items():
 changed("person_unknown", plans.create_plan, personId=uuid4())
 changed("invalid", plans.create_plan, title="")
 changed("invalid", plans.create_plan, title="a\x00b")
-changed("invalid", plans.request_plan_changes, "jonas", reason=" ")
+changed("invalid", plans.request_plan_changes, "jonas", requestedChanges=" ")
 changed("invalid", plans.add_goal, title="x" * 201)
 changed("invalid", plans.add_goal, horizonOn="0001-01-01")
 changed("owner_unknown", plans.add_milestone, ownerId=uuid4())
@@ -118,7 +118,7 @@ async def _twice(scene: Scene) -> Ask:
 @refused("plan_not_proposed", plans.request_plan_changes, "jonas")
 async def _changes_too_late(scene: Scene) -> Ask:
     ids = {"plan_id": await scene.an_active_plan()}
-    return Ask(plans.request_plan_changes, ids, {"reason": "Late"}, version=3)
+    return Ask(plans.request_plan_changes, ids, {"requestedChanges": "Late"}, version=3)
 
 
 @refused("plan_not_proposed", plans.agree_to_plan, "jonas")

@@ -29,9 +29,9 @@ class Event(BaseModel):
 
     _is_private: bool = PrivateAttr(default=False)
 
-    def about_private(self, is_private: bool) -> Self:  # noqa: FBT001 - it is what is said
+    def about(self, *, private: bool) -> Self:
         """Of what is private nobody is told, not even that it exists: see `Transaction.record`."""
-        self._is_private = is_private
+        self._is_private = private
         return self
 
     @property

@@ -15,6 +15,11 @@ Beside = Callable[[Me, Any], Sequence[ColumnElement[Any]]]
 """What else is read along with a row: columns of other tables, with labels."""
 
 
+def columns_of(entity: Any) -> list[Any]:
+    """All columns of a table, for a statement whose rows become entities again."""
+    return list(entity.__table__.columns)
+
+
 def row_statement(
     me: Me, entity: Any, guard: Rule, may: Rule, *, lock: bool, beside: Beside | None = None
 ) -> Statement:
@@ -23,7 +28,7 @@ def row_statement(
     `beside` has more columns, under names of their own.
     """
     more = beside(me, entity) if beside else ()
-    query = select(*entity.__table__.columns, may(me, entity).label("allowed"), *more).where(
+    query = select(*columns_of(entity), may(me, entity).label("allowed"), *more).where(
         entity.tenant_id == me.tenant_id,
         guard(me, entity),
         entity.id == bindparam("id", type_=Uuid()),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 from app.domain.errors import Fault, Invalid
 
 MOST_FAULTS: Final = 100
+W = TypeVar("W", bound=StrEnum)
 NAME: Final = re.compile(r"[A-Za-z0-9_.:~-]{1,64}")
 
 
@@ -100,10 +101,8 @@ def _separated(given: Any) -> Any:
     return given.split(",") if isinstance(given, str) else given
 
 
-def several(kind: type[StrEnum]) -> Any:
-    """The type of a filter that takes some of these words: a query string has commas in between."""
-    some = Field(min_length=1, max_length=len(kind))
-    return Annotated[list[kind], BeforeValidator(_separated), some]  # type: ignore[valid-type]
+Several = Annotated[list[W], BeforeValidator(_separated), Field(min_length=1, max_length=20)]
+"""Some of these words, as a filter: a query string has commas in between."""
 
 
 def faults(error: ValidationError, *prefix: str | int) -> tuple[Fault, ...]:

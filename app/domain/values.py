@@ -98,6 +98,14 @@ Instant = Annotated[
 Zone = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_known_zone)]
 """An IANA time zone, such as `Europe/Stockholm`."""
 
+Url = Annotated[
+    str,
+    StringConstraints(
+        max_length=2000, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9\[][!#-;=?-~]*$"
+    ),
+]
+"""An address on the web: http or https, up to 2,000 printable ASCII characters."""
+
 Language = Annotated[
     str, StringConstraints(max_length=35, pattern="^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")
 ]

@@ -130,6 +130,7 @@ def _columns() -> dict[str, tuple[sa.Column, ...]]:
             sa.Column("agreed_by_id", UUID),
             sa.Column("agreed_at", MOMENT),
             sa.Column("next_review_on", sa.Date),
+            sa.Column("requested_changes", sa.String),
             sa.Column("closing_reason", sa.String),
         ),
         "goal": (

@@ -240,7 +240,7 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
                 {"competencyId": ids["competency_id"], "fromLevel": "L1", "toLevel": "L2"},
             ]
         },
-        "request_plan_changes": {"reason": "A later date"},
+        "request_plan_changes": {"requestedChanges": "A later date"},
         "close_plan": {"reason": "Another role"},
         "adjust_goal": {"title": "Speak to customers", "reason": "Another role"},
         "release_goal": {"reason": "Another role"},

@@ -34,7 +34,7 @@ async def _propose_plan(scene: Scene) -> Ask:
 async def _request_plan_changes(scene: Scene) -> Ask:
     """Amina proposed it, so it is for jonas to answer."""
     ids = {"plan_id": await scene.a_proposed_plan()}
-    return Ask(plans.request_plan_changes, ids, {"reason": f"{ASKED} reason"}, version=2)
+    return Ask(plans.request_plan_changes, ids, {"requestedChanges": f"{ASKED} wish"}, version=2)
 
 
 @case(plans.agree_to_plan, FORBIDDEN, DONE, FORBIDDEN, NOT_FOUND, NOT_FOUND, FORBIDDEN)

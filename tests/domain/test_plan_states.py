@@ -63,9 +63,9 @@ def test_a_plan_that_should_be_different_is_proposed_again() -> None:
     plan.propose(by=plan.person_id, at=NOW)
 
     assert told(plan.request_changes("A later date")) == ["plan.changes_requested"]
-    assert plan.closing_reason == "A later date"
+    assert plan.requested_changes == "A later date"
     assert told(plan.propose(by=plan.person_id, at=NOW)) == ["plan.proposed"]
-    assert plan.closing_reason is None
+    assert plan.requested_changes is None
 
 
 @pytest.mark.parametrize("status", [PlanStatus.DRAFT, PlanStatus.ACTIVE])

@@ -18,7 +18,7 @@ from app.domain.conversations.views import ConversationView
 from app.domain.entity import Moment
 from app.domain.outbox import OutboxEvent
 from app.domain.people.views import PersonView
-from app.domain.plans.views import MilestoneView
+from app.domain.plans.views import MilestoneView, is_open
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
 from app.domain.rowstatement import read_statement
@@ -27,7 +27,6 @@ from app.domain.statement import SCOPED, Many, One, Statement
 BACK: Final = timedelta(days=90)
 AHEAD: Final = timedelta(days=400)
 MOST_ENTRIES: Final = 1000
-OPEN: Final = ("planned", "in_progress", "blocked")
 
 # Asked at every fetch, so in one round trip: the tenant is set in the same statement. Nothing
 # in it depends on the secret, so that a wrong one costs what a right one does.
@@ -127,8 +126,7 @@ def _milestones(me: Me) -> Any:
         row.tenant_id == me.tenant_id,
         MilestoneView.guard(me, row),
         or_(row.person_id == me.id, owned),
-        row.closed_on.is_(None),
-        or_(*(row.status == status for status in OPEN)),
+        is_open(row),
         row.due_on.between(me.today - BACK.days, me.today + AHEAD.days),
     )
 

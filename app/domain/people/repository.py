@@ -37,7 +37,7 @@ from app.domain.people.models import Person, Relationship, RelationshipKind, Ten
 from app.domain.people.views import ColleagueView, OrganisationView, PersonView, RelationshipView
 from app.domain.policy import NOBODY, Me, anybody
 from app.domain.repository import Repository
-from app.domain.rowstatement import rows_statement
+from app.domain.rowstatement import columns_of, rows_statement
 from app.domain.statement import SCOPED, Many, One, Statement
 
 # Asked for every few requests, so in one round trip: the tenant is set in the same statement.
@@ -239,7 +239,7 @@ def _named(me: Me) -> Statement:
         _those(me, col(Person.external_id), "external_ids"),
         _those(me, col(Person.user_name), "user_names"),
     )
-    query = select(*_columns(Person)).where(
+    query = select(*columns_of(Person)).where(
         col(Person.tenant_id) == me.tenant_id,
         policy.may_read(me, Person),
         col(Person.id).in_(found),
@@ -283,14 +283,10 @@ def _above(me: Me) -> Statement:
         )
     )
     return rows_statement(
-        select(*_columns(Relationship)).where(
+        select(*columns_of(Relationship)).where(
             found.tenant_id == me.tenant_id,
             found.person_id == up.c.id,
             found.kind == RelationshipKind.MANAGER,
             ties.not_over(found, me.today),
         )
     )
-
-
-def _columns(entity: Any) -> list[Any]:
-    return list(entity.__table__.columns)

@@ -217,6 +217,13 @@ def may_invite(me: Me, milestone: Any) -> ColumnElement[bool]:
     return or_(may_progress(me, milestone), by_sides)
 
 
+def may_show(me: Me, milestone: Any) -> ColumnElement[bool]:
+    """Whoever may change the milestone, and its supporters: they saw how it went."""
+    if not me.is_person:
+        return may_change(me, milestone)
+    return or_(may_change(me, milestone), _supports(me, milestone))
+
+
 def may_help(me: Me, _milestone: Any) -> ColumnElement[bool]:
     """Any person who may read the milestone. A machine client has no help to offer."""
     return NOBODY if me.is_client else ANYBODY

@@ -1,11 +1,9 @@
 """What can be asked of reflections."""
 
-from uuid import UUID
-
 from pydantic import Field
 
 from app.domain.page import Variant
-from app.domain.shape import Change, Command, Filters, Shape, absent
+from app.domain.shape import Change, Command, Filters, absent
 from app.domain.values import Day, Line, Text
 
 
@@ -35,9 +33,3 @@ class ReflectionFilters(Filters):
     happened_from: Day | None = Field(default=None, description="About this day or a later one.")
     happened_before: Day | None = Field(default=None, description="About a day before this one.")
     sort: ReflectionOrder | None = Field(default=None, description="The default is `created`.")
-
-
-class ReflectionDeleted(Shape):
-    """It is gone."""
-
-    id: UUID

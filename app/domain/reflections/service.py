@@ -8,13 +8,13 @@ from app.domain.policy import Me
 from app.domain.reflections import repository
 from app.domain.reflections.commands import (
     ChangeReflection,
-    ReflectionDeleted,
     ReflectionFilters,
     WriteReflection,
 )
 from app.domain.reflections.models import Reflection
 from app.domain.reflections.repository import Reflections
 from app.domain.reflections.views import ReflectionView
+from app.domain.shape import Removed
 from app.domain.statement import Many, One
 from app.domain.transaction import Transaction
 from app.domain.use_case import action, query
@@ -54,10 +54,10 @@ async def change_reflection(
     return reflection
 
 
-@action(Scope.CONVERSATIONS_WRITE, ReflectionDeleted, raises=(NotFound,), versioned=True)
-async def delete_reflection(tx: Transaction, reflection_id: UUID) -> ReflectionDeleted:
+@action(Scope.CONVERSATIONS_WRITE, Removed, raises=(NotFound,), versioned=True)
+async def delete_reflection(tx: Transaction, reflection_id: UUID) -> Removed:
     """Delete one of your reflections for good. Goals that grew from it stay, and forget it."""
     reflection = await Reflections(tx).get(reflection_id, lock=True)
     tx.concern(reflection.author_id)
     await Reflections(tx).remove(reflection)
-    return ReflectionDeleted(id=reflection_id)
+    return Removed(id=reflection_id)

@@ -35,6 +35,12 @@ class WorkFilters(Filters):
     milestone_kind: MilestoneKind | None = Field(
         default=None, description="Milestones of this kind."
     )
+    competency_id: UUID | None = Field(
+        default=None, description="Milestones of goals that are about this competency."
+    )
+    objective_id: UUID | None = Field(
+        default=None, description="Milestones of goals that serve this objective."
+    )
     due_from: Day | None = Field(default=None, description="Due on this day or later.")
     due_before: Day | None = Field(default=None, description="Due before this day.")
     missed: bool | None = Field(default=None, description="Whether their day has passed.")

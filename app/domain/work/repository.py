@@ -26,7 +26,15 @@ from sqlalchemy.orm import aliased
 
 from app.domain.conversations.views import ConversationView, to_prepare
 from app.domain.people import ties
-from app.domain.plans.views import MilestoneView, PlanView, due_soon, missed, waiting
+from app.domain.plans.views import (
+    MilestoneView,
+    PlanView,
+    about_competency,
+    due_soon,
+    missed,
+    towards_objective,
+    waiting,
+)
 from app.domain.policy import Me, Rule
 from app.domain.statement import Many
 from app.domain.work.commands import Whose, WorkFilters, WorkOrder
@@ -44,14 +52,14 @@ def work(me: Me, filters: WorkFilters) -> Many:
     by_day = filters.sort is not WorkOrder.CREATED
     return Many(
         WorkItemView,
-        tuple(_narrowed(rows.c, filters)),
+        tuple(_narrowed(me, rows.c, filters)),
         order=("sort_on", "id") if by_day else ("thing_id", "id"),
         descending=filters.sort is WorkOrder.DUE_LAST,
         rows=rows,
     )
 
 
-def _narrowed(row: Any, filters: WorkFilters) -> Iterator[ColumnElement[bool]]:
+def _narrowed(me: Me, row: Any, filters: WorkFilters) -> Iterator[ColumnElement[bool]]:
     for name in ("status", "person_id", "owner_id", "milestone_kind"):
         wanted = getattr(filters, name)
         if wanted is not None:
@@ -60,6 +68,10 @@ def _narrowed(row: Any, filters: WorkFilters) -> Iterator[ColumnElement[bool]]:
         yield row.due_on >= filters.due_from
     if filters.due_before is not None:
         yield row.due_on < filters.due_before
+    if filters.competency_id is not None:
+        yield about_competency(me, row.goal_id, filters.competency_id)
+    if filters.objective_id is not None:
+        yield towards_objective(me, row.goal_id, filters.objective_id)
     if filters.missed is not None:
         yield row.missed if filters.missed else not_(row.missed)
 

@@ -6,6 +6,8 @@ from app.domain.plans.commands.deadlines import (
     MoveDeadline,
     MoveDeadlines,
 )
+from app.domain.plans.commands.dependencies import AddDependency
+from app.domain.plans.commands.evidence import AddEvidence, EvidenceFilters
 from app.domain.plans.commands.goals import (
     AddGoal,
     AdjustGoal,
@@ -39,15 +41,9 @@ from app.domain.plans.commands.owners import (
     Unchanged,
 )
 from app.domain.plans.commands.plans import ClosePlan, CreatePlan, PlanFilters, RequestPlanChanges
+from app.domain.plans.commands.resources import AddResource, ChangeResource
 from app.domain.plans.commands.reviews import ReviewFilters, ReviewPlan
-from app.domain.plans.commands.steps import (
-    AddDependency,
-    AddEvidence,
-    AddResource,
-    ChangeResource,
-    EvidenceFilters,
-)
-from app.domain.plans.commands.supporters import AddSupporter, SupporterRemoved
+from app.domain.plans.commands.supporters import AddSupporter
 from app.domain.plans.commands.templates import (
     ApplyPlanTemplate,
     ChangePlanTemplate,
@@ -105,7 +101,6 @@ __all__ = [
     "ReviewFilters",
     "ReviewPlan",
     "SetGoalCompetencies",
-    "SupporterRemoved",
     "Unchanged",
     "WaiveMilestone",
 ]

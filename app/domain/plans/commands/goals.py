@@ -79,3 +79,5 @@ class GoalFilters(Filters):
     plan_id: UUID | None = Field(default=None, description="Of this plan.")
     person_id: UUID | None = Field(default=None, description="Of this person's plans.")
     status: GoalStatus | None = None
+    competency_id: UUID | None = Field(default=None, description="About this competency.")
+    objective_id: UUID | None = Field(default=None, description="Serving this objective.")

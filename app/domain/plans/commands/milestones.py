@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.domain.page import Variant
 from app.domain.plans.states import Horizon, MilestoneKind, MilestoneStatus
-from app.domain.shape import Change, Command, Filters, absent, several
+from app.domain.shape import Change, Command, Filters, Several, absent
 from app.domain.values import Day, Line, Text
 
 
@@ -70,8 +70,14 @@ class MilestoneFilters(Filters):
     )
     supporter_id: UUID | None = Field(default=None, description="Supported by this person.")
     goal_id: UUID | None = Field(default=None, description="Steps of this goal.")
+    competency_id: UUID | None = Field(
+        default=None, description="Of goals that are about this competency."
+    )
+    objective_id: UUID | None = Field(
+        default=None, description="Of goals that serve this objective."
+    )
     kind: MilestoneKind | None = None
-    status: several(MilestoneStatus) | None = Field(  # type: ignore[valid-type]
+    status: Several[MilestoneStatus] | None = Field(
         default=None, description="In one of these states."
     )
     open: bool | None = Field(

@@ -15,7 +15,7 @@ class CreatePlan(Command):
 
 
 class RequestPlanChanges(Command):
-    reason: Text = Field(description="What should be different.")
+    requested_changes: Text = Field(description="What should be different.")
 
 
 class ClosePlan(Command):

@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.plans.states import SupporterRole
-from app.domain.shape import Command, Shape
+from app.domain.shape import Command
 
 
 class AddSupporter(Command):
@@ -13,7 +13,3 @@ class AddSupporter(Command):
         description="Who supports it; anyone who works here. They may read the milestone."
     )
     role: SupporterRole = Field(description="What they do for it.")
-
-
-class SupporterRemoved(Shape):
-    id: UUID

@@ -133,5 +133,5 @@ class Goal(Entity, table=True):
             status=self.status,
             **more,
         )
-        told.about_private(self.is_private)
+        told.about(private=self.is_private)
         return told

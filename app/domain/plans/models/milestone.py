@@ -341,5 +341,5 @@ class Milestone(Ownership, Entity, table=True):
             progress=self.progress,
             **more,
         )
-        told.about_private(self.is_private)
+        told.about(private=self.is_private)
         return told

@@ -13,7 +13,7 @@ from app.domain.plans.events.owners import (
     MilestoneOwnerProposed,
 )
 from app.domain.plans.lifecycle import OWNER
-from app.domain.plans.states import OPEN, MilestoneStatus, OwnerStatus
+from app.domain.plans.states import OwnerStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,18 @@ class Ownership:
         owner_status: OwnerStatus
         proposed_owner_id: UUID | None
         owner_needed_told_at: datetime | None
-        status: MilestoneStatus
         due_on: date
-        closed_on: date | None
 
+        @property
+        def is_open(self) -> bool: ...
         def advance(self) -> int: ...
         def check_open(self) -> None: ...
         def _tells(self, kind: type[Any], **more: Any) -> Event: ...
 
     def needs_owner(self, owner: Standing) -> bool:
         """Open, and nobody is there to see to it. `views.owner_needed` says the same in SQL."""
-        open_ = self.closed_on is None and self.status in OPEN
         declined = self.owner_status is OwnerStatus.DECLINED
-        return open_ and (declined or not owner.is_here_by(self.due_on))
+        return self.is_open and (declined or not owner.is_here_by(self.due_on))
 
     @property
     def offered_to(self) -> UUID | None:

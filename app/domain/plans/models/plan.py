@@ -45,8 +45,10 @@ class Plan(Entity, table=True):
     next_review_on: date | None = None
     template_id: UUID | None = None
     """The template that it was begun from."""
+    requested_changes: str | None = None
+    """What should be different before it is agreed."""
     closing_reason: str | None = None
-    """Why it ended early, or what should be different before it is agreed."""
+    """Why it ended early."""
     closed_on: date | None = None
     """Whose rights over it count from then on: those of this day. Its goals and milestones
     have the same day, so that one rule answers for all of them."""
@@ -57,12 +59,12 @@ class Plan(Entity, table=True):
     def propose(self, by: UUID, at: datetime) -> list[Event]:
         events = self.take("propose_plan")
         self.proposed_by_id, self.proposed_at = by, at
-        self.agreed_by_id = self.agreed_at = self.closing_reason = None
+        self.agreed_by_id = self.agreed_at = self.requested_changes = None
         return events
 
-    def request_changes(self, reason: str) -> list[Event]:
+    def request_changes(self, wanted: str) -> list[Event]:
         events = self.take("request_plan_changes")
-        self.closing_reason = reason
+        self.requested_changes = wanted
         return events
 
     def agree(self, by: UUID, at: datetime) -> list[Event]:

@@ -102,4 +102,4 @@ class MilestoneResource(Entity, table=True):
             kind=self.kind,
             **more,
         )
-        return told.about_private(of.is_private)
+        return told.about(private=of.is_private)

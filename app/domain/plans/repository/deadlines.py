@@ -41,7 +41,7 @@ from app.domain.plans.views.milestones import (
 )
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
-from app.domain.rowstatement import rows_statement
+from app.domain.rowstatement import columns_of, rows_statement
 from app.domain.statement import One, Statement
 from app.domain.transaction import Transaction
 from app.domain.workdays import Workdays
@@ -189,9 +189,8 @@ def _chosen(kind: ActorKind, given: frozenset[str]) -> Statement:
         where.append(col(Milestone.due_on) >= bindparam("due_from", type_=Date()))
     if "due_before" in given:
         where.append(col(Milestone.due_on) < bindparam("due_before", type_=Date()))
-    table: Any = Milestone.__table__  # type: ignore[attr-defined]
     query = (
-        select(*table.columns, policy.may_change(me, Milestone).label("allowed"))
+        select(*columns_of(Milestone), policy.may_change(me, Milestone).label("allowed"))
         .where(
             col(Milestone.tenant_id) == me.tenant_id,
             policy.may_read_milestone(me, Milestone),
@@ -206,7 +205,8 @@ def _chosen(kind: ActorKind, given: frozenset[str]) -> Statement:
 @cache
 def _told(kind: ActorKind) -> Statement:
     """One statement finds, locks, marks and shows them, so that nothing is told twice."""
-    me, row = Me(kind), _alias()
+    me = Me(kind)
+    row: Any = aliased(Milestone)
     zone = zone_of_owner(row)
     is_missed = and_(row.missed_told_at.is_(None), is_past(me, row, told_day(me, zone)))
     is_soon = and_(
@@ -222,18 +222,13 @@ def _told(kind: ActorKind) -> Statement:
         .with_for_update(of=row, skip_locked=True)
         .cte("due")
     )
-    table: Any = Milestone.__table__  # type: ignore[attr-defined]
-    told = case((due.c.is_missed, me.now), else_=table.c.missed_told_at)
+    told = case((due.c.is_missed, me.now), else_=col(Milestone.missed_told_at))
     return rows_statement(
-        update(table)
-        .where(table.c.tenant_id == me.tenant_id, table.c.id == due.c.id)
+        update(Milestone)
+        .where(col(Milestone.tenant_id) == me.tenant_id, col(Milestone.id) == due.c.id)
         .values(due_soon_told_at=me.now, missed_told_at=told)
-        .returning(*table.columns, due.c.is_missed)
+        .returning(*columns_of(Milestone), due.c.is_missed)
     )
-
-
-def _alias() -> Any:
-    return aliased(Milestone)
 
 
 @cache

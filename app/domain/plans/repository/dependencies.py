@@ -1,20 +1,21 @@
 """The SQL of what milestones wait for."""
 
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CTE, Uuid, and_, bindparam, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import CTE, Uuid, and_, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy import Integer as Whole
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.domain.plans import policy
-from app.domain.plans.models import OPEN, Milestone, MilestoneDependency, Plan
-from app.domain.plans.views import SequencedMilestoneView
+from app.domain.plans.models import Milestone, MilestoneDependency, Plan
+from app.domain.plans.views import SequencedMilestoneView, is_open
 from app.domain.policy import Me, Rule, anybody
 from app.domain.repository import Repository
 from app.domain.rowstatement import rows_statement
-from app.domain.statement import Many
+from app.domain.statement import Many, Statement
 
 MOST_WAVES = 1000
 """Deeper than any plan is; a query must end whatever is stored."""
@@ -82,35 +83,7 @@ class Dependencies(Repository[MilestoneDependency]):
         """Rows of `(milestone_id, depends_on_id, seen)`: all edges of the plan, and one without
         `milestone_id` for the other milestone, if it is in there. `seen` is about the latter.
         """
-        me = self.tx.me
-        edge, before, other = aliased(MilestoneDependency), aliased(Milestone), aliased(Milestone)
-        edges: Any = (
-            select(
-                col(edge.milestone_id).label("milestone_id"),
-                col(edge.depends_on_id).label("depends_on_id"),
-                policy.may_read_milestone(me, before).label("seen"),
-            )
-            .join_from(
-                edge,
-                before,
-                and_(
-                    col(before.tenant_id) == edge.tenant_id,
-                    col(before.id) == edge.depends_on_id,
-                ),
-            )
-            .where(
-                col(edge.tenant_id) == me.tenant_id,
-                col(edge.plan_id) == bindparam("plan_id", type_=Uuid()),
-            )
-        )
-        target = select(
-            cast(null(), Uuid()), col(other.id), policy.may_read_milestone(me, other)
-        ).where(
-            col(other.tenant_id) == me.tenant_id,
-            col(other.id) == bindparam("other_id", type_=Uuid()),
-            col(other.plan_id) == bindparam("plan_id", type_=Uuid()),
-        )
-        statement = rows_statement(union_all(edges, target))
+        statement = _edges_of_plan(self.tx.me)
         values = {"plan_id": plan_id, "other_id": other_id}
         return list(await self.tx.read(statement, {**self.tx.parameters, **values}))
 
@@ -126,25 +99,62 @@ class Dependencies(Repository[MilestoneDependency]):
 
     async def still_open(self, milestone_id: UUID) -> tuple[UUID, ...]:
         """What it depends on that is open, but for what is private."""
-        edge, before = aliased(MilestoneDependency), aliased(Milestone)
-        query: Any = (
-            select(col(before.id).label("id"))
-            .join_from(
-                edge,
-                before,
-                and_(
-                    col(before.tenant_id) == edge.tenant_id,
-                    col(before.id) == edge.depends_on_id,
-                ),
-            )
-            .where(
-                col(edge.tenant_id) == self.tx.me.tenant_id,
-                col(edge.milestone_id) == bindparam("milestone_id", type_=Uuid()),
-                or_(*(col(before.status) == status for status in OPEN)),
-                col(before.is_private).is_(False),
-            )
-            .order_by(col(before.id))
-        )
-        statement = rows_statement(query)
+        statement = _still_open(self.tx.me)
         values = {**self.tx.parameters, "milestone_id": milestone_id}
         return tuple(row["id"] for row in await self.tx.read(statement, values))
+
+
+@cache
+def _edges_of_plan(me: Me) -> Statement:
+    edge, before, other = aliased(MilestoneDependency), aliased(Milestone), aliased(Milestone)
+    edges: Any = (
+        select(
+            col(edge.milestone_id).label("milestone_id"),
+            col(edge.depends_on_id).label("depends_on_id"),
+            policy.may_read_milestone(me, before).label("seen"),
+        )
+        .join_from(
+            edge,
+            before,
+            and_(
+                col(before.tenant_id) == edge.tenant_id,
+                col(before.id) == edge.depends_on_id,
+            ),
+        )
+        .where(
+            col(edge.tenant_id) == me.tenant_id,
+            col(edge.plan_id) == bindparam("plan_id", type_=Uuid()),
+        )
+    )
+    target = select(
+        cast(null(), Uuid()), col(other.id), policy.may_read_milestone(me, other)
+    ).where(
+        col(other.tenant_id) == me.tenant_id,
+        col(other.id) == bindparam("other_id", type_=Uuid()),
+        col(other.plan_id) == bindparam("plan_id", type_=Uuid()),
+    )
+    return rows_statement(union_all(edges, target))
+
+
+@cache
+def _still_open(me: Me) -> Statement:
+    edge, before = aliased(MilestoneDependency), aliased(Milestone)
+    query: Any = (
+        select(col(before.id).label("id"))
+        .join_from(
+            edge,
+            before,
+            and_(
+                col(before.tenant_id) == edge.tenant_id,
+                col(before.id) == edge.depends_on_id,
+            ),
+        )
+        .where(
+            col(edge.tenant_id) == me.tenant_id,
+            col(edge.milestone_id) == bindparam("milestone_id", type_=Uuid()),
+            is_open(before),
+            col(before.is_private).is_(False),
+        )
+        .order_by(col(before.id))
+    )
+    return rows_statement(query)

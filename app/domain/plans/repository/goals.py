@@ -10,11 +10,11 @@ from app.domain.plans import policy
 from app.domain.plans.commands import GoalFilters
 from app.domain.plans.errors import GoalElsewhere
 from app.domain.plans.models import Goal
+from app.domain.plans.repository.taking import Taking
 from app.domain.plans.states import OPEN_GOAL
-from app.domain.plans.views import GoalView
+from app.domain.plans.views import GoalView, about_competency, towards_objective
 from app.domain.policy import Me, Rule
-from app.domain.repository import Repository
-from app.domain.rowstatement import rows_statement
+from app.domain.rowstatement import columns_of, rows_statement
 from app.domain.statement import Many, One
 
 
@@ -30,11 +30,15 @@ def goals(me: Me, filters: GoalFilters) -> Many:
         where.append(col(Goal.person_id) == filters.person_id)
     if filters.status is not None:
         where.append(col(Goal.status) == filters.status)
+    if filters.competency_id is not None:
+        where.append(about_competency(me, col(Goal.id), filters.competency_id))
+    if filters.objective_id is not None:
+        where.append(towards_objective(me, col(Goal.id), filters.objective_id))
     few = filters.plan_id is not None or filters.person_id is not None
     return Many(GoalView, tuple(where), ways=() if few else policy.ways_to_person(me))
 
 
-class Goals(Repository[Goal]):
+class Goals(Taking[Goal]):
     entity = Goal
     guard: ClassVar[Rule] = policy.may_read_goal
 
@@ -62,7 +66,7 @@ class Goals(Repository[Goal]):
 
 
 _OF_PLAN: Final = rows_statement(
-    select(*Goal.__table__.columns)  # type: ignore[attr-defined]
+    select(*columns_of(Goal))
     .where(col(Goal.tenant_id) == bindparam("me_tenant_id", type_=Uuid()))
     .where(col(Goal.plan_id) == bindparam("plan_id", type_=Uuid()))
     .order_by(col(Goal.id))

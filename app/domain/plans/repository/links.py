@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Uuid, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -13,11 +13,17 @@ from app.domain.plans import policy
 from app.domain.plans.models import GoalCompetency, GoalObjective
 from app.domain.policy import Rule, anybody
 from app.domain.repository import Repository
+from app.domain.rowstatement import columns_of
+from app.domain.transaction import Transaction
 
 
 class GoalObjectives(Repository[GoalObjective]):
     entity = GoalObjective
     guard: ClassVar[Rule] = anybody
+
+    async def carry_over(self, goal_id: UUID, to_id: UUID) -> None:
+        """The same objectives for the goal that takes the place of another one."""
+        await _carry_over(self.tx, GoalObjective, goal_id, to_id)
 
     async def remove(self, goal_id: UUID, objective_id: UUID) -> bool:
         """Whether there was something to remove."""
@@ -36,6 +42,10 @@ class GoalObjectives(Repository[GoalObjective]):
 class GoalCompetencies(Repository[GoalCompetency]):
     entity = GoalCompetency
     guard: ClassVar[Rule] = policy.may_read_of_goal
+
+    async def carry_over(self, goal_id: UUID, to_id: UUID) -> None:
+        """The same competencies for the goal that takes the place of another one."""
+        await _carry_over(self.tx, GoalCompetency, goal_id, to_id)
 
     async def levels(self, competencies: Sequence[UUID]) -> Mapping[UUID, frozenset[str]]:
         """The codes of the scale behind each of these competencies; none without a scale."""
@@ -72,3 +82,12 @@ class GoalCompetencies(Repository[GoalCompetency]):
         )
         others = gone.returning(col(GoalCompetency.id)).cte("others")
         await self.session.execute(kept.add_cte(others))
+
+
+async def _carry_over(tx: Transaction, kind: Any, goal_id: UUID, to_id: UUID) -> None:
+    made = {"id": func.gen_random_uuid(), "goal_id": literal(to_id, Uuid())}
+    columns = {one.name: made.get(one.name, one) for one in columns_of(kind)}
+    those = select(*columns.values()).where(
+        col(kind.tenant_id) == tx.actor.tenant_id, col(kind.goal_id) == goal_id
+    )
+    await tx.session.execute(insert(kind).from_select(list(columns), those))

@@ -11,8 +11,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
-    inspect,
-    literal_column,
     not_,
     or_,
     select,
@@ -23,11 +21,20 @@ from sqlmodel import col
 from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.commands import MilestoneFilters, MilestoneOrder
-from app.domain.plans.models import OPEN, Goal, Milestone, MilestoneSupporter, OwnerStatus
-from app.domain.plans.views import MilestoneView, due_soon, horizon, missed, owner_needed
+from app.domain.plans.models import Goal, Milestone, MilestoneSupporter, OwnerStatus
+from app.domain.plans.repository.taking import Taking
+from app.domain.plans.views import (
+    MilestoneView,
+    about_competency,
+    due_soon,
+    horizon,
+    is_open,
+    missed,
+    owner_needed,
+    towards_objective,
+)
 from app.domain.policy import Me, Rule, Way
-from app.domain.repository import Repository
-from app.domain.rowstatement import rows_statement
+from app.domain.rowstatement import columns_of, rows_statement
 from app.domain.statement import Many, One
 
 
@@ -67,8 +74,16 @@ def _narrowed(me: Me, filters: MilestoneFilters) -> Iterator[ColumnElement[bool]
             yield rule(me, row) if wanted else not_(rule(me, row))
     if filters.horizon is not None:
         yield horizon(me, row) == filters.horizon.value
+    yield from _narrowed_to_goals(me, filters)
     yield from _narrowed_to_people(me, filters)
     yield from _narrowed_to_days(filters)
+
+
+def _narrowed_to_goals(me: Me, filters: MilestoneFilters) -> Iterator[ColumnElement[bool]]:
+    if filters.competency_id is not None:
+        yield about_competency(me, col(Milestone.goal_id), filters.competency_id)
+    if filters.objective_id is not None:
+        yield towards_objective(me, col(Milestone.goal_id), filters.objective_id)
 
 
 def _narrowed_to_people(me: Me, filters: MilestoneFilters) -> Iterator[ColumnElement[bool]]:
@@ -107,14 +122,6 @@ def _by_due(filters: MilestoneFilters) -> bool:
     return filters.sort in (MilestoneOrder.DUE_FIRST, MilestoneOrder.DUE_LAST)
 
 
-def is_open(milestone: Any) -> ColumnElement[bool]:
-    """There is something to do, in a plan that is open. In the words of the index: it is found by
-    these and not by parameters.
-    """
-    words: list[Any] = [literal_column(f"'{status.value}'") for status in OPEN]
-    return and_(milestone.closed_on.is_(None), milestone.status.in_(words))
-
-
 def _offered_to(person_id: Any) -> Any:
     named = and_(
         col(Milestone.owner_id) == person_id, col(Milestone.owner_status) == OwnerStatus.PROPOSED
@@ -137,11 +144,11 @@ _FOLLOW: Final = rows_statement(
         col(Milestone.goal_id) == bindparam("for_goal_id", type_=Uuid()),
     )
     .values(is_private=bindparam("to_private", type_=Boolean()), version=col(Milestone.version) + 1)
-    .returning(*inspect(Milestone).local_table.columns)
+    .returning(*columns_of(Milestone))
 )
 
 
-class Milestones(Repository[Milestone]):
+class Milestones(Taking[Milestone]):
     entity = Milestone
     guard: ClassVar[Rule] = policy.may_read_milestone
 
@@ -172,7 +179,7 @@ class Milestones(Repository[Milestone]):
         return milestone
 
 
-_MINE: Final = select(*Milestone.__table__.columns).where(  # type: ignore[attr-defined]
+_MINE: Final = select(*columns_of(Milestone)).where(
     col(Milestone.tenant_id) == bindparam("me_tenant_id", type_=Uuid())
 )
 _OF_PLAN: Final = rows_statement(
@@ -182,7 +189,7 @@ _OF_PLAN: Final = rows_statement(
 )
 _OPEN_OF_GOAL: Final = rows_statement(
     _MINE.where(col(Milestone.goal_id) == bindparam("goal_id", type_=Uuid()))
-    .where(or_(*(col(Milestone.status) == status for status in OPEN)))
+    .where(is_open(Milestone))
     .order_by(col(Milestone.id))
     .with_for_update()
 )

@@ -5,24 +5,23 @@ from functools import cache
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Integer, String, Uuid, bindparam, func, literal, or_, select, update
+from sqlalchemy import ARRAY, Integer, String, Uuid, bindparam, func, literal, select, update
 from sqlmodel import col
 
 from app.domain.entity import Moment
 from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.models import (
-    OPEN,
     Milestone,
     OwnerChange,
     OwnerChangeStatus,
     OwnerStatus,
 )
 from app.domain.plans.repository.milestones import Milestones
-from app.domain.plans.views import owner_needed
+from app.domain.plans.views import is_open, owner_needed
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
-from app.domain.rowstatement import rows_statement
+from app.domain.rowstatement import columns_of, rows_statement
 from app.domain.statement import Statement
 
 MOST: Final = 1000
@@ -120,10 +119,10 @@ def _was_offered(me: Me) -> Statement:
 
 @cache
 def _to_hand_on(me: Me, *, named: bool) -> Statement:
-    query = select(*_columns()).where(
+    query = select(*columns_of(Milestone)).where(
         col(Milestone.tenant_id) == me.tenant_id,
         col(Milestone.owner_id) == bindparam("owner_id", type_=Uuid()),
-        *_is_open(),
+        is_open(Milestone),
         policy.may_read_milestone(me, Milestone),
         policy.may_hand_over(me, Milestone),
     )
@@ -138,7 +137,7 @@ def _to_tell(me: Me) -> Statement:
     """Looked for where there can be some: by who is away, and by what was declined."""
     untold = (
         col(Milestone.tenant_id) == me.tenant_id,
-        *_is_open(),
+        is_open(Milestone),
         col(Milestone.owner_needed_told_at).is_(None),
     )
     candidates = (
@@ -146,7 +145,7 @@ def _to_tell(me: Me) -> Statement:
         .where(*untold, col(Milestone.owner_status) == OwnerStatus.DECLINED)
         .union(select(col(Milestone.id)).where(*untold, col(Milestone.owner_id).in_(ties.away(me))))
     )
-    query = select(*_columns()).where(
+    query = select(*columns_of(Milestone)).where(
         *untold, col(Milestone.id).in_(candidates), owner_needed(me, Milestone)
     )
     return rows_statement(_locked(query, skip=True))
@@ -174,21 +173,9 @@ def _settle(me: Me) -> Statement:
     )
 
 
-def _is_open() -> tuple[Any, ...]:
-    return (
-        col(Milestone.closed_on).is_(None),
-        or_(*(col(Milestone.status) == status for status in OPEN)),
-    )
-
-
 def _locked(query: Any, *, skip: bool = False) -> Any:
     return (
         query.order_by(col(Milestone.id))
         .limit(bindparam("limit", type_=Integer()))
         .with_for_update(of=Milestone, skip_locked=skip)
     )
-
-
-def _columns() -> list[Any]:
-    table: Any = Milestone
-    return list(table.__table__.columns)

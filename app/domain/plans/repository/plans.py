@@ -8,10 +8,10 @@ from sqlmodel import col
 from app.domain.plans import policy
 from app.domain.plans.commands import PlanFilters
 from app.domain.plans.models import Plan
+from app.domain.plans.repository.taking import Taking
 from app.domain.plans.states import NOT_AGREED, OPEN_PLAN
 from app.domain.plans.views import PlanView
 from app.domain.policy import Me, Rule
-from app.domain.repository import Repository
 from app.domain.statement import Many, One
 
 
@@ -31,7 +31,7 @@ def plans(me: Me, filters: PlanFilters) -> Many:
     return Many(PlanView, tuple(where), ways=() if few else policy.ways_to_person(me))
 
 
-class Plans(Repository[Plan]):
+class Plans(Taking[Plan]):
     entity = Plan
     guard: ClassVar[Rule] = policy.may_read
 

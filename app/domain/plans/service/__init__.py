@@ -12,6 +12,12 @@ from app.domain.plans.service.dependencies import (
     list_plan_sequence,
     remove_dependency,
 )
+from app.domain.plans.service.evidence import (
+    add_evidence,
+    get_evidence,
+    list_evidence,
+    withdraw_evidence,
+)
 from app.domain.plans.service.goals import (
     achieve_goal,
     add_goal,
@@ -66,22 +72,18 @@ from app.domain.plans.service.plans import (
     request_plan_changes,
 )
 from app.domain.plans.service.reassigning import reassign_milestones
+from app.domain.plans.service.resources import (
+    add_resource,
+    approve_resource,
+    change_resource,
+    get_resource,
+    remove_resource,
+)
 from app.domain.plans.service.reviews import (
     get_review,
     list_reviews,
     review_plan,
     start_plan_review,
-)
-from app.domain.plans.service.steps import (
-    add_evidence,
-    add_resource,
-    approve_resource,
-    change_resource,
-    get_evidence,
-    get_resource,
-    list_evidence,
-    remove_resource,
-    withdraw_evidence,
 )
 from app.domain.plans.service.supporters import add_milestone_supporter, remove_milestone_supporter
 from app.domain.plans.service.templates import (

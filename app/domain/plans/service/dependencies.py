@@ -11,6 +11,7 @@ from app.domain.plans.errors import (
     DependsInCircle,
     DependsOnItself,
     MilestoneNotOpen,
+    PlanClosed,
 )
 from app.domain.plans.models import Milestone, MilestoneDependency, way
 from app.domain.plans.repository import dependencies as rows
@@ -39,6 +40,7 @@ def list_plan_sequence(me: Me, plan_id: UUID) -> Many:
     raises=(
         NotFound,
         Forbidden,
+        PlanClosed,
         MilestoneNotOpen,
         DependsOnItself,
         DependsElsewhere,
@@ -51,12 +53,10 @@ async def add_dependency(tx: Transaction, milestone_id: UUID, command: AddDepend
     It can be started all the same: `waitsOn` says what is still open. One that is there already
     is no change.
     """
-    milestone = await Milestones(tx).get(milestone_id, may=policy.may_change)
-    milestone.check_open()
     if command.depends_on_id == milestone_id:
+        await Milestones(tx).get(milestone_id, may=policy.may_change)
         raise DependsOnItself
-    # Whoever adds the next one waits here, and then sees this one: two cannot make a circle.
-    await PlansOfMilestones(tx).get(milestone.plan_id, lock=True)
+    milestone = await _of_locked_plan(tx, milestone_id)
     found = await Dependencies(tx).of_plan(milestone.plan_id, command.depends_on_id)
     seen = {row["depends_on_id"]: row["seen"] for row in found}
     if not any(row["milestone_id"] is None and row["seen"] for row in found):
@@ -81,14 +81,26 @@ async def add_dependency(tx: Transaction, milestone_id: UUID, command: AddDepend
     return milestone
 
 
-@action(Scope.PLANS_WRITE, MilestoneView, raises=(NotFound, Forbidden, MilestoneNotOpen))
+@action(
+    Scope.PLANS_WRITE, MilestoneView, raises=(NotFound, Forbidden, PlanClosed, MilestoneNotOpen)
+)
 async def remove_dependency(tx: Transaction, milestone_id: UUID, depends_on_id: UUID) -> Milestone:
     """Say that a milestone does not come after another one any more."""
-    milestone = await Milestones(tx).get(milestone_id, may=policy.may_change)
-    milestone.check_open()
+    milestone = await _of_locked_plan(tx, milestone_id)
     edge = await Dependencies(tx).between(milestone_id, depends_on_id)
     if edge is None:
         raise NotFound(kind="MilestoneDependency", id=str(depends_on_id))
     await Dependencies(tx).remove(edge)
     tx.record(*milestone.depends_differently())
     return milestone
+
+
+async def _of_locked_plan(tx: Transaction, milestone_id: UUID) -> Milestone:
+    """Whoever adds the next dependency waits for the plan, and then sees this one: two cannot make
+    a circle. Nor can the plan end meanwhile.
+    """
+    known = await Milestones(tx).get(milestone_id, may=policy.may_change)
+    plan = await PlansOfMilestones(tx).get(known.plan_id, lock=True)
+    plan.check_open()
+    known.check_open()
+    return known

@@ -90,7 +90,7 @@ async def add_goal(tx: Transaction, plan_id: UUID, command: AddGoal) -> Goal:
 )
 async def start_goal(tx: Transaction, goal_id: UUID) -> Goal:
     """Begin to work on a planned goal."""
-    goal = await Goals(tx).get(goal_id, may=may(GOAL["start_goal"]), lock=True)
+    goal = await Goals(tx).to_take(GOAL["start_goal"], goal_id)
     tx.record(*goal.take("start_goal"))
     return goal
 
@@ -103,7 +103,7 @@ async def start_goal(tx: Transaction, goal_id: UUID) -> Goal:
 )
 async def achieve_goal(tx: Transaction, goal_id: UUID) -> Goal:
     """Say that a goal is achieved. Steps of it that are open stay so."""
-    goal = await Goals(tx).get(goal_id, may=may(GOAL["achieve_goal"]), lock=True)
+    goal = await Goals(tx).to_take(GOAL["achieve_goal"], goal_id)
     tx.record(*goal.take("achieve_goal"))
     return goal
 
@@ -116,7 +116,7 @@ async def achieve_goal(tx: Transaction, goal_id: UUID) -> Goal:
 )
 async def release_goal(tx: Transaction, goal_id: UUID, command: ReleaseGoal) -> Goal:
     """Let a goal go, since something else matters more now."""
-    goal = await Goals(tx).get(goal_id, may=may(GOAL["release_goal"]), lock=True)
+    goal = await Goals(tx).to_take(GOAL["release_goal"], goal_id)
     tx.record(*goal.release(command.reason))
     return goal
 
@@ -129,7 +129,7 @@ async def release_goal(tx: Transaction, goal_id: UUID, command: ReleaseGoal) -> 
 )
 async def reopen_goal(tx: Transaction, goal_id: UUID) -> Goal:
     """Work on a goal again that was achieved or released."""
-    goal = await Goals(tx).get(goal_id, may=may(GOAL["reopen_goal"]), lock=True)
+    goal = await Goals(tx).to_take(GOAL["reopen_goal"], goal_id)
     tx.record(*goal.reopen())
     return goal
 
@@ -144,11 +144,12 @@ async def reopen_goal(tx: Transaction, goal_id: UUID) -> Goal:
 async def adjust_goal(tx: Transaction, goal_id: UUID, command: AdjustGoal) -> Goal:
     """Put another goal in the place of this one, which keeps what was said of it.
 
-    The new goal is answered. It has the open steps from now on, and is as private as the former.
+    The new goal is answered. It has the open steps, the objectives and the competencies of the
+    former one from now on, and is as private.
     """
     known = await Goals(tx).get(goal_id, may=may(GOAL["adjust_goal"]))
     await Plans(tx).get(known.plan_id, lock=True, decided_on=False)
-    goal = await Goals(tx).get(goal_id, may=may(GOAL["adjust_goal"]), lock=True)
+    goal = await Goals(tx).to_take(GOAL["adjust_goal"], goal_id)
     goal.check_open()
     described = command.model_dump(exclude={"reason"})
     successor = Goal(
@@ -157,6 +158,8 @@ async def adjust_goal(tx: Transaction, goal_id: UUID, command: AdjustGoal) -> Go
     successor.status = goal.status
     Goals(tx).add(successor)
     await tx.session.flush()  # it has to be there before the former one points to it
+    await GoalObjectives(tx).carry_over(goal.id, successor.id)
+    await GoalCompetencies(tx).carry_over(goal.id, successor.id)
     events = goal.adjust(successor, command.reason)
     milestones = await Milestones(tx).open_of_goal(goal.id)
     moved = [event for one in milestones for event in one.serve(successor.id)]

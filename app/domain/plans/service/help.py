@@ -15,7 +15,6 @@ from app.domain.plans.errors import (
 )
 from app.domain.plans.lifecycle import HELP
 from app.domain.plans.models import Help, Milestone
-from app.domain.plans.policy import may
 from app.domain.plans.repository import help as rows
 from app.domain.plans.repository.help import Helps
 from app.domain.plans.repository.milestones import Milestones
@@ -75,8 +74,7 @@ async def offer_help(tx: Transaction, milestone_id: UUID, command: OfferHelp) ->
     """Offer help with a milestone that you may read: in answer to what was asked (`helpId`), or
     unasked.
     """
-    rule = may(HELP["offer_help"])
-    milestone = await Milestones(tx).get(milestone_id, may=rule, lock=True)
+    milestone = await Milestones(tx).to_take(HELP["offer_help"], milestone_id)
     milestone.check_open()
     help = await _asked(tx, milestone, command.help_id) if command.help_id else None
     if help is None:

@@ -31,18 +31,17 @@ from app.domain.plans.errors import (
 )
 from app.domain.plans.lifecycle import MILESTONE
 from app.domain.plans.models import Milestone
-from app.domain.plans.policy import may
 from app.domain.plans.repository import milestones as rows
 from app.domain.plans.repository.deadlines import calendar, workdays
 from app.domain.plans.repository.dependencies import Dependencies
 from app.domain.plans.repository.goals import Goals
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.plans import Plans
+from app.domain.plans.service.evidence import shown
 from app.domain.plans.service.goals import add_goal
 from app.domain.plans.service.help import ask as ask_for_help
 from app.domain.plans.service.owners import accept_by_doing, begin_ownership
 from app.domain.plans.service.plans import create_plan
-from app.domain.plans.service.steps import shown
 from app.domain.plans.states import NOT_AGREED
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
@@ -142,9 +141,7 @@ async def start_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
 
     It may be ahead of what it depends on: `waitsOn` says so.
     """
-    milestone = await Milestones(tx).get(
-        milestone_id, may=may(MILESTONE["start_milestone"]), lock=True
-    )
+    milestone = await Milestones(tx).to_take(MILESTONE["start_milestone"], milestone_id)
     ahead_of = await Dependencies(tx).still_open(milestone_id)
     tx.record(*milestone.start(at=tx.now, ahead_of=ahead_of))
     await accept_by_doing(tx, milestone)
@@ -161,9 +158,7 @@ async def reach_milestone(
     tx: Transaction, milestone_id: UUID, command: ReachMilestone
 ) -> Milestone:
     """Say that a milestone is done, with what shows it. Its owner and the person themself may."""
-    milestone = await Milestones(tx).get(
-        milestone_id, may=may(MILESTONE["reach_milestone"]), lock=True
-    )
+    milestone = await Milestones(tx).to_take(MILESTONE["reach_milestone"], milestone_id)
     evidence_id = None
     if command.evidence is not None:
         evidence_id = shown(tx, milestone, AddEvidence(body=command.evidence)).id
@@ -182,9 +177,7 @@ async def block_milestone(
     tx: Transaction, milestone_id: UUID, command: BlockMilestone
 ) -> Milestone:
     """Say that something is in the way, and ask everybody for help who may read the milestone."""
-    milestone = await Milestones(tx).get(
-        milestone_id, may=may(MILESTONE["block_milestone"]), lock=True
-    )
+    milestone = await Milestones(tx).to_take(MILESTONE["block_milestone"], milestone_id)
     tx.record(*milestone.block(at=tx.now))
     await accept_by_doing(tx, milestone)
     await ask_for_help(tx, milestone, command.help_needed)
@@ -199,9 +192,7 @@ async def block_milestone(
 )
 async def unblock_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
     """Say that nothing is in the way any more. What help was asked for is settled apart."""
-    milestone = await Milestones(tx).get(
-        milestone_id, may=may(MILESTONE["unblock_milestone"]), lock=True
-    )
+    milestone = await Milestones(tx).to_take(MILESTONE["unblock_milestone"], milestone_id)
     tx.record(*milestone.take("unblock_milestone"))
     return milestone
 
@@ -216,9 +207,7 @@ async def waive_milestone(
     tx: Transaction, milestone_id: UUID, command: WaiveMilestone
 ) -> Milestone:
     """Say that a step is not needed any more, and why."""
-    milestone = await Milestones(tx).get(
-        milestone_id, may=may(MILESTONE["waive_milestone"]), lock=True
-    )
+    milestone = await Milestones(tx).to_take(MILESTONE["waive_milestone"], milestone_id)
     tx.record(*milestone.waive(command.reason))
     return milestone
 
@@ -231,9 +220,7 @@ async def waive_milestone(
 )
 async def reopen_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
     """Work on a step again that was reached or waived."""
-    milestone = await Milestones(tx).get(
-        milestone_id, may=may(MILESTONE["reopen_milestone"]), lock=True
-    )
+    milestone = await Milestones(tx).to_take(MILESTONE["reopen_milestone"], milestone_id)
     tx.record(*milestone.reopen())
     return milestone
 

@@ -21,7 +21,6 @@ from app.domain.plans.errors import (
 )
 from app.domain.plans.lifecycle import OWNER
 from app.domain.plans.models import Milestone, OwnerChangeStatus
-from app.domain.plans.policy import may
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.owners import OwnedMilestones, OwnerChanges
 from app.domain.plans.views import MilestoneView
@@ -51,8 +50,7 @@ async def offer_milestone(
     Who took it on before stays the owner until the other one accepts. What nobody took on, or
     whose owner left, has the new owner at once, who is asked. Who asks themselves has accepted.
     """
-    rule = may(OWNER["offer_milestone"])
-    milestone = await Milestones(tx).get(milestone_id, may=rule, lock=True)
+    milestone = await Milestones(tx).to_take(OWNER["offer_milestone"], milestone_id)
     changes = OwnerChanges(tx)
     left = await changes.standings([milestone.owner_id, command.owner_id])
     check_can_own(command.owner_id, left, "/ownerId")
@@ -114,8 +112,7 @@ async def withdraw_milestone_offer(tx: Transaction, milestone_id: UUID) -> Miles
 
     What nobody took on yet is offered to somebody else instead.
     """
-    rule = may(OWNER["withdraw_milestone_offer"])
-    milestone = await Milestones(tx).get(milestone_id, may=rule, lock=True)
+    milestone = await Milestones(tx).to_take(OWNER["withdraw_milestone_offer"], milestone_id)
     tx.record(*milestone.withdraw_offer())
     await OwnerChanges(tx).decide([milestone.id], OwnerChangeStatus.WITHDRAWN)
     return milestone
@@ -179,7 +176,7 @@ def history(
 async def _offered(tx: Transaction, milestone_id: UUID, step: str) -> Milestone:
     """Who was asked and comes too late is told so, even where they may see it no longer."""
     try:
-        return await Milestones(tx).get(milestone_id, may=may(OWNER[step]), lock=True)
+        return await Milestones(tx).to_take(OWNER[step], milestone_id)
     except (NotFound, Forbidden) as refused:
         if await OwnerChanges(tx).was_offered(milestone_id):
             raise NoOfferOpen from refused

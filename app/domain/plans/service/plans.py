@@ -19,7 +19,6 @@ from app.domain.plans.errors import (
 )
 from app.domain.plans.lifecycle import PLAN
 from app.domain.plans.models import OPEN, Goal, Milestone, Plan
-from app.domain.plans.policy import may
 from app.domain.plans.repository import plans as rows
 from app.domain.plans.repository.goals import Goals
 from app.domain.plans.repository.measures import PlanMeasures
@@ -58,7 +57,7 @@ async def create_plan(tx: Transaction, command: CreatePlan) -> Plan:
 @action(Scope.PLANS_WRITE, PlanView, raises=(NotFound, Forbidden, PlanNotDraft), versioned=True)
 async def propose_plan(tx: Transaction, plan_id: UUID) -> Plan:
     """Propose a plan to the other side: the person to their manager, or the manager to them."""
-    plan = await Plans(tx).get(plan_id, may=may(PLAN["propose_plan"]), lock=True)
+    plan = await Plans(tx).to_take(PLAN["propose_plan"], plan_id)
     tx.record(*plan.propose(by=tx.actor.id, at=tx.now))
     return plan
 
@@ -66,8 +65,8 @@ async def propose_plan(tx: Transaction, plan_id: UUID) -> Plan:
 @action(Scope.PLANS_WRITE, PlanView, raises=(NotFound, Forbidden, PlanNotProposed), versioned=True)
 async def request_plan_changes(tx: Transaction, plan_id: UUID, command: RequestPlanChanges) -> Plan:
     """Say what should be different before you agree to a plan that was proposed to you."""
-    plan = await Plans(tx).get(plan_id, may=may(PLAN["request_plan_changes"]), lock=True)
-    tx.record(*plan.request_changes(command.reason))
+    plan = await Plans(tx).to_take(PLAN["request_plan_changes"], plan_id)
+    tx.record(*plan.request_changes(command.requested_changes))
     return plan
 
 
@@ -77,7 +76,7 @@ async def agree_to_plan(tx: Transaction, plan_id: UUID) -> Plan:
 
     Who has no manager at the moment agrees to their own.
     """
-    plan = await Plans(tx).get(plan_id, may=may(PLAN["agree_to_plan"]), lock=True)
+    plan = await Plans(tx).to_take(PLAN["agree_to_plan"], plan_id)
     tx.record(*plan.agree(by=tx.actor.id, at=tx.now))
     return plan
 
@@ -94,7 +93,7 @@ async def complete_plan(tx: Transaction, plan_id: UUID) -> Plan:
     Whose rights count from then on are those of this day. The competencies that its goals are
     about are kept as they are on this day, too.
     """
-    plan = await Plans(tx).get(plan_id, may=may(PLAN["complete_plan"]), lock=True)
+    plan = await Plans(tx).to_take(PLAN["complete_plan"], plan_id)
     events = plan.complete(on=tx.now.date())
     inside = await _Inside.of(tx, plan)
     still_open = inside.open_to(tx.actor.id, plan)
@@ -112,7 +111,7 @@ async def close_plan(tx: Transaction, plan_id: UUID, command: ClosePlan) -> Plan
 
     Its goals and steps stay as they are, and nobody is reminded of them any more.
     """
-    plan = await Plans(tx).get(plan_id, may=may(PLAN["close_plan"]), lock=True)
+    plan = await Plans(tx).to_take(PLAN["close_plan"], plan_id)
     events = plan.close(command.reason, on=tx.now.date())
     await (await _Inside.of(tx, plan)).end(plan.closed_on)
     tx.record(*events)
@@ -126,7 +125,7 @@ async def reopen_plan(tx: Transaction, plan_id: UUID) -> Plan:
     From then on the relations of today count. A plan that was never agreed is a draft again.
     What it was measured against is taken anew when it is completed again.
     """
-    plan = await Plans(tx).get(plan_id, may=may(PLAN["reopen_plan"]), lock=True)
+    plan = await Plans(tx).to_take(PLAN["reopen_plan"], plan_id)
     events = plan.reopen()
     await (await _Inside.of(tx, plan)).end(None)
     await PlanMeasures(tx).forget(plan.id)

@@ -8,7 +8,6 @@ from app.domain.plans.commands import ReviewFilters, ReviewPlan
 from app.domain.plans.errors import PlanNotActive
 from app.domain.plans.lifecycle import PLAN
 from app.domain.plans.models import Plan, Review
-from app.domain.plans.policy import may
 from app.domain.plans.repository import reviews as rows
 from app.domain.plans.repository.plans import Plans
 from app.domain.plans.repository.reviews import Reviews
@@ -34,7 +33,7 @@ def list_reviews(_me: Me, plan_id: UUID, filters: ReviewFilters) -> Many:
 @action(Scope.PLANS_WRITE, PlanView, raises=(NotFound, Forbidden, PlanNotActive), versioned=True)
 async def start_plan_review(tx: Transaction, plan_id: UUID) -> Plan:
     """Begin to look together at how a plan goes."""
-    plan = await Plans(tx).get(plan_id, may=may(PLAN["start_plan_review"]), lock=True)
+    plan = await Plans(tx).to_take(PLAN["start_plan_review"], plan_id)
     tx.record(*plan.take("start_plan_review"))
     return plan
 
@@ -51,7 +50,7 @@ async def review_plan(tx: Transaction, plan_id: UUID, command: ReviewPlan) -> Re
 
     The plan is worked on again, and has the day of the next review. The version is the plan's.
     """
-    plan = await Plans(tx).get(plan_id, may=may(PLAN["review_plan"]), lock=True)
+    plan = await Plans(tx).to_take(PLAN["review_plan"], plan_id)
     tx.record(*plan.reviewed(command.next_review_on))
     review = Review(
         plan_id=plan.id, person_id=plan.person_id, author_id=tx.actor.id, **command.model_dump()

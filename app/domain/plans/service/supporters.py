@@ -5,13 +5,14 @@ from uuid import UUID
 from app.domain.actor import Scope
 from app.domain.errors import Forbidden, NotFound
 from app.domain.plans import policy
-from app.domain.plans.commands import AddSupporter, SupporterRemoved
+from app.domain.plans.commands import AddSupporter
 from app.domain.plans.errors import PlanClosed, SupporterUnknown, SupportsAlready
 from app.domain.plans.events.owners import MilestoneSupporterAdded, MilestoneSupporterRemoved
 from app.domain.plans.models import MilestoneSupporter
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.supporters import Supporters
 from app.domain.plans.views import MilestoneSupporterView
+from app.domain.shape import Removed
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
 
@@ -45,10 +46,10 @@ async def add_milestone_supporter(
     return supporter
 
 
-@action(Scope.PLANS_WRITE, SupporterRemoved, raises=(NotFound, Forbidden))
+@action(Scope.PLANS_WRITE, Removed, raises=(NotFound, Forbidden))
 async def remove_milestone_supporter(
     tx: Transaction, milestone_id: UUID, supporter_id: UUID
-) -> SupporterRemoved:
+) -> Removed:
     """End somebody's support of a milestone. They may themselves, and whoever may ask for it.
 
     `supporterId` is the `id` of the entry, not of the person: somebody may have several roles.
@@ -62,4 +63,4 @@ async def remove_milestone_supporter(
     told = {"supporter_id": supporter.supporter_id, "role": supporter.role}
     tx.record(milestone.tells(MilestoneSupporterRemoved, **told))
     tx.concern(milestone.person_id, supporter.supporter_id)
-    return SupporterRemoved(id=supporter.id)
+    return Removed(id=supporter.id)

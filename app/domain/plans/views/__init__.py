@@ -6,13 +6,16 @@ from app.domain.people.views import PersonView
 from app.domain.plans import policy
 from app.domain.plans.views.deadlines import DeadlineChangeView
 from app.domain.plans.views.dependencies import depends_on, needed_by
+from app.domain.plans.views.evidence import EvidenceView
 from app.domain.plans.views.goals import GoalView
 from app.domain.plans.views.links import (
     GoalCompetencyView,
+    about_competency,
     achieved_goal_count,
     goal_count,
     goals_of,
     objectives_of,
+    towards_objective,
 )
 from app.domain.plans.views.measures import PlanMeasureView
 from app.domain.plans.views.milestones import (
@@ -20,13 +23,14 @@ from app.domain.plans.views.milestones import (
     SequencedMilestoneView,
     due_soon,
     horizon,
+    is_open,
     missed,
     owner_needed,
 )
 from app.domain.plans.views.owners import HelpView, MilestoneSupporterView, OwnerChangeView
 from app.domain.plans.views.plans import PlanView
+from app.domain.plans.views.resources import MilestoneResourceView
 from app.domain.plans.views.reviews import ReviewView
-from app.domain.plans.views.steps import EvidenceView, MilestoneResourceView
 from app.domain.plans.views.templates import PlanTemplateView
 from app.domain.policy import anybody
 from app.domain.reflections.views import ReflectionView
@@ -47,10 +51,13 @@ __all__ = [
     "PlanView",
     "ReviewView",
     "SequencedMilestoneView",
+    "about_competency",
     "due_soon",
     "horizon",
+    "is_open",
     "missed",
     "owner_needed",
+    "towards_objective",
 ]
 
 

@@ -43,6 +43,28 @@ def goals_of(_me: Me, objective: Any, goal: Any) -> ColumnElement[bool]:
     return clause
 
 
+def about_competency(me: Me, goal_id: Any, competency_id: Any) -> ColumnElement[bool]:
+    """The goal is about a competency, as far as I may know of the goal."""
+    return _linked(me, goal_id, GoalCompetency, competency_id=competency_id)
+
+
+def towards_objective(me: Me, goal_id: Any, objective_id: Any) -> ColumnElement[bool]:
+    """The goal serves an objective, as far as I may know of the goal."""
+    return _linked(me, goal_id, GoalObjective, objective_id=objective_id)
+
+
+def _linked(me: Me, goal_id: Any, kind: Any, **to: Any) -> ColumnElement[bool]:
+    link: Any = aliased(kind)
+    [(column, value)] = to.items()
+    found = select(link.goal_id).where(
+        link.tenant_id == me.tenant_id,
+        getattr(link, column) == value,
+        policy.may_read_of_goal(me, link),
+    )
+    clause: ColumnElement[bool] = goal_id.in_(found.correlate_except(link))
+    return clause
+
+
 def goal_count(me: Me, objective: Any) -> ColumnElement[int]:
     """Every reader is told the same number, so that comparing them tells nothing; it holds the
     private goals of a group of people or of nobody.

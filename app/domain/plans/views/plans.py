@@ -17,7 +17,10 @@ class PlanView(
     guard=policy.may_read,
     scope=Scope.PLANS_READ,
     about=("person_id",),
-    computed={"closing_reason": for_people("closing_reason")},
+    computed={
+        "requested_changes": for_people("requested_changes"),
+        "closing_reason": for_people("closing_reason"),
+    },
 ):
     """The development plan of one person."""
 
@@ -34,9 +37,9 @@ class PlanView(
     agreed_at: datetime | None
     next_review_on: date | None = Field(description="When the two sides look at it next.")
     template_id: UUID | None = Field(description="The template that it was begun from.")
-    closing_reason: str | None = Field(
-        description="What should be different before it is agreed, or why it ended early; null "
-        "for machine clients."
+    requested_changes: str | None = Field(
+        description="What should be different before it is agreed; null for machine clients."
     )
+    closing_reason: str | None = Field(description="Why it ended early; null for machine clients.")
     closed_on: date | None = Field(description="The day on which it ended.")
     created_at: datetime

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_
 
 from app.domain.people import ties
 from app.domain.plans import policy
-from app.domain.plans.models import OPEN, OwnerStatus, PlanStatus
-from app.domain.plans.views.milestones import owner_needed
+from app.domain.plans.models import OwnerStatus, PlanStatus
+from app.domain.plans.views.milestones import is_open, owner_needed
 from app.domain.policy import Me
 
 REVIEW_AHEAD: Final = timedelta(days=14)
@@ -26,7 +26,7 @@ def to_do(me: Me, milestone: Any) -> ColumnElement[bool]:
 def to_accept(me: Me, milestone: Any) -> ColumnElement[bool]:
     """It was offered to me, and I did not answer yet."""
     offered = and_(milestone.owner_id == me.id, milestone.owner_status == OwnerStatus.PROPOSED)
-    return and_(or_(offered, milestone.proposed_owner_id == me.id), _is_open(milestone))
+    return and_(or_(offered, milestone.proposed_owner_id == me.id), is_open(milestone))
 
 
 def to_answer(me: Me, plan: Any) -> ColumnElement[bool]:
@@ -63,7 +63,7 @@ def theirs_to_accept(me: Me, milestone: Any) -> ColumnElement[bool]:
         milestone.owner_status == OwnerStatus.PROPOSED,
     )
     offered = or_(proposed, milestone.proposed_owner_id == func.any(ties.reports_today(me)))
-    return and_(offered, _is_open(milestone), _is_shared(me, milestone))
+    return and_(offered, is_open(milestone), _is_shared(me, milestone))
 
 
 def theirs_to_answer(me: Me, plan: Any) -> ColumnElement[bool]:
@@ -98,12 +98,8 @@ def _is_of(row: Any, people: ColumnElement[Any]) -> ColumnElement[bool]:
     return and_(row.person_id == func.any(people), row.closed_on.is_(None))
 
 
-def _is_open(milestone: Any) -> ColumnElement[bool]:
-    return and_(milestone.closed_on.is_(None), or_(*(milestone.status == one for one in OPEN)))
-
-
 def _is_taken_on(milestone: Any) -> ColumnElement[bool]:
-    return and_(milestone.owner_status == OwnerStatus.ACCEPTED, _is_open(milestone))
+    return and_(milestone.owner_status == OwnerStatus.ACCEPTED, is_open(milestone))
 
 
 def _is_shared(me: Me, milestone: Any) -> ColumnElement[bool]:

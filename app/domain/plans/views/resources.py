@@ -1,4 +1,4 @@
-"""How resources and evidence of milestones look from outside."""
+"""How what milestones need looks from outside."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.domain.actor import Scope
 from app.domain.plans import policy
-from app.domain.plans.models import Evidence, EvidenceKind, MilestoneResource, ResourceKind
+from app.domain.plans.models import MilestoneResource, ResourceKind
 from app.domain.view import View, for_people
 
 
@@ -37,25 +37,3 @@ class MilestoneResourceView(
     course_id: str | None = Field(description="Of a course: the learning system's own id.")
     approver_id: UUID | None = Field(description="Of an approver: who is asked to approve.")
     approved_at: datetime | None = Field(description="Of an approver: when they did.")
-
-
-class EvidenceView(
-    View,
-    of=Evidence,
-    guard=policy.may_read_of_milestone,
-    scope=Scope.PLANS_READ,
-    about=("person_id",),
-    computed={"body": for_people("body"), "url": for_people("url")},
-):
-    """What shows that a milestone is done, or how far it is. It is never changed."""
-
-    id: UUID
-    version: int
-    milestone_id: UUID
-    person_id: UUID = Field(description="Whose plan it is part of.")
-    author_id: UUID | None = Field(description="Who added it, if anybody here did.")
-    kind: EvidenceKind
-    body: str | None = Field(description="In words; null for machine clients.")
-    url: str | None = Field(description="Where it can be seen; null for machine clients.")
-    source: str | None = Field(description="The system that it came from; null from people.")
-    created_at: datetime

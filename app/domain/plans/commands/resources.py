@@ -1,31 +1,19 @@
-"""What can be asked of what milestones wait for, need and show."""
+"""What can be asked of what milestones need."""
 
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
-from app.domain.plans.states import EvidenceKind, ResourceKind
-from app.domain.shape import Change, Command, Filters, absent
-from app.domain.values import Key, Line, Text
+from app.domain.plans.states import ResourceKind
+from app.domain.shape import Change, Command, absent
+from app.domain.values import Key, Line, Text, Url
 
 MOST_MINUTES = 1_000_000
 MOST_AMOUNT = 2**31 - 1
 
-Url = Annotated[
-    str,
-    StringConstraints(
-        max_length=2000, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9\[][!#-;=?-~]*$"
-    ),
-]
-"""An address on the web: http or https, up to 2,000 printable ASCII characters."""
-
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 """A currency by ISO 4217, such as `EUR`."""
-
-
-class AddDependency(Command):
-    depends_on_id: UUID = Field(description="The milestone of the same plan that comes before.")
 
 
 class AddResource(Command):
@@ -66,22 +54,3 @@ class ChangeResource(Change):
     currency: Currency = absent("ISO 4217, such as `EUR`.")
     url: Url = absent("http or https, up to 2,000 characters.")
     course_id: Key = absent("The learning system's own id.")
-
-
-class AddEvidence(Command):
-    """A text, or a link with a text if you like."""
-
-    body: Text | None = Field(default=None, description="What shows how far it is.")
-    url: Url | None = Field(default=None, description="Where it can be seen: http or https.")
-
-    @model_validator(mode="after")
-    def _shows_something(self) -> Self:
-        if self.body is None and self.url is None:
-            message = "evidence has a body or a url"
-            raise ValueError(message)
-        return self
-
-
-class EvidenceFilters(Filters):
-    kind: EvidenceKind | None = None
-    author_id: UUID | None = Field(default=None, description="Added by this person.")

@@ -1,4 +1,4 @@
-"""The SQL of resources and evidence."""
+"""The SQL of what milestones show."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -7,15 +7,11 @@ from sqlmodel import col
 
 from app.domain.plans import policy
 from app.domain.plans.commands import EvidenceFilters
-from app.domain.plans.models import Evidence, MilestoneResource
-from app.domain.plans.views import EvidenceView, MilestoneResourceView
+from app.domain.plans.models import Evidence
+from app.domain.plans.views import EvidenceView
 from app.domain.policy import Rule
 from app.domain.repository import Repository
 from app.domain.statement import Many, One
-
-
-def resource(resource_id: UUID) -> One:
-    return One(MilestoneResourceView, (col(MilestoneResource.id) == resource_id,))
 
 
 def one_evidence(evidence_id: UUID) -> One:
@@ -29,14 +25,6 @@ def evidence(milestone_id: UUID, filters: EvidenceFilters) -> Many:
     if filters.author_id is not None:
         where.append(col(Evidence.author_id) == filters.author_id)
     return Many(EvidenceView, tuple(where))
-
-
-class Resources(Repository[MilestoneResource]):
-    entity = MilestoneResource
-    guard: ClassVar[Rule] = policy.may_read_of_milestone
-
-    async def remove(self, resource: MilestoneResource) -> None:
-        await self.session.delete(resource)
 
 
 class AllEvidence(Repository[Evidence]):
