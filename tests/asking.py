@@ -111,9 +111,20 @@ async def by_rest(world: World, who: str | Actor | None, ask: Ask) -> Heard:
     if response.is_error:
         return Heard(response.json()["code"], response)
     value = response.json() if response.content else None
+    if _reports_nothing(ask, value):
+        return Heard(EMPTY, response, value)
     if isinstance(ask.use_case, Query) and ask.use_case.paged:
         return _listed(response, value["data"])
     return Heard(DONE, response, value)
+
+
+REPORTS = {"apply_plan_template": "created", "move_deadlines": "moved"}
+"""How many things were done, where each that is not allowed is left out and said so."""
+
+
+def _reports_nothing(ask: Ask, value: Any) -> bool:
+    counted = REPORTS.get(ask.use_case.name)
+    return counted is not None and not value[counted]
 
 
 def _listed(response: Response, rows: list[Any]) -> Heard:
@@ -131,6 +142,8 @@ async def by_graphql(world: World, who: str | Actor | None, ask: Ask) -> Heard:
     if value.get("__typename") in REFUSALS:
         return Heard(value["refusedAs"], response)
     value.pop("__typename", None)
+    if _reports_nothing(ask, value):
+        return Heard(EMPTY, response, value)
     if isinstance(ask.use_case, Query) and ask.use_case.paged:
         return _listed(response, [edge["node"] for edge in value["edges"]])
     return Heard(DONE, response, value)

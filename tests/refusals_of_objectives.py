@@ -14,7 +14,6 @@ from tests.refusing import changed, of_case, refused
 from tests.scene import Scene
 
 OUT_OF_REACH: Final = {
-    "goal_not_open",  # nothing closes a goal yet
     "objective_external_id_taken",  # by put_objective only when two come at once
 }
 

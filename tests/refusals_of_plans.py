@@ -199,13 +199,13 @@ async def _deleted_after_it_was_agreed(scene: Scene) -> Ask:
 
 @refused("milestone_in_use", plans.delete_milestone)
 async def _deleted_though_agreed_in_a_conversation(scene: Scene) -> Ask:
+    command = ClosePlan(reason="So that the step goes into a plan that is not agreed")
+    ended = {"plan_id": scene.ids["reviewed"], "command": command}
+    await scene.done("amina", plans.close_plan, **ended, if_version=4)
     ids = {"conversation_id": await scene.a_held_conversation()}
     step = AgreeNextStep(title="Talk", owner_id=scene.world.id("amina"), due_on="2031-05-01")  # type: ignore[arg-type]
     id = await scene.made("amina", conversations.agree_next_step, **ids, command=step)
     return Ask(plans.delete_milestone, {"milestone_id": id}, version=1)
-
-
-# What is asked of a plan that has ended
 
 
 async def _step_of(scene: Scene, plan_id: UUID) -> UUID:
@@ -216,46 +216,6 @@ async def _step_of(scene: Scene, plan_id: UUID) -> UUID:
 async def _goal_of(scene: Scene, plan_id: UUID) -> UUID:
     command = AddGoal(title="Speak")
     return await scene.made("amina", plans.add_goal, plan_id=plan_id, command=command)
-
-
-def _in_a_closed_plan(use_case: Any) -> None:
-    """The usual request, of something in a plan that was closed meanwhile."""
-
-    @refused("plan_closed", use_case)
-    async def _closed(scene: Scene) -> Ask:
-        ask = await of_case(use_case)(scene)
-        plan_id = await scene.a_plan()
-        ids = {
-            "plan_id": plan_id,
-            "goal_id": await _goal_of(scene, plan_id),
-            "milestone_id": await _step_of(scene, plan_id),
-        }
-        command = ClosePlan(reason="Something else")
-        ended = {"plan_id": plan_id, "command": command}
-        await scene.done("amina", plans.close_plan, **ended, if_version=1)
-        body = {name: value for name, value in ask.body.items() if name != "goalId"}
-        version = None if ask.version is None else 2
-        return replace(ask, ids={name: ids[name] for name in ask.ids}, body=body, version=version)
-
-
-for _closed_too in (
-    plans.add_goal,
-    plans.add_milestone,
-    plans.start_goal,
-    plans.achieve_goal,
-    plans.release_goal,
-    plans.adjust_goal,
-    plans.reopen_goal,
-    plans.change_milestone,
-    plans.start_milestone,
-    plans.reach_milestone,
-    plans.waive_milestone,
-    plans.block_milestone,
-    plans.unblock_milestone,
-    plans.reopen_milestone,
-    plans.delete_milestone,
-):
-    _in_a_closed_plan(_closed_too)
 
 
 # Goals

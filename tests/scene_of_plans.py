@@ -65,9 +65,12 @@ class Plans:
         return id
 
     async def an_active_plan(self) -> UUID:
-        """In version 3."""
+        """In version 3. Amina's manager agreed to it; she herself, if she has none."""
         id = await self.a_proposed_plan()
-        await self.done("jonas", plans.agree_to_plan, plan_id=id, if_version=2)
+        path = f"/v1/people/{self.world.id('amina')}/managers?limit=1"
+        managers = (await self.world.rest("vendor", "GET", path)).json()["data"]
+        who = managers[0]["userName"] if managers else "amina"
+        await self.done(who, plans.agree_to_plan, plan_id=id, if_version=2)
         return id
 
     async def a_closed_plan(self) -> UUID:

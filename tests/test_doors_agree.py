@@ -41,8 +41,16 @@ from tests.scene import SECRET, Scene
 from tests.world import World
 
 DECLARED = [
-    importlib.import_module(f"tests.refusals_of_{name}")
-    for name in ("people", "objectives", "plans", "owners", "plan_templates", "calendars")
+    importlib.import_module(f"tests.refusals_{name}")
+    for name in (
+        "of_people",
+        "of_objectives",
+        "of_plans",
+        "of_owners",
+        "of_plan_templates",
+        "of_calendars",
+        "when_over",
+    )
 ]
 """Where refusals are declared, besides here; some say which are out of reach."""
 

@@ -1,7 +1,7 @@
 """Plan templates."""
 
 from app.domain.plans import service as plans
-from tests.asking import DONE, Ask
+from tests.asking import DONE, EMPTY, Ask
 from tests.cases.kit import ASKED, FORBIDDEN, case, of, person
 from tests.scene import Scene
 
@@ -38,7 +38,7 @@ async def _retire_plan_template(scene: Scene) -> Ask:
     return Ask(plans.retire_plan_template, ids, version=1)
 
 
-@case(plans.apply_plan_template, DONE)
+@case(plans.apply_plan_template, DONE, DONE, *[EMPTY] * 4)
 async def _apply_plan_template(scene: Scene) -> Ask:
     """Whose plan somebody may not begin is left out of it: the report says so."""
     ids = {"plan_template_id": await scene.a_template()}

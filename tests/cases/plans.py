@@ -125,7 +125,7 @@ async def _agree_to_deadline(scene: Scene) -> Ask:
     return Ask(plans.agree_to_deadline, ids, {"supportOffered": f"{ASKED} help"})
 
 
-@case(plans.move_deadlines, DONE)
+@case(plans.move_deadlines, DONE, DONE, EMPTY, DONE, EMPTY, EMPTY)
 async def _move_deadlines(scene: Scene) -> Ask:
     """Whoever asks: what they may not move stays, and the answer says so."""
     ids = [str(await scene.a_milestone())]
