@@ -1,10 +1,24 @@
 """The SQL of what milestones wait for."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CTE, Uuid, and_, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    not_,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy import Integer as Whole
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -68,6 +82,27 @@ def _waves(me: Me, plan_id: UUID) -> CTE:
     )
 
 
+def ahead_of(_me: Me, milestone: Any) -> Sequence[ColumnElement[Any]]:
+    """What a milestone depends on that is open, but for what is private; to be read along with
+    it.
+    """
+    edge: Any = aliased(MilestoneDependency)
+    before: Any = aliased(Milestone)
+    found = (
+        select(before.id)
+        .where(
+            edge.tenant_id == milestone.tenant_id,
+            edge.milestone_id == milestone.id,
+            before.tenant_id == edge.tenant_id,
+            before.id == edge.depends_on_id,
+            is_open(before),
+            not_(before.is_private),
+        )
+        .order_by(before.id)
+    )
+    return [func.array(found.correlate_except(edge, before).scalar_subquery()).label("ahead_of")]
+
+
 class PlansOfMilestones(Repository[Plan]):
     """Plans for whoever was let in by a milestone of theirs, which they may be no side of."""
 
@@ -96,12 +131,6 @@ class Dependencies(Repository[MilestoneDependency]):
 
     async def remove(self, edge: MilestoneDependency) -> None:
         await self.session.delete(edge)
-
-    async def still_open(self, milestone_id: UUID) -> tuple[UUID, ...]:
-        """What it depends on that is open, but for what is private."""
-        statement = _still_open(self.tx.me)
-        values = {**self.tx.parameters, "milestone_id": milestone_id}
-        return tuple(row["id"] for row in await self.tx.read(statement, values))
 
 
 @cache
@@ -134,27 +163,3 @@ def _edges_of_plan(me: Me) -> Statement:
         col(other.plan_id) == bindparam("plan_id", type_=Uuid()),
     )
     return rows_statement(union_all(edges, target))
-
-
-@cache
-def _still_open(me: Me) -> Statement:
-    edge, before = aliased(MilestoneDependency), aliased(Milestone)
-    query: Any = (
-        select(col(before.id).label("id"))
-        .join_from(
-            edge,
-            before,
-            and_(
-                col(before.tenant_id) == edge.tenant_id,
-                col(before.id) == edge.depends_on_id,
-            ),
-        )
-        .where(
-            col(edge.tenant_id) == me.tenant_id,
-            col(edge.milestone_id) == bindparam("milestone_id", type_=Uuid()),
-            is_open(before),
-            col(before.is_private).is_(False),
-        )
-        .order_by(col(before.id))
-    )
-    return rows_statement(query)

@@ -31,9 +31,10 @@ from app.domain.plans.errors import (
 )
 from app.domain.plans.lifecycle import MILESTONE
 from app.domain.plans.models import Milestone
+from app.domain.plans.policy import may
 from app.domain.plans.repository import milestones as rows
 from app.domain.plans.repository.deadlines import calendar, workdays
-from app.domain.plans.repository.dependencies import Dependencies
+from app.domain.plans.repository.dependencies import ahead_of
 from app.domain.plans.repository.goals import Goals
 from app.domain.plans.repository.milestones import Milestones
 from app.domain.plans.repository.plans import Plans
@@ -141,9 +142,10 @@ async def start_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
 
     It may be ahead of what it depends on: `waitsOn` says so.
     """
-    milestone = await Milestones(tx).to_take(MILESTONE["start_milestone"], milestone_id)
-    ahead_of = await Dependencies(tx).still_open(milestone_id)
-    tx.record(*milestone.start(at=tx.now, ahead_of=ahead_of))
+    milestone, row = await Milestones(tx).get_beside(
+        milestone_id, ahead_of, may=may(MILESTONE["start_milestone"]), lock=True
+    )
+    tx.record(*milestone.start(at=tx.now, ahead_of=row["ahead_of"]))
     await accept_by_doing(tx, milestone)
     return milestone
 
