@@ -4,8 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import pytest
 from httpx import Response
 
+from app.domain.errors import DomainError
+from app.domain.plans import service as plans
+from app.domain.plans.commands import AddDependency
 from tests.relations import day, told
 from tests.world import World
 
@@ -70,6 +74,16 @@ class Steps:
             answer = await self.depend(name, on)
             assert answer.status_code == 200, answer.text
 
+    async def circle(self, name: str, on: str, who: str = "amina") -> list[str]:
+        """By which names a refusal says that it would be a circle."""
+        action, command = plans.add_dependency, AddDependency(depends_on_id=UUID(self.ids[on]))
+        ids = {"milestone_id": UUID(self.ids[name])}
+        with pytest.raises(DomainError) as refused:
+            await self.world.do(who, action, command=command, **ids)
+        assert refused.value.code == "depends_in_circle"
+        known = {id: name for name, id in self.ids.items()}
+        return [known[id] for id in refused.value.facts["path"]]
+
     async def unlink(self, name: str, on: str, who: str = "amina") -> Response:
         path = f"{self.path(name)}/dependencies/{self.ids[on]}"
         return await self.world.rest(who, "DELETE", path)
@@ -102,6 +116,12 @@ class Steps:
         """What was told of one step after it was made."""
         types = ("milestone.updated", "milestone.started", "milestone.deleted")
         return [one for one in await told(self.world, *types) if about(one[1]) == self.ids[name]]
+
+
+def words(answer: Response) -> Json:
+    """A refusal, but for which request it answers."""
+    assert not answer.is_success
+    return dict(answer.json()) | {"instance": ""}
 
 
 def about(data: Json) -> str:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.plans.steps import Steps, stored
+from tests.plans.steps import Steps, stored, words
 from tests.relations import day
 from tests.world import World
 
@@ -45,26 +45,35 @@ async def test_two_cannot_wait_for_each_other(steps: Steps) -> None:
     answer = await steps.depend("a", "b")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "depends_in_circle")
-    assert answer.json()["path"] == [steps.ids["b"], steps.ids["a"]]
+    assert await steps.circle("a", "b") == ["b", "a"]
     assert await edges(steps) == 1
 
 
 async def test_a_circle_through_others_is_named_by_its_shortest_way(steps: Steps) -> None:
     await steps.link("b>a", "c>b", "d>c", "d>b")
-    answer = await steps.depend("a", "d")
 
-    assert answer.json()["code"] == "depends_in_circle"
-    assert answer.json()["path"] == [steps.ids[name] for name in "dba"]
+    assert await steps.circle("a", "d") == ["d", "b", "a"]
     assert await edges(steps) == 4
+
+
+@pytest.mark.xfail(strict=True, reason="what a refusal knows beside its words reaches no door")
+async def test_a_refusal_of_a_circle_names_the_way(steps: Steps) -> None:
+    """As its words say."""
+    await steps.link("b>a", "c>b")
+    answer = (await steps.depend("a", "c")).json()
+
+    assert "`path`" in answer["detail"]
+    assert answer["path"] == [steps.ids[name] for name in "cba"]
 
 
 async def test_the_other_door_refuses_a_circle_in_the_same_words(steps: Steps) -> None:
     await steps.link("b>a", "c>b")
     mutation = """mutation ($id: UUID!, $on: UUID!) {
-      addDependency(milestoneId: $id, input: {dependsOnId: $on}) {
+      addDependency(input: {milestoneId: $id, dependsOnId: $on}) {
         __typename ... on Refusal { code message } } }"""
     values = {"id": steps.ids["a"], "on": steps.ids["c"]}
     heard = (await steps.world.graphql("amina", mutation, values)).json()
+    assert "errors" not in heard, heard
     told = (await steps.depend("a", "c")).json()
 
     assert heard["data"]["addDependency"]["code"] == told["code"] == "depends_in_circle"
@@ -84,7 +93,7 @@ async def test_a_step_of_another_plan_is_refused_like_one_that_does_not_exist(
 
     assert heard[0].status_code == heard[1].status_code == 422
     assert heard[0].json()["code"] == "depends_elsewhere"
-    assert heard[0].json() == heard[1].json()
+    assert words(heard[0]) == words(heard[1])
     assert await edges(steps) == 0
 
 
@@ -96,7 +105,7 @@ async def test_an_owner_learns_nothing_of_the_other_steps_of_the_plan(steps: Ste
     known = await steps.depend("hers", "a", who="olga")
 
     assert known.status_code == 422
-    assert known.json() == unknown.json()
+    assert words(known) == words(unknown)
 
 
 async def test_the_same_edge_twice_changes_nothing(steps: Steps) -> None:
@@ -140,7 +149,8 @@ async def test_a_dependency_can_be_taken_out(steps: Steps) -> None:
     await steps.link("b>a", "c>b")
     answer = await steps.unlink("b", "a", who="jonas")
 
-    assert (answer.status_code, answer.json()["waitsOn"]) == (200, [])
+    assert answer.status_code == 204
+    assert await steps.waits_on("b") == set()
     assert await steps.around("a") == ([], [])
     assert await steps.around("b") == ([], ["c"])
     assert (await steps.depend("a", "c")).status_code == 200
@@ -155,15 +165,15 @@ async def test_what_is_not_there_cannot_be_taken_out(steps: Steps) -> None:
     assert await edges(steps) == 1
 
 
+@pytest.mark.xfail(strict=True, reason="who takes it out waits for nobody, and deletes it twice")
 async def test_of_many_who_take_it_out_at_once_nobody_meets_an_accident(steps: Steps) -> None:
     await steps.link("b>a")
     answers = await asyncio.gather(
         *(steps.unlink("b", "a", who=who) for who in ("amina", "jonas") * 5)
     )
 
-    found = Counter(one.status_code for one in answers)
-    assert set(found) <= {200, 404, 412}, found
-    assert found[200] >= 1
+    assert Counter(one.status_code for one in answers) == {204: 1, 404: 9}
+    assert len(await steps.events("b")) == 2
     assert await edges(steps) == 0
 
 

@@ -1,5 +1,6 @@
 """The waves of a plan: what can be done first, what after that, and what in between."""
 
+from itertools import pairwise
 from urllib.parse import quote
 
 from tests.plans.steps import Steps
@@ -87,7 +88,7 @@ async def test_a_wide_plan_is_read_in_one_go(world: World) -> None:
     for wave in waves:
         for name in wave:
             await steps.add(name, 5)
-    for before, after in zip(waves, waves[1:], strict=False):
+    for before, after in pairwise(waves):
         await steps.link(*(f"{name}>{on}" for name in after for on in before))
 
     found = await steps.sequence()
