@@ -150,17 +150,26 @@ async def test_of_many_at_once_one_approves(steps: Steps) -> None:
     assert [name for name, _ in await told(steps.world, *names)] == list(names)
 
 
-async def test_what_was_approved_cannot_become_something_else(steps: Steps) -> None:
-    """Its words are what was approved, so another title is not approved yet."""
+@pytest.mark.xfail(strict=True, reason="an approval stays with words that nobody approved")
+@pytest.mark.parametrize("given", [{"title": "Two months off"}, {"note": "All of it paid"}])
+async def test_what_was_approved_does_not_become_something_else(steps: Steps, given: Json) -> None:
+    """Its words are what was approved: others are refused, or are to be approved again."""
     made = await asked(steps)
     await approve(steps, made)
-    given = {"title": "Two months off", "note": "All paid"}
     await steps.world.rest("amina", "PATCH", path(made), given, if_match="*")
 
     shown = (await steps.world.rest("tomas", "GET", path(made))).json()
-    assert (shown["title"], shown["approvedAt"]) != ("Two months off", shown["approvedAt"]) or (
-        shown["approvedAt"] is None
-    )
+    is_other = any(shown[name] != made[name] for name in given)
+    assert not (is_other and shown["approvedAt"])
+
+
+async def test_what_was_approved_can_be_taken_out(steps: Steps) -> None:
+    made = await asked(steps)
+    await approve(steps, made)
+    gone = await steps.world.rest("jonas", "DELETE", path(made), if_match="*")
+
+    assert gone.status_code == 204
+    assert (await steps.read("step", expand="resources"))["resources"] == []
 
 
 async def test_a_change_before_the_approval_is_what_is_approved(steps: Steps) -> None:
