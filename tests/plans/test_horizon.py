@@ -47,7 +47,7 @@ async def test_each_border_belongs_to_the_nearer_side(steps: Steps) -> None:
 @pytest.mark.xfail(strict=True, reason="the filter compares with nothing, and finds nothing")
 async def test_the_filter_agrees_with_the_field_for_every_reader(steps: Steps) -> None:
     for who in ("amina", "jonas", "vendor"):
-        heard = {}
+        heard: dict[int, str] = {}
         for horizon in sorted(set(BORDERS.values())):
             found = await listed(steps, f"&horizon={horizon}", who)
             assert {one["horizon"] for one in found} == {horizon}

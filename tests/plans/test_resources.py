@@ -73,7 +73,7 @@ async def test_every_other_combination_is_refused_and_nothing_is_kept(steps: Ste
     assert await kept(steps) == 0
 
 
-WORDS = {
+WORDS: dict[str, Json] = {
     "javascript": {"kind": "link", "url": "javascript:alert(1)"},
     "data": {"kind": "link", "url": "data:text/html,hello"},
     "ftp": {"kind": "link", "url": "ftp://example.com/a"},
@@ -149,7 +149,8 @@ async def test_it_can_be_described_differently_within_its_kind(steps: Steps, kin
             answer = await change(steps, made, **{name: ALL[name]})
             assert (answer.status_code, answer.json()["code"]) == (422, "resource_mismatch")
         else:
-            answer = await change(steps, made, **{name: None})
+            nothing: Json = {name: None}
+            answer = await change(steps, made, **nothing)
             assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
             answer = await change(steps, made, **{name: ALL[name]})
             assert answer.json()["version"] == 1  # it says so already
