@@ -93,7 +93,7 @@ def _dependencies() -> None:
         _id("milestone_id"),
         _id("depends_on_id"),
         _points("milestone_dependency", "milestone", ("milestone_id", "plan_id"), "CASCADE"),
-        _points("milestone_dependency", "milestone", ("depends_on_id", "plan_id")),
+        _points("milestone_dependency", "milestone", ("depends_on_id", "plan_id"), "CASCADE"),
         sa.UniqueConstraint(
             "tenant_id",
             "milestone_id",

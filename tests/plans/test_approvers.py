@@ -150,7 +150,6 @@ async def test_of_many_at_once_one_approves(steps: Steps) -> None:
     assert [name for name, _ in await told(steps.world, *names)] == list(names)
 
 
-@pytest.mark.xfail(strict=True, reason="an approval stays with words that nobody approved")
 @pytest.mark.parametrize("given", [{"title": "Two months off"}, {"note": "All of it paid"}])
 async def test_what_was_approved_does_not_become_something_else(steps: Steps, given: Json) -> None:
     """Its words are what was approved: others are refused, or are to be approved again."""

@@ -68,9 +68,6 @@ async def test_nothing_of_it_is_left(steps: Steps) -> None:
     assert await steps.sequence() == [(1, "a"), (1, "c")]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="what is waited for cannot be deleted: depends_on_id has no cascade"
-)
 async def test_what_others_wait_for_can_be_deleted(steps: Steps) -> None:
     await steps.link("b>a", "c>b")
 

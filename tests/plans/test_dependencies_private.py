@@ -73,7 +73,6 @@ async def test_it_is_refused_to_others_like_one_that_does_not_exist(steps: Steps
     assert words(hidden) == words(unknown)
 
 
-@pytest.mark.xfail(strict=True, reason="it asks nothing about what the step waits for")
 async def test_an_edge_of_it_is_not_there_for_others(steps: Steps) -> None:
     hidden = await steps.unlink("b", "secret", who="jonas")
     steps.ids["nothing"] = steps.plan
@@ -92,7 +91,6 @@ async def test_who_starts_ahead_of_it_is_not_said_to(steps: Steps) -> None:
     assert await steps.waits_on("b") == {"secret"}
 
 
-@pytest.mark.xfail(strict=True, reason="it is told that b waits differently, which nobody can see")
 async def test_that_something_waits_for_it_is_told_to_nobody(steps: Steps) -> None:
     await steps.unlink("b", "secret")
     await steps.link("b>secret")

@@ -19,6 +19,8 @@ from app.domain.workdays import Workdays
 SOON_WORKDAYS: Final = 5
 TOLD_FROM: Final = time(8)
 """Nobody is told of a deadline at night: from when on, by the clock of the owner."""
+FARTHEST_EAST: Final = timedelta(hours=14)
+"""Nowhere on earth is it later than this, seen from UTC."""
 NIGHT: Final = timedelta(hours=12)
 """Before `TOLD_FROM`, so long ago was the day before, whatever was done to the clock meanwhile."""
 

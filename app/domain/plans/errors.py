@@ -47,6 +47,12 @@ class PlanAgreed(Conflict):
     code = "plan_agreed"
 
 
+class ReviewToCome(Invalid):
+    """A review is written down once it was held: this day is still to come."""
+
+    code = "review_to_come"
+
+
 class GoalNotPlanned(Conflict):
     """Only a planned goal can be started."""
 
@@ -177,8 +183,8 @@ class ReassignedTwice(Invalid):
     code = "reassigned_twice"
 
 
-class DependsInCircle(Conflict):
-    """The other milestone waits for this one already, perhaps through others: `path` names those
+class DependsInCircle(Invalid):
+    """The other milestone waits for this one already, perhaps through others: `errors` names those
     that you may see. Take one of these dependencies out first.
     """
 
@@ -200,7 +206,7 @@ class DependsElsewhere(Invalid):
 
 
 class ResourceApproved(Conflict):
-    """This was approved already."""
+    """This was approved already, and stays as it was approved. Take it out and add another one."""
 
     code = "resource_approved"
 

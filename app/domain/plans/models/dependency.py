@@ -22,7 +22,7 @@ class MilestoneDependency(Entity, table=True):
     __tablename__ = "milestone_dependency"
     __table_args__: ClassVar[Any] = (
         _in_plan("milestone_id", ondelete="CASCADE"),
-        _in_plan("depends_on_id"),
+        _in_plan("depends_on_id", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "milestone_id", "depends_on_id"),
         CheckConstraint("milestone_id <> depends_on_id", name="other"),
         Index("milestone_dependency_needed_ix", "tenant_id", "depends_on_id", "milestone_id"),

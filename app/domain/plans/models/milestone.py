@@ -251,9 +251,12 @@ class Milestone(Ownership, Entity, table=True):
     def evidence_withdrawn(self, evidence_id: UUID) -> list[Event]:
         return [self._tells(MilestoneEvidenceWithdrawn, evidence_id=evidence_id)]
 
-    def depends_differently(self) -> list[Event]:
-        """What it waits for is not a column of its own, so it keeps its version."""
-        return [self._tells(MilestoneUpdated, changed=("depends_on",))]
+    def depends_differently(self, *, private: bool) -> list[Event]:
+        """What it waits for is not a column of its own, so it keeps its version. That it waits for
+        something private is nobody's business.
+        """
+        told = self._tells(MilestoneUpdated, changed=("depends_on",))
+        return [told.about(private=self.is_private or private)]
 
     def block(self, at: datetime) -> list[Event]:
         """Something is in the way: whoever is asked for help knows that it was begun."""

@@ -77,6 +77,8 @@ class MilestoneResource(Entity, table=True):
         changed = sorted(name for name, value in fields.items() if getattr(self, name) != value)
         if not changed:
             return []
+        if self.approved_at is not None:
+            raise ResourceApproved(approved_at=self.approved_at.isoformat())
         for name in changed:
             setattr(self, name, fields[name])
         self.advance()

@@ -115,19 +115,29 @@ class Dependencies(Repository[MilestoneDependency]):
     guard: ClassVar[Rule] = policy.may_read_of_milestone
 
     async def of_plan(self, plan_id: UUID, other_id: UUID) -> list[Any]:
-        """Rows of `(milestone_id, depends_on_id, seen)`: all edges of the plan, and one without
-        `milestone_id` for the other milestone, if it is in there. `seen` is about the latter.
+        """Rows of `(milestone_id, depends_on_id, seen, is_private)`: all edges of the plan, and
+        one without `milestone_id` for the other milestone, if it is in there. The last two are
+        about what is waited for.
         """
         statement = _edges_of_plan(self.tx.me)
         values = {"plan_id": plan_id, "other_id": other_id}
         return list(await self.tx.read(statement, {**self.tx.parameters, **values}))
 
-    async def between(self, milestone_id: UUID, depends_on_id: UUID) -> MilestoneDependency | None:
-        query = self.select().where(
+    async def between(
+        self, milestone_id: UUID, depends_on_id: UUID
+    ) -> tuple[MilestoneDependency, bool] | None:
+        """The edge, if I may read both its ends, and whether what is waited for is private."""
+        other: Any = aliased(Milestone)
+        query = self.select(other.is_private).where(
             col(MilestoneDependency.milestone_id) == milestone_id,
             col(MilestoneDependency.depends_on_id) == depends_on_id,
+            other.tenant_id == col(MilestoneDependency.tenant_id),
+            other.id == depends_on_id,
+            policy.may_read_milestone(self.tx.me, other),
         )
-        return next(iter(await self.rows(query)), None)
+        found = await self.session.execute(query, self.tx.parameters)
+        row = found.first()
+        return None if row is None else (row[0], row[1])
 
     async def remove(self, edge: MilestoneDependency) -> None:
         await self.session.delete(edge)
@@ -141,6 +151,7 @@ def _edges_of_plan(me: Me) -> Statement:
             col(edge.milestone_id).label("milestone_id"),
             col(edge.depends_on_id).label("depends_on_id"),
             policy.may_read_milestone(me, before).label("seen"),
+            col(before.is_private).label("is_private"),
         )
         .join_from(
             edge,
@@ -156,7 +167,10 @@ def _edges_of_plan(me: Me) -> Statement:
         )
     )
     target = select(
-        cast(null(), Uuid()), col(other.id), policy.may_read_milestone(me, other)
+        cast(null(), Uuid()),
+        col(other.id),
+        policy.may_read_milestone(me, other),
+        col(other.is_private),
     ).where(
         col(other.tenant_id) == me.tenant_id,
         col(other.id) == bindparam("other_id", type_=Uuid()),

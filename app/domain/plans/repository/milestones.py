@@ -73,7 +73,7 @@ def _narrowed(me: Me, filters: MilestoneFilters) -> Iterator[ColumnElement[bool]
         if wanted is not None:
             yield rule(me, row) if wanted else not_(rule(me, row))
     if filters.horizon is not None:
-        yield horizon(me, row) == filters.horizon.value
+        yield horizon(me, row) == filters.horizon
     yield from _narrowed_to_goals(me, filters)
     yield from _narrowed_to_people(me, filters)
     yield from _narrowed_to_days(filters)

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.actor import Scope
-from app.domain.plans.deadlines import reckon
+from app.domain.plans.deadlines import FARTHEST_EAST, reckon
 from app.domain.plans.repository import deadlines as rows
 from app.domain.plans.repository.deadlines import Deadlines
 from app.domain.plans.service.owners import tell_owner_needed
@@ -20,7 +20,6 @@ from app.domain.shape import Shape
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import action
 
-FARTHEST_EAST: Final = timedelta(hours=14)
 SETTLED_AFTER: Final = timedelta(minutes=1)
 """Longer than any transaction takes: what was reckoned with the former calendar is there then."""
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.domain.actor import Scope
-from app.domain.errors import Forbidden, NotFound
+from app.domain.errors import Fault, Forbidden, NotFound
 from app.domain.plans import policy
 from app.domain.plans.commands import AddDependency
 from app.domain.plans.errors import (
@@ -59,7 +59,8 @@ async def add_dependency(tx: Transaction, milestone_id: UUID, command: AddDepend
     milestone = await _of_locked_plan(tx, milestone_id)
     found = await Dependencies(tx).of_plan(milestone.plan_id, command.depends_on_id)
     seen = {row["depends_on_id"]: row["seen"] for row in found}
-    if not any(row["milestone_id"] is None and row["seen"] for row in found):
+    other = next((row for row in found if row["milestone_id"] is None and row["seen"]), None)
+    if other is None:
         raise DependsElsewhere
     edges = [
         (row["milestone_id"], row["depends_on_id"])
@@ -69,7 +70,9 @@ async def add_dependency(tx: Transaction, milestone_id: UUID, command: AddDepend
     if (milestone_id, command.depends_on_id) in edges:
         return milestone
     if circle := way(edges, command.depends_on_id, milestone_id):
-        raise DependsInCircle(path=[str(one) for one in circle if seen.get(one, True)])
+        path = [str(one) for one in circle if seen.get(one, True)]
+        fault = Fault("/dependsOnId", f"each waits for the next: {', '.join(path)}")
+        raise DependsInCircle(fault, path=path)
     Dependencies(tx).add(
         MilestoneDependency(
             plan_id=milestone.plan_id,
@@ -77,7 +80,7 @@ async def add_dependency(tx: Transaction, milestone_id: UUID, command: AddDepend
             depends_on_id=command.depends_on_id,
         )
     )
-    tx.record(*milestone.depends_differently())
+    tx.record(*milestone.depends_differently(private=other["is_private"]))
     return milestone
 
 
@@ -87,11 +90,12 @@ async def add_dependency(tx: Transaction, milestone_id: UUID, command: AddDepend
 async def remove_dependency(tx: Transaction, milestone_id: UUID, depends_on_id: UUID) -> Milestone:
     """Say that a milestone does not come after another one any more."""
     milestone = await _of_locked_plan(tx, milestone_id)
-    edge = await Dependencies(tx).between(milestone_id, depends_on_id)
-    if edge is None:
+    found = await Dependencies(tx).between(milestone_id, depends_on_id)
+    if found is None:
         raise NotFound(kind="MilestoneDependency", id=str(depends_on_id))
+    edge, is_private = found
     await Dependencies(tx).remove(edge)
-    tx.record(*milestone.depends_differently())
+    tx.record(*milestone.depends_differently(private=is_private))
     return milestone
 
 
@@ -102,5 +106,6 @@ async def _of_locked_plan(tx: Transaction, milestone_id: UUID) -> Milestone:
     known = await Milestones(tx).get(milestone_id, may=policy.may_change)
     plan = await PlansOfMilestones(tx).get(known.plan_id, lock=True)
     plan.check_open()
-    known.check_open()
-    return known
+    milestone = await Milestones(tx).get(milestone_id)
+    milestone.check_open()
+    return milestone

@@ -57,9 +57,10 @@ async def add_evidence(tx: Transaction, milestone_id: UUID, command: AddEvidence
 )
 async def withdraw_evidence(tx: Transaction, evidence_id: UUID) -> Milestone:
     """Take back what you added, while the milestone is open. The answer is the milestone."""
-    evidence = await AllEvidence(tx).get(evidence_id, may=policy.is_author)
-    milestone = await Milestones(tx).get(evidence.milestone_id, lock=True)
+    known = await AllEvidence(tx).get(evidence_id, may=policy.is_author)
+    milestone = await Milestones(tx).get(known.milestone_id, lock=True)
     milestone.check_open()
+    evidence = await AllEvidence(tx).get(evidence_id, lock=True)  # unless it is gone meanwhile
     await AllEvidence(tx).remove(evidence)
     tx.record(*milestone.evidence_withdrawn(evidence.id))
     return milestone

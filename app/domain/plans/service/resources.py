@@ -52,13 +52,13 @@ async def add_resource(
 @action(
     Scope.PLANS_WRITE,
     MilestoneResourceView,
-    raises=(NotFound, Forbidden, PlanClosed, MilestoneNotOpen, ResourceMismatch),
+    raises=(NotFound, Forbidden, PlanClosed, MilestoneNotOpen, ResourceMismatch, ResourceApproved),
     versioned=True,
 )
 async def change_resource(
     tx: Transaction, resource_id: UUID, command: ChangeResource
 ) -> MilestoneResource:
-    """Describe differently what a milestone needs."""
+    """Describe differently what a milestone needs. What was approved is not changed any more."""
     resource = await Resources(tx).get(resource_id, may=policy.may_settle, lock=True)
     milestone = await Milestones(tx).get(resource.milestone_id)
     milestone.check_open()

@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from app.domain.actor import Scope
-from app.domain.errors import Forbidden, NotFound
+from app.domain.errors import Fault, Forbidden, NotFound
 from app.domain.plans.commands import ReviewFilters, ReviewPlan
-from app.domain.plans.errors import PlanNotActive
+from app.domain.plans.deadlines import FARTHEST_EAST
+from app.domain.plans.errors import PlanNotActive, ReviewToCome
 from app.domain.plans.lifecycle import PLAN
 from app.domain.plans.models import Plan, Review
 from app.domain.plans.repository import reviews as rows
@@ -41,7 +42,7 @@ async def start_plan_review(tx: Transaction, plan_id: UUID) -> Plan:
 @action(
     Scope.PLANS_WRITE,
     ReviewView,
-    raises=(NotFound, Forbidden, PlanNotActive),
+    raises=(NotFound, Forbidden, PlanNotActive, ReviewToCome),
     versioned=True,
     creates=True,
 )
@@ -51,6 +52,8 @@ async def review_plan(tx: Transaction, plan_id: UUID, command: ReviewPlan) -> Re
     The plan is worked on again, and has the day of the next review. The version is the plan's.
     """
     plan = await Plans(tx).to_take(PLAN["review_plan"], plan_id)
+    if command.held_on > (tx.now + FARTHEST_EAST).date():
+        raise ReviewToCome(Fault("/heldOn", ReviewToCome.explanation()))
     tx.record(*plan.reviewed(command.next_review_on))
     review = Review(
         plan_id=plan.id, person_id=plan.person_id, author_id=tx.actor.id, **command.model_dump()
