@@ -13,7 +13,8 @@ import pytest
 from app.contracts import use_cases
 from app.domain.lifecycle import Lifecycle, Step
 from app.domain.plans.errors import PlanClosed
-from app.domain.plans.lifecycle import PLAN
+from app.domain.plans.lifecycle import OWNER, PLAN
+from app.domain.plans.states import OwnerStatus
 from app.settings import Settings
 from tests.asking import DONE, DOORS
 from tests.kinds import actors
@@ -75,6 +76,24 @@ async def test_no_step_of_what_ended_with_its_plan(
             await _through_both_doors(subject, step, ended, (kind, actor), wanted)
     assert PlanClosed.code in refused
     assert DONE not in refused
+
+
+async def test_nobody_is_offered_what_they_own_or_are_offered_already(
+    world: World, app: asyncpg.Connection
+) -> None:
+    """The one refusal that no state brings about: an offer is possible in all of them."""
+    scene, step = await Scene.begin(world), OWNER["offer_milestone"]
+    assert set(step.sources) == set(OWNER.states)
+    subject = await Subject.of(app, scene, OWNER, step)
+    for now in situations(OWNER):
+        for name, is_theirs in (
+            ("olga", now.state is not OwnerStatus.DECLINED),
+            ("tomas", now.is_offered),
+        ):
+            usual = replace(subject.usual, body={"ownerId": world.id(name)})
+            wanted = step.refusal.code if is_theirs else DONE
+            who = ("manager", world.actors["jonas"])
+            await _through_both_doors(replace(subject, usual=usual), step, now, who, wanted)
 
 
 async def _through_both_doors(
