@@ -184,7 +184,7 @@ class Subject:
                 self.told_of,
             )
         assert row is not None
-        return Found(*row, [one["type"] for one in told])
+        return Found(row[0], row[1], [one["type"] for one in told])
 
     async def value(self, sql: str, *given: Any) -> Any:
         async with self.app.transaction():

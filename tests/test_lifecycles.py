@@ -12,14 +12,14 @@ import pytest
 
 from app.contracts import use_cases
 from app.domain.lifecycle import Lifecycle, Step
-from app.domain.plans.errors import PlanClosed
-from app.domain.plans.lifecycle import OWNER, PLAN
-from app.domain.plans.states import OwnerStatus
+from app.domain.plans.errors import MilestoneNotOpen, PlanClosed
+from app.domain.plans.lifecycle import HELP, MILESTONE, OWNER, PLAN
+from app.domain.plans.states import OPEN, OwnerStatus
 from app.settings import Settings
 from tests.asking import DONE, DOORS
 from tests.kinds import actors
 from tests.scene import Scene, as_app
-from tests.subjects import Situation, Subject, expected, situations
+from tests.subjects import Situation, Subject, expected, may_take, situations
 from tests.world import World
 
 EVERY: Final = [
@@ -33,6 +33,12 @@ WITHIN_PLANS: Final = [
     pytest.param(lifecycle, step, id=step.name)
     for lifecycle, step in EVERY
     if lifecycle is not PLAN and PlanClosed in use_cases()[step.name].raises
+]
+
+OF_OPEN_MILESTONES: Final = [
+    pytest.param(lifecycle, step, id=step.name)
+    for lifecycle, step in EVERY
+    if lifecycle in (OWNER, HELP) and MilestoneNotOpen in use_cases()[step.name].raises
 ]
 
 
@@ -78,6 +84,31 @@ async def test_no_step_of_what_ended_with_its_plan(
     assert DONE not in refused
 
 
+@pytest.mark.parametrize(("lifecycle", "step"), OF_OPEN_MILESTONES)
+async def test_no_step_of_what_belongs_to_a_milestone_that_is_done(
+    world: World, elsewhere: World, app: asyncpg.Connection, lifecycle: Any, step: Step[Any]
+) -> None:
+    """Reached or waived: whoever could take it is told that it is not open."""
+    scene = await Scene.begin(world)
+    known = await actors(scene, elsewhere)
+    subject = await Subject.of(app, scene, lifecycle, step)
+    for state in set(MILESTONE.states) - set(OPEN):
+        await subject.value(
+            "UPDATE milestone SET status = $3::text,"
+            " reached_at = CASE WHEN $3::text = 'reached' THEN now() END"
+            " WHERE tenant_id = $1 AND id = $2",
+            subject.told_of,
+            state.value,
+        )
+        for now in situations(lifecycle):
+            for kind, actor in known.items():
+                if may_take(step, kind, now):
+                    wanted = MilestoneNotOpen.code
+                    await _through_both_doors(subject, step, now, (kind, actor), wanted)
+
+
+# Not generated: whoever offers a milestone to themself has accepted by that, which is told in other
+# words. No state or kind of actor says that, but the command: `test_who_asks_themselves_…`.
 async def test_nobody_is_offered_what_they_own_or_are_offered_already(
     world: World, app: asyncpg.Connection
 ) -> None:
