@@ -343,3 +343,10 @@ async def _withdrawn_too_late(scene: Scene) -> Ask:
 
 
 changed("review_to_come", plans.review_plan, heldOn="2100-01-01", nextReviewOn=None)
+
+
+@refused("resource_approved", plans.change_resource)
+async def _changed_after_it_was_approved(scene: Scene) -> Ask:
+    ids = {"resource_id": await scene.a_resource()}
+    await scene.done("jonas", plans.approve_resource, **ids, if_version=1)
+    return Ask(plans.change_resource, ids, {"title": "More of it"}, version=2)

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +14,9 @@ from app.domain.actor import Actor
 from app.domain.entity import utc_now
 from app.domain.plans import service as plans
 from app.domain.plans.commands import AddMilestone, ChangeGoal
+from tests.kernel.conftest import app_dsn, wire  # noqa: F401 - fixtures
+from tests.kernel.test_round_trips import there  # noqa: F401 - a fixture
+from tests.kernel.wire import Wire
 from tests.scene import SECRET, Scene
 from tests.world import World
 
@@ -256,45 +261,110 @@ async def test_nobody_else_finds_it_in_the_trail(scene: Scene) -> None:
     assert str(scene.ids["private_goal"]) in mine
 
 
-CHAIN = (
-    "reflection,objectives,competencies.competency,milestones.owner,plan.milestones",
-    # To be completed where they exist: "milestones.evidence", "plan.reviews".
+# The whole chain: from the reflection that a goal grew from, through objectives, competencies and
+# steps, to what shows that they are done, and the reviews of the plan.
+
+GOAL = (
+    "reflection",
+    "objectives",
+    "competencies.competency",
+    "milestones.owner",
+    "milestones.evidence",
 )
+CHAINS = {
+    "goals": ("private_goal", ",".join((*GOAL, "plan.milestones", "plan.reviews"))),
+    "plans": ("plan", ",".join((*(f"goals.{path}" for path in GOAL), "reviews"))),
+}
+OF_A_GOAL = """fragment OfAGoal on Goal {
+  title
+  reflection { body }
+  objectives(first: 10) { title parent { title } }
+  competencies(first: 10) { fromLevel toLevel competency { code } }
+  milestones(first: 20) { title dueOn owner { displayName } evidence(first: 10) { body } }
+}"""
+QUERIES = {
+    "goals": """query ($id: UUID!) { found: goal(goalId: $id) {
+      ...OfAGoal plan { milestones(first: 20) { title } reviews(first: 10) { summary } }
+    } }""",
+    "plans": """query ($id: UUID!) { found: plan(planId: $id) {
+      title reviews(first: 10) { summary } goals(first: 20) { ...OfAGoal }
+    } }""",
+}
 
 
-async def test_the_whole_chain_is_one_resource(scene: Scene) -> None:
-    path = f"/v1/goals/{scene.ids['private_goal']}?expand={','.join(CHAIN)}"
-    found = (await scene.world.rest("amina", "GET", path)).json()
+async def review_and_prove(scene: Scene) -> None:
+    """The plan was agreed to and reviewed, and something shows how far the step is."""
+    world, plan = scene.world, f"/v1/plans/{scene.ids['plan']}"
+    review = {"heldOn": "2026-01-31", "summary": f"{SECRET} summary", "changes": f"{SECRET} none"}
+    step = f"/v1/milestones/{scene.ids['private_step']}"
+    for who, path, body in (
+        ("amina", f"{plan}/propose", {}),
+        ("jonas", f"{plan}/agree", {}),
+        ("jonas", f"{plan}/reviews", review),
+        ("amina", f"{step}/evidence", {"body": f"{SECRET} evidence"}),
+    ):
+        answer = await world.rest(who, "POST", path, body, if_match="*")
+        assert answer.is_success, answer.text
 
-    assert found["reflection"]["body"] == f"{SECRET} reflection"
-    assert [one["title"] for one in found["objectives"]] == [f"{SECRET} objective"]
-    assert found["competencies"][0]["competency"]["code"] == "COM"
-    assert found["milestones"][0]["owner"]["displayName"] == "Olga"
-    assert found["plan"]["milestones"]
+
+async def in_one_statement(world: World, line: Wire, ask: Callable[[], Awaitable[Any]]) -> Any:
+    """The answer, of whose statements the first requests prepared all."""
+    for _ in range(3):
+        assert (await ask()).is_success
+        await world.noted()
+    line.round_trips.clear()
+    answer = (await ask()).json()
+    assert len([one for one in line.round_trips if b"audit" not in one]) == 1
+    await world.noted()
+    return answer
 
 
-async def test_the_whole_chain_is_one_query_from_the_plan_on(scene: Scene) -> None:
-    """`evidence` and `reviews` take their place here as soon as they are relations."""
-    query = """query ($id: UUID!) {
-      plan(planId: $id) {
-        title
-        goals {
-          title
-          reflection { body }
-          objectives { title parent { title } }
-          competencies { fromLevel toLevel competency { code } }
-          milestones { title dueOn owner { displayName } }
-        }
-      }
-    }"""
-    answer = (await scene.world.graphql("amina", query, {"id": scene.ids["plan"]})).json()
+def check_goal(goal: dict[str, Any]) -> None:
+    assert goal["reflection"]["body"] == f"{SECRET} reflection"
+    assert [one["title"] for one in goal["objectives"]] == [f"{SECRET} objective"]
+    assert goal["competencies"][0]["competency"]["code"] == "COM"
+    [step] = goal["milestones"]
+    assert step["owner"]["displayName"] == "Olga"
+    assert [one["body"] for one in step["evidence"]] == [f"{SECRET} evidence"]
+
+
+def check_chain(begin: str, found: dict[str, Any]) -> None:
+    plan = found if begin == "plans" else found["plan"]
+    assert [one["summary"] for one in plan["reviews"]] == [f"{SECRET} summary"]
+    if begin == "goals":
+        check_goal(found)
+        assert len(plan["milestones"]) > 1
+    else:
+        [grown] = [one for one in plan["goals"] if one["reflection"]]
+        check_goal(grown)
+
+
+@pytest.mark.parametrize("begin", CHAINS)
+async def test_the_whole_chain_is_one_resource_in_one_statement(
+    scene: Scene,
+    there: World,  # noqa: F811
+    wire: Wire,  # noqa: F811
+    begin: str,
+) -> None:
+    await review_and_prove(scene)
+    of, expand = CHAINS[begin]
+    path = f"/v1/{begin}/{scene.ids[of]}?expand={expand}"
+    ask = partial(there.rest, "amina", "GET", path)
+
+    check_chain(begin, await in_one_statement(there, wire, ask))
+
+
+@pytest.mark.parametrize("begin", CHAINS)
+async def test_the_whole_chain_is_one_query_in_one_statement(
+    scene: Scene,
+    there: World,  # noqa: F811
+    wire: Wire,  # noqa: F811
+    begin: str,
+) -> None:
+    await review_and_prove(scene)
+    values = {"id": scene.ids[CHAINS[begin][0]]}
+    ask = partial(there.graphql, "amina", f"{QUERIES[begin]} {OF_A_GOAL}", values)
+    answer = await in_one_statement(there, wire, ask)
+
     assert "errors" not in answer
-    goals = answer["data"]["plan"]["goals"]
-    [grown] = [one for one in goals if one["reflection"]]
-    assert grown["objectives"][0]["title"] == f"{SECRET} objective"
-    assert grown["milestones"][0]["owner"]["displayName"] == "Olga"
-    path = (
-        f"/v1/plans/{scene.ids['plan']}?expand=goals.reflection,goals.objectives,"
-        "goals.competencies.competency,goals.milestones.goal.competencies"
-    )
-    assert (await scene.world.rest("amina", "GET", path)).status_code == 200
+    check_chain(begin, answer["data"]["found"])
