@@ -1,6 +1,7 @@
 """How a feature reads and writes its rows. All SQL lives in `repository.py` files."""
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Generic
 from uuid import UUID
@@ -13,6 +14,7 @@ from sqlalchemy.orm.util import identity_key
 
 from app.domain.entity import E, Entity
 from app.domain.errors import Forbidden, NotFound
+from app.domain.lifecycle import Step
 from app.domain.policy import Rule, anybody
 from app.domain.rows import insert_rows, update_rows
 from app.domain.rowstatement import Beside, row_statement, rule_statement
@@ -25,6 +27,8 @@ class Repository(Generic[E]):
 
     entity: ClassVar[Any]
     guard: ClassVar[Rule]
+    takers: ClassVar[Mapping[StrEnum, Rule]] = {}
+    """Of something that has a lifecycle: the rule for each word about who takes a step."""
 
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
@@ -48,6 +52,16 @@ class Repository(Generic[E]):
         """
         entity, _ = await self._get(id, may, lock=lock, decided_on=decided_on, beside=None)
         return entity
+
+    async def to_take(self, step: Step[Any], id: UUID) -> E:
+        """The row, locked, if this actor may take the step; whether its state allows it, the
+        entity says.
+        """
+        return await self.get(id, may=self.takers[step.who], lock=True)
+
+    async def to_take_beside(self, step: Step[Any], id: UUID, beside: Beside) -> tuple[E, Any]:
+        """The same, and the row that it came in, which has the columns `beside` too."""
+        return await self.get_beside(id, beside, may=self.takers[step.who], lock=True)
 
     async def get_beside(
         self, id: UUID, beside: Beside, *, may: Rule = anybody, lock: bool = False

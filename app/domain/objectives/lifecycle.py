@@ -9,7 +9,7 @@ from app.domain.objectives.states import ObjectiveStatus
 
 
 class Who(StrEnum):
-    """Who takes a step: `policy.may_change`."""
+    """Who takes a step. `policy.TAKERS` has the rule for each."""
 
     OWNER = "the owner, or a machine client"
 

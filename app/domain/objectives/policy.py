@@ -1,12 +1,14 @@
 """Who may do what with objectives. Everybody reads them."""
 
-from typing import Any
+from enum import StrEnum
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_
 
+from app.domain.objectives.lifecycle import Who
 from app.domain.objectives.states import ObjectiveKind
 from app.domain.people import ties
-from app.domain.policy import ANYBODY, Me, anybody
+from app.domain.policy import ANYBODY, Me, Rule, anybody
 
 may_read = anybody
 
@@ -31,3 +33,6 @@ def may_change(me: Me, objective: Any) -> ColumnElement[bool]:
         return ANYBODY
     clause: ColumnElement[bool] = objective.owner_id == me.id
     return clause
+
+
+TAKERS: Final[dict[StrEnum, Rule]] = {Who.OWNER: may_change}

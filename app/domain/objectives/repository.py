@@ -49,6 +49,7 @@ def objectives(filters: ObjectiveFilters) -> Many:
 class Objectives(Repository[Objective]):
     entity = Objective
     guard: ClassVar[Rule] = policy.may_read
+    takers = policy.TAKERS
 
     async def named(self, external_id: str) -> Objective | None:
         """The one that another system calls so, locked."""

@@ -23,6 +23,7 @@ from app.domain.objectives.errors import (
     ObjectiveStillActive,
     ObjectiveTooDeep,
 )
+from app.domain.objectives.lifecycle import OBJECTIVE
 from app.domain.objectives.models import Objective
 from app.domain.objectives.repository import Objectives
 from app.domain.objectives.views import ObjectiveView
@@ -164,6 +165,6 @@ async def _revised(tx: Transaction, objective: Objective, fields: Mapping[str, A
 
 
 async def _taken(tx: Transaction, objective_id: UUID, step: str) -> Objective:
-    objective = await Objectives(tx).get(objective_id, may=policy.may_change, lock=True)
+    objective = await Objectives(tx).to_take(OBJECTIVE[step], objective_id)
     tx.record(*objective.take(step))
     return objective

@@ -20,7 +20,7 @@ from app.domain.plans.states import (
 
 
 class Who(StrEnum):
-    """Who takes a step. `policy.RULES` has the rule for each."""
+    """Who takes a step. `policy.TAKERS` has the rule for each."""
 
     SIDES = "the person, or their manager"
     OTHER_SIDE = "the side it was proposed to; the person alone, while they have no manager"

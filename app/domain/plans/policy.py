@@ -3,13 +3,13 @@
 A rule is a clause over a row, so the same rule answers for one row and for a list.
 """
 
+from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Uuid, and_, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
-from app.domain.lifecycle import Step
 from app.domain.people import ties
 from app.domain.plans.lifecycle import Who
 from app.domain.plans.models import (
@@ -299,7 +299,7 @@ def _unless_private(me: Me, row: Any) -> ColumnElement[bool]:
     return or_(row.person_id == me.id, and_(not_(row.is_private), may_read(me, row)))
 
 
-RULES: Final[dict[Who, Rule]] = {
+TAKERS: Final[dict[StrEnum, Rule]] = {
     Who.SIDES: may_shape,
     Who.OTHER_SIDE: may_answer,
     Who.ENDERS: may_end,
@@ -309,8 +309,3 @@ RULES: Final[dict[Who, Rule]] = {
     Who.OFFERED: may_answer_offer,
     Who.READERS: may_help,
 }
-
-
-def may(step: Step[Any]) -> Rule:
-    """The rule about who may take a step."""
-    return RULES[Who(step.who)]

@@ -10,10 +10,10 @@ from app.domain.plans import policy
 from app.domain.plans.commands import GoalFilters
 from app.domain.plans.errors import GoalElsewhere
 from app.domain.plans.models import Goal
-from app.domain.plans.repository.taking import Taking
 from app.domain.plans.states import OPEN_GOAL
 from app.domain.plans.views import GoalView, about_competency, towards_objective
 from app.domain.policy import Me, Rule
+from app.domain.repository import Repository
 from app.domain.rowstatement import columns_of, rows_statement
 from app.domain.statement import Many, One
 
@@ -38,9 +38,10 @@ def goals(me: Me, filters: GoalFilters) -> Many:
     return Many(GoalView, tuple(where), ways=() if few else policy.ways_to_person(me))
 
 
-class Goals(Taking[Goal]):
+class Goals(Repository[Goal]):
     entity = Goal
     guard: ClassVar[Rule] = policy.may_read_goal
+    takers = policy.TAKERS
 
     async def of_plan(self, plan_id: UUID) -> list[Goal]:
         """All of them, private ones too, locked in one order."""

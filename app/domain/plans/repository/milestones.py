@@ -22,7 +22,6 @@ from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.commands import MilestoneFilters, MilestoneOrder
 from app.domain.plans.models import Goal, Milestone, MilestoneSupporter, OwnerStatus
-from app.domain.plans.repository.taking import Taking
 from app.domain.plans.views import (
     MilestoneView,
     about_competency,
@@ -34,6 +33,7 @@ from app.domain.plans.views import (
     towards_objective,
 )
 from app.domain.policy import Me, Rule, Way
+from app.domain.repository import Repository
 from app.domain.rowstatement import columns_of, rows_statement
 from app.domain.statement import Many, One
 
@@ -149,9 +149,10 @@ _FOLLOW: Final = rows_statement(
 )
 
 
-class Milestones(Taking[Milestone]):
+class Milestones(Repository[Milestone]):
     entity = Milestone
     guard: ClassVar[Rule] = policy.may_read_milestone
+    takers = policy.TAKERS
 
     async def of_plan(self, plan_id: UUID) -> list[Milestone]:
         """All of them, private ones too, locked in one order."""

@@ -8,10 +8,10 @@ from sqlmodel import col
 from app.domain.plans import policy
 from app.domain.plans.commands import PlanFilters
 from app.domain.plans.models import Plan
-from app.domain.plans.repository.taking import Taking
 from app.domain.plans.states import NOT_AGREED, OPEN_PLAN
 from app.domain.plans.views import PlanView
 from app.domain.policy import Me, Rule
+from app.domain.repository import Repository
 from app.domain.statement import Many, One
 
 
@@ -31,9 +31,10 @@ def plans(me: Me, filters: PlanFilters) -> Many:
     return Many(PlanView, tuple(where), ways=() if few else policy.ways_to_person(me))
 
 
-class Plans(Taking[Plan]):
+class Plans(Repository[Plan]):
     entity = Plan
     guard: ClassVar[Rule] = policy.may_read
+    takers = policy.TAKERS
 
     async def open_of(self, person_id: UUID) -> Plan | None:
         """The plan that a new step goes into: one that is agreed, or else the newest."""

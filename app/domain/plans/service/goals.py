@@ -32,7 +32,6 @@ from app.domain.plans.errors import (
 )
 from app.domain.plans.lifecycle import GOAL
 from app.domain.plans.models import Goal, GoalCompetency, GoalObjective
-from app.domain.plans.policy import may
 from app.domain.plans.repository import goals as rows
 from app.domain.plans.repository.goals import Goals
 from app.domain.plans.repository.links import GoalCompetencies, GoalObjectives
@@ -147,7 +146,7 @@ async def adjust_goal(tx: Transaction, goal_id: UUID, command: AdjustGoal) -> Go
     The new goal is answered. It has the open steps, the objectives and the competencies of the
     former one from now on, and is as private.
     """
-    known = await Goals(tx).get(goal_id, may=may(GOAL["adjust_goal"]))
+    known = await Goals(tx).get(goal_id, may=policy.may_shape)
     await Plans(tx).get(known.plan_id, lock=True, decided_on=False)
     goal = await Goals(tx).to_take(GOAL["adjust_goal"], goal_id)
     goal.check_open()

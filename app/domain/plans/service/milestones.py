@@ -31,7 +31,6 @@ from app.domain.plans.errors import (
 )
 from app.domain.plans.lifecycle import MILESTONE
 from app.domain.plans.models import Milestone
-from app.domain.plans.policy import may
 from app.domain.plans.repository import milestones as rows
 from app.domain.plans.repository.deadlines import calendar, workdays
 from app.domain.plans.repository.dependencies import ahead_of
@@ -142,8 +141,8 @@ async def start_milestone(tx: Transaction, milestone_id: UUID) -> Milestone:
 
     It may be ahead of what it depends on: `waitsOn` says so.
     """
-    milestone, row = await Milestones(tx).get_beside(
-        milestone_id, ahead_of, may=may(MILESTONE["start_milestone"]), lock=True
+    milestone, row = await Milestones(tx).to_take_beside(
+        MILESTONE["start_milestone"], milestone_id, ahead_of
     )
     tx.record(*milestone.start(at=tx.now, ahead_of=row["ahead_of"]))
     await accept_by_doing(tx, milestone)
