@@ -70,6 +70,7 @@ class Plans:
         path = f"/v1/people/{self.world.id('amina')}/managers?limit=1"
         managers = (await self.world.rest("vendor", "GET", path)).json()["data"]
         who = managers[0]["userName"] if managers else "amina"
+        await self.world.noted()  # now, so that the trail of every scene is in the same order
         await self.done(who, plans.agree_to_plan, plan_id=id, if_version=2)
         return id
 

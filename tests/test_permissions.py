@@ -9,9 +9,11 @@ from dataclasses import replace
 
 import asyncpg
 import pytest
+from httpx import AsyncClient
 
 from app.api.reference import errors
 from app.domain.actor import Actor
+from app.domain.transaction import Database
 from app.schema import FEATURES
 from app.settings import Settings
 from tests.asking import DONE, DOORS, EMPTY, ROUTES, Heard, changes_something, names_a_thing
@@ -33,6 +35,18 @@ async def app(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
 @pytest.fixture
 async def scene(world: World) -> Scene:
     return await Scene.begin(world)
+
+
+@pytest.fixture(scope="module")
+async def kept(database: Database, client: AsyncClient) -> Scene:
+    """One for all that change nothing in it but to have something to ask for."""
+    return await Scene.begin(await World.begin(database, client))
+
+
+@pytest.fixture(scope="module")
+async def others(database: Database, client: AsyncClient) -> World:
+    """Another organisation, of which the same holds."""
+    return await World.begin(database, client)
 
 
 def test_every_route_and_every_field_has_a_case() -> None:
@@ -58,21 +72,21 @@ def check_refusal(heard: Heard, door: str, code: str) -> None:
 @every_door
 @every_case
 async def test_without_a_token_or_its_scope_nothing_is_told_or_done(
-    scene: Scene, app: asyncpg.Connection, case: Case, door: str
+    kept: Scene, app: asyncpg.Connection, case: Case, door: str
 ) -> None:
-    ask = await case.ask(scene)
-    before = await fingerprint(app, scene.world)
+    ask = await case.ask(kept)
+    before = await fingerprint(app, kept.world)
     refused: list[tuple[Actor | None, str]] = [
         (None, "unauthenticated"),
-        (scene.world.without_scope("amina", case.use_case.scope), "insufficient_scope"),
-        (scene.world.without_scope("vendor", case.use_case.scope), "insufficient_scope"),
-        (scene.world.with_scopes("jonas"), "insufficient_scope"),
+        (kept.world.without_scope("amina", case.use_case.scope), "insufficient_scope"),
+        (kept.world.without_scope("vendor", case.use_case.scope), "insufficient_scope"),
+        (kept.world.with_scopes("jonas"), "insufficient_scope"),
     ]
     for who, code in refused:
         for asked in (ask, ask.of_nothing()):
-            heard = await DOORS[door](scene.world, who, asked)
+            heard = await DOORS[door](kept.world, who, asked)
             check_refusal(heard, door, code)
-    assert await fingerprint(app, scene.world) == before
+    assert await fingerprint(app, kept.world) == before
 
 
 @every_door
@@ -101,48 +115,48 @@ async def test_everybody_is_answered_by_the_rules(
 @every_door
 @every_case
 async def test_another_organisation_knows_nothing_of_it(
-    scene: Scene, elsewhere: World, app: asyncpg.Connection, case: Case, door: str
+    kept: Scene, others: World, app: asyncpg.Connection, case: Case, door: str
 ) -> None:
-    ask = await case.ask(scene)
-    before = await fingerprint(app, scene.world)
+    ask = await case.ask(kept)
+    before = await fingerprint(app, kept.world)
     for who in ("amina", "jonas", "vendor"):
-        stranger = elsewhere.actors[who]
-        theirs = await fingerprint(app, elsewhere)
-        heard = await DOORS[door](scene.world, stranger, ask)
+        stranger = others.actors[who]
+        theirs = await fingerprint(app, others)
+        heard = await DOORS[door](kept.world, stranger, ask)
         assert nothing_told(heard, SECRET)
         if heard.refused:
             assert nothing_told(heard, ASKED)
-            assert await fingerprint(app, elsewhere) == theirs
+            assert await fingerprint(app, others) == theirs
         if ask.names_something:
-            unknown = await DOORS[door](scene.world, stranger, ask.of_nothing())
+            unknown = await DOORS[door](kept.world, stranger, ask.of_nothing())
             assert (heard.outcome, heard.told) == (unknown.outcome, unknown.told)
             assert heard.outcome != DONE
-    assert await fingerprint(app, scene.world) == before
+    assert await fingerprint(app, kept.world) == before
 
 
 @every_door
 @every_case
 async def test_a_token_of_another_organisation_for_the_same_person_is_a_stranger(
-    scene: Scene, elsewhere: World, app: asyncpg.Connection, case: Case, door: str
+    kept: Scene, others: World, app: asyncpg.Connection, case: Case, door: str
 ) -> None:
-    """Ids are not secrets: who knows Amina's and brings it from elsewhere is not Amina."""
-    ask = await case.ask(scene)
-    before = await fingerprint(app, scene.world)
-    forged = replace(scene.world.actors["amina"], tenant_id=elsewhere.tenant_id)
-    heard = await DOORS[door](scene.world, forged, ask)
+    """Ids are not secrets: who knows Amina's and brings it from others is not Amina."""
+    ask = await case.ask(kept)
+    before = await fingerprint(app, kept.world)
+    forged = replace(kept.world.actors["amina"], tenant_id=others.tenant_id)
+    heard = await DOORS[door](kept.world, forged, ask)
 
     assert nothing_told(heard, SECRET)
     assert not (ask.names_something and heard.outcome == DONE)
-    assert await fingerprint(app, scene.world) == before
+    assert await fingerprint(app, kept.world) == before
 
 
 @pytest.mark.parametrize("case", [one for one in CASES if names_a_thing(one.use_case)], ids=str)
 async def test_an_unknown_thing_is_not_found_before_anything_else_is_looked_at(
-    scene: Scene, case: Case
+    kept: Scene, case: Case
 ) -> None:
-    ask = (await case.ask(scene)).of_nothing()
+    ask = (await case.ask(kept)).of_nothing()
     if ask.version is not None:
         ask = replace(ask, version=7)
     for door in DOORS.values():
-        heard = await door(scene.world, "amina", ask)
+        heard = await door(kept.world, "amina", ask)
         assert heard.outcome in ("not_found", EMPTY)

@@ -31,13 +31,12 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO career_app
 # What the worker's own role may know: that there is something to tell, and where.
 LOOK = f"""
 CREATE POLICY work ON milestone FOR SELECT TO career_worker
-  USING ({OPEN} AND (due_soon_told_at IS NULL OR missed_told_at IS NULL
-    OR owner_status = 'declined') OR owner_needed_told_at IS NOT NULL);
+  USING ({OPEN} OR owner_needed_told_at IS NOT NULL);
 CREATE POLICY work ON person FOR SELECT TO career_worker USING (status <> 'active');
 CREATE POLICY work ON tenant FOR SELECT TO career_worker USING (calendar_changed_at IS NOT NULL);
 GRANT SELECT (tenant_id, status, closed_on, ends_on, soon_on, due_soon_told_at, missed_told_at,
-  owner_status, owner_needed_told_at) ON milestone TO career_worker;
-GRANT SELECT (tenant_id, status) ON person TO career_worker;
+  due_on, owner_id, owner_status, owner_needed_told_at) ON milestone TO career_worker;
+GRANT SELECT (tenant_id, id, status, leave_ends_on) ON person TO career_worker;
 GRANT SELECT (tenant_id, calendar_changed_at) ON tenant TO career_worker
 """
 LOOK_AWAY = """
@@ -45,8 +44,8 @@ DROP POLICY work ON milestone;
 DROP POLICY work ON tenant;
 DROP POLICY work ON person;
 REVOKE SELECT (tenant_id, status, closed_on, ends_on, soon_on, due_soon_told_at, missed_told_at,
-  owner_status, owner_needed_told_at) ON milestone FROM career_worker;
-REVOKE SELECT (tenant_id, status) ON person FROM career_worker;
+  due_on, owner_id, owner_status, owner_needed_told_at) ON milestone FROM career_worker;
+REVOKE SELECT (tenant_id, id, status, leave_ends_on) ON person FROM career_worker;
 REVOKE SELECT (tenant_id, calendar_changed_at) ON tenant FROM career_worker
 """
 

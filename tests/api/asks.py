@@ -290,7 +290,7 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
         "offer_help": {"offer": "I listen"},
         "resolve_help": {"outcome": "We rehearsed"},
         "review_plan": {
-            "heldOn": "2030-01-31",
+            "heldOn": "2026-01-31",
             "summary": "The talks",
             "changes": "One more",
             "nextReviewOn": "2030-04-30",

@@ -132,7 +132,7 @@ async def _blocked_milestone(world: World) -> dict[str, str]:
 async def _review(world: World) -> dict[str, str]:
     ids = await _active_plan(world)
     path = f"/v1/plans/{ids['plan_id']}/reviews"
-    body = {"heldOn": "2030-01-31", "summary": "The talks"}
+    body = {"heldOn": "2026-01-31", "summary": "The talks"}
     made = await world.rest("amina", "POST", path, body, if_match="*")
     return ids | {"review_id": made.json()["id"]}
 

@@ -27,8 +27,8 @@ MORE: Final = {
     "accept_milestone": 8,  # the offer
     "withdraw_milestone_offer": 8,
     "reassign_milestones": 8,
-    "add_dependency": 9,  # the plan, and all that depends on something in it
-    "remove_dependency": 9,
+    "add_dependency": 10,  # the plan, and all that depends on something in it
+    "remove_dependency": 10,
     "delete_milestone": 8,  # the plan
     "move_deadline": 8,  # what is kept of it
     "agree_to_deadline": 8,
@@ -42,7 +42,7 @@ MORE: Final = {
     "change_resource": 8,  # the milestone
     "remove_resource": 8,
     "approve_resource": 8,
-    "withdraw_evidence": 8,
+    "withdraw_evidence": 9,
 }
 PLANS: Final = [
     case for case in CASES if case.use_case.feature == "plans" and isinstance(case.use_case, Action)

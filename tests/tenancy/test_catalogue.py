@@ -231,9 +231,11 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
     assert set(granted) == expected | {("alembic_version", "career_app", "SELECT")}
     assert sorted(columns) == [
         ("milestone", "closed_on", "career_worker", "SELECT"),
+        ("milestone", "due_on", "career_worker", "SELECT"),
         ("milestone", "due_soon_told_at", "career_worker", "SELECT"),
         ("milestone", "ends_on", "career_worker", "SELECT"),
         ("milestone", "missed_told_at", "career_worker", "SELECT"),
+        ("milestone", "owner_id", "career_worker", "SELECT"),
         ("milestone", "owner_needed_told_at", "career_worker", "SELECT"),
         ("milestone", "owner_status", "career_worker", "SELECT"),
         ("milestone", "soon_on", "career_worker", "SELECT"),
@@ -241,6 +243,8 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
         ("milestone", "tenant_id", "career_worker", "SELECT"),
         ("outbox_event", "relayed_at", "career_worker", "SELECT"),
         ("outbox_event", "tenant_id", "career_worker", "SELECT"),
+        ("person", "id", "career_worker", "SELECT"),
+        ("person", "leave_ends_on", "career_worker", "SELECT"),
         ("person", "status", "career_worker", "SELECT"),
         ("person", "tenant_id", "career_worker", "SELECT"),
         ("tenant", "calendar_changed_at", "career_worker", "SELECT"),

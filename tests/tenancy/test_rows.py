@@ -163,9 +163,10 @@ async def test_the_worker_sees_which_tenants_have_work_and_nothing_else(
         "webhook_delivery": {"tenant_id", "status", "due_at"},
         "milestone": {
             *("tenant_id", "status", "closed_on", "ends_on", "soon_on"),
-            *("due_soon_told_at", "missed_told_at", "owner_status", "owner_needed_told_at"),
+            *("due_soon_told_at", "missed_told_at", "due_on", "owner_id"),
+            *("owner_status", "owner_needed_told_at"),
         },
-        "person": {"tenant_id", "status"},
+        "person": {"tenant_id", "id", "status", "leave_ends_on"},
         "tenant": {"tenant_id", "calendar_changed_at"},
     }.get(table, set())
     async with acting_for(worker, full.tenant_id):

@@ -46,23 +46,35 @@ from app.domain.statement import One, Statement
 from app.domain.transaction import Transaction
 from app.domain.workdays import Workdays
 
+_OPEN: Final = "closed_on IS NULL AND status IN ('planned', 'in_progress', 'blocked')"
+_AWAY: Final = """person.status = 'left' OR person.status = 'on_leave'
+  AND (person.leave_ends_on IS NULL OR person.leave_ends_on > milestone.due_on)"""
+_OWNER: Final = "person.tenant_id = milestone.tenant_id AND person.id = milestone.owner_id"
+
 # All that the worker's own role may see: where there is something to tell or to reckon. It does
 # not know where owners are, so it looks as far as anybody can be: where it is tomorrow already.
-TENANTS_WITH_DEADLINES: Final = """
+TENANTS_WITH_DEADLINES: Final = f"""
 SELECT DISTINCT tenant_id FROM milestone
-WHERE closed_on IS NULL AND status IN ('planned', 'in_progress', 'blocked')
+WHERE {_OPEN}
   AND (due_soon_told_at IS NULL AND soon_on <= $1 OR missed_told_at IS NULL AND ends_on < $1)
 UNION
 SELECT tenant_id FROM tenant WHERE calendar_changed_at IS NOT NULL
 UNION
-SELECT tenant_id FROM person WHERE status <> 'active'
+SELECT tenant_id FROM milestone
+WHERE {_OPEN} AND owner_status = 'declined' AND owner_needed_told_at IS NULL
 UNION
-SELECT tenant_id FROM milestone WHERE owner_needed_told_at IS NOT NULL
+SELECT person.tenant_id FROM person
+JOIN LATERAL (
+  SELECT 1 FROM milestone WHERE {_OWNER} AND ({_AWAY}) AND {_OPEN} AND owner_needed_told_at IS NULL
+  LIMIT 1
+) AS owned ON true
+WHERE person.status <> 'active'
 UNION
 SELECT tenant_id FROM milestone
-WHERE closed_on IS NULL AND status IN ('planned', 'in_progress', 'blocked')
-  AND owner_status = 'declined' AND owner_needed_told_at IS NULL
-"""
+WHERE owner_needed_told_at IS NOT NULL AND NOT ({_OPEN} AND (
+  owner_status = 'declined' OR EXISTS (SELECT 1 FROM person WHERE {_OWNER} AND ({_AWAY}))
+))
+"""  # noqa: S608 - of our own words
 
 RECKON: Final = """
 UPDATE milestone AS stored SET grace_days = given.grace, ahead_days = given.ahead
