@@ -110,12 +110,12 @@ async def _supports_already(scene: Scene) -> Ask:
     return Ask(plans.add_milestone_supporter, {"milestone_id": scene.ids["milestone"]}, body)
 
 
-@refused("help_not_asked", plans.offer_help)
+@refused("help_not_asked", plans.offer_help, apart=True)
 async def _answered_already(scene: Scene) -> Ask:
     body = {"offer": "Me, too", "helpId": await scene.a_resolved_help()}
     return Ask(plans.offer_help, {"milestone_id": scene.ids["milestone"]}, body)
 
 
-@refused("help_resolved", plans.resolve_help)
+@refused("help_resolved", plans.resolve_help, apart=True)
 async def _resolved_already(scene: Scene) -> Ask:
     return Ask(plans.resolve_help, {"help_id": await scene.a_resolved_help()}, {}, version=3)

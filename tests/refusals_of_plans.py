@@ -197,7 +197,7 @@ async def _deleted_after_it_was_agreed(scene: Scene) -> Ask:
     return Ask(plans.delete_milestone, {"milestone_id": id}, version=1)
 
 
-@refused("milestone_in_use", plans.delete_milestone)
+@refused("milestone_in_use", plans.delete_milestone, apart=True)
 async def _deleted_though_agreed_in_a_conversation(scene: Scene) -> Ask:
     command = ClosePlan(reason="So that the step goes into a plan that is not agreed")
     ended = {"plan_id": scene.ids["reviewed"], "command": command}
@@ -322,22 +322,22 @@ async def _needed_too_late(scene: Scene) -> Ask:
     return await _reached_since(scene, plans.add_resource)
 
 
-@refused("milestone_not_open", plans.change_resource)
+@refused("milestone_not_open", plans.change_resource, apart=True)
 async def _needed_differently_too_late(scene: Scene) -> Ask:
     return await _reached_since(scene, plans.change_resource)
 
 
-@refused("milestone_not_open", plans.remove_resource)
+@refused("milestone_not_open", plans.remove_resource, apart=True)
 async def _removed_too_late(scene: Scene) -> Ask:
     return await _reached_since(scene, plans.remove_resource)
 
 
-@refused("milestone_not_open", plans.approve_resource, "jonas")
+@refused("milestone_not_open", plans.approve_resource, "jonas", apart=True)
 async def _approved_too_late(scene: Scene) -> Ask:
     return await _reached_since(scene, plans.approve_resource)
 
 
-@refused("milestone_not_open", plans.withdraw_evidence)
+@refused("milestone_not_open", plans.withdraw_evidence, apart=True)
 async def _withdrawn_too_late(scene: Scene) -> Ask:
     return await _reached_since(scene, plans.withdraw_evidence)
 
@@ -345,7 +345,7 @@ async def _withdrawn_too_late(scene: Scene) -> Ask:
 changed("review_to_come", plans.review_plan, heldOn="2100-01-01", nextReviewOn=None)
 
 
-@refused("resource_approved", plans.change_resource)
+@refused("resource_approved", plans.change_resource, apart=True)
 async def _changed_after_it_was_approved(scene: Scene) -> Ask:
     ids = {"resource_id": await scene.a_resource()}
     await scene.done("jonas", plans.approve_resource, **ids, if_version=1)

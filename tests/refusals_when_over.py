@@ -48,7 +48,7 @@ def _try(case: Case) -> None:
     who = next((one for one in WHO if case.outcomes[one] == DONE), "amina")
     if _says(case, PlanClosed):
 
-        @refused("plan_closed", case.use_case, who)
+        @refused("plan_closed", case.use_case, who, apart=True)
         async def _in_a_closed_plan(scene: Scene) -> Ask:
             ask = await case.ask(scene)
             await _close_all(scene)

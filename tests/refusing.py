@@ -16,10 +16,17 @@ Make = Callable[[Scene], Awaitable[Ask]]
 REFUSALS: list[Any] = []
 
 
-def refused(code: str, use_case: UseCase, who: str = "amina") -> Callable[[Make], Make]:
+APART: list[Any] = []
+"""What changes so much beforehand that nothing else can be tried in the same place."""
+
+
+def refused(
+    code: str, use_case: UseCase, who: str = "amina", *, apart: bool = False
+) -> Callable[[Make], Make]:
     def wrap(make: Make) -> Make:
         name = make.__name__.strip("_")
-        REFUSALS.append(pytest.param(code, use_case, who, make, id=f"{use_case.name}-{name}"))
+        tried = pytest.param(code, use_case, who, make, id=f"{use_case.name}-{name}")
+        (APART if apart or use_case.feature == "people" else REFUSALS).append(tried)
         return make
 
     return wrap

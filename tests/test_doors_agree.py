@@ -38,7 +38,7 @@ from tests.asking import (
     node_type,
 )
 from tests.cases import CASES, CLIENT_KEY, WHO, Case
-from tests.refusing import REFUSALS, Make, changed, of_case, refused
+from tests.refusing import APART, REFUSALS, Make, changed, of_case, refused
 from tests.scene import SECRET, Scene
 from tests.world import World
 
@@ -249,23 +249,15 @@ async def _with_oneself(scene: Scene) -> Ask:
     return replace(ask, body={**ask.body, "partnerId": ask.body["personId"]})
 
 
-AS_BEFORE = {"stale", "invalid"}
-"""What is refused so leaves everything as it was, and can be tried in one place."""
-
-
-@pytest.mark.parametrize(
-    ("code", "use_case", "who", "make"), [one for one in REFUSALS if one.values[0] in AS_BEFORE]
-)
-async def test_both_doors_refuse_what_is_wrong_in_itself(
+@pytest.mark.parametrize(("code", "use_case", "who", "make"), REFUSALS)
+async def test_both_doors_refuse_with_the_same_code(
     kept: tuple[Scene, Scene], code: str, use_case: UseCase, who: str, make: Make
 ) -> None:
     assert await agreed(kept, who, make) == code
 
 
-@pytest.mark.parametrize(
-    ("code", "use_case", "who", "make"), [one for one in REFUSALS if one.values[0] not in AS_BEFORE]
-)
-async def test_both_doors_refuse_with_the_same_code(
+@pytest.mark.parametrize(("code", "use_case", "who", "make"), APART)
+async def test_both_doors_refuse_it_wherever_it_is_tried_apart(
     scenes: tuple[Scene, Scene], code: str, use_case: UseCase, who: str, make: Make
 ) -> None:
     assert await agreed(scenes, who, make) == code
@@ -279,7 +271,7 @@ def test_every_refusal_that_is_declared_is_tried_or_said_to_be_out_of_reach() ->
         "not_found",  # the matrix of permissions
         "forbidden",
     }.union(*(getattr(one, "OUT_OF_REACH", ()) for one in DECLARED))
-    tried = {(one.values[1].name, one.values[0]) for one in REFUSALS}
+    tried = {(one.values[1].name, one.values[0]) for one in (*REFUSALS, *APART)}
     declared = {(case.use_case.name, kind.code) for case in CASES for kind in case.use_case.raises}
 
     assert {one for one in declared - tried if one[1] not in out_of_reach} == set()
