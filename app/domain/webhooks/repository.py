@@ -23,9 +23,19 @@ from app.domain.webhooks.models import (
 )
 from app.domain.webhooks.views import WebhookDeliveryView, WebhookEndpointView
 
-# All that the worker's own role may see: which tenants have something to do.
+# All that the worker's own role may see: which tenants have something to do. From one tenant to
+# the next along the index, so that it costs as much as there are tenants, and not events.
 TENANTS_WITH_WORK: Final = """
-SELECT DISTINCT tenant_id FROM outbox_event WHERE relayed_at IS NULL
+WITH RECURSIVE behind AS (
+  (SELECT tenant_id FROM outbox_event WHERE relayed_at IS NULL ORDER BY tenant_id LIMIT 1)
+  UNION ALL
+  SELECT (
+    SELECT next.tenant_id FROM outbox_event AS next
+    WHERE next.relayed_at IS NULL AND next.tenant_id > behind.tenant_id
+    ORDER BY next.tenant_id LIMIT 1
+  ) FROM behind WHERE behind.tenant_id IS NOT NULL
+)
+SELECT tenant_id FROM behind WHERE tenant_id IS NOT NULL
 UNION
 SELECT DISTINCT tenant_id FROM webhook_delivery WHERE status = 'pending' AND due_at <= $1
 """
