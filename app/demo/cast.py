@@ -15,6 +15,7 @@ PERSON_SCOPES: Final = (
     Scope.CONVERSATIONS_WRITE,
     Scope.PLANS_READ,
     Scope.PLANS_WRITE,
+    Scope.WORK_READ,
     Scope.COMPETENCIES_READ,
 )
 VENDOR_SCOPES: Final = tuple(sorted(GRANTABLE - {Scope.ADMIN}))

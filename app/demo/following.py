@@ -103,7 +103,7 @@ async def check_told(
         latency = max(0.0, one.at - at)
         sequence = int(one.event["sequence"])
         teller.note(
-            f"webhook  {one.type:<18} sequence {sequence}, signature right, "
+            f"webhook  {one.type:<24} sequence {sequence}, signature right, "
             f"{latency * 1000:.0f} ms after the answer"
         )
         expect(latency <= SOON_S, f"{one.type} came {latency:.2f} s after the answer")

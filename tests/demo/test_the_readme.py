@@ -41,6 +41,8 @@ def test_every_command_of_try_it_yourself_works(served: Served) -> None:
         '{"data":{"conversations":{"edges":[',
         '{"data":{"startMilestone":{"status":"IN_PROGRESS","version":3}}}',
         "northwind-engineering: ",
+        '"reviews" : [',  # the chain, as far as there is one
+        '"kind" : "do"',  # what waits for her
         '{"data":[],"nextCursor":null}',  # an endpoint that was told nothing yet
     ):
         assert told in done.stdout
