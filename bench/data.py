@@ -186,12 +186,12 @@ def _owner(one: Organisation, n: int, step: Step) -> UUID:
 
 
 def _progress(step: Step) -> Row:
-    """Progress, evidence, when it was begun, when it was reached."""
+    """Progress, when it was begun, when it was reached."""
     if step is REACHED:
-        return 100, "The notes of the review", LONG_AGO, LONG_AGO
+        return 100, LONG_AGO, LONG_AGO
     if step is MISSED_AND_BEGUN:
-        return 40, None, LONG_AGO, None
-    return 0, None, None, None
+        return 40, LONG_AGO, None
+    return 0, None, None
 
 
 def _conversations(one: Organisation) -> Iterator[Row]:
@@ -252,7 +252,7 @@ _TABLES: Final = {
     "milestone": (
         (
             *("plan_id", "goal_id", "person_id", "owner_id", "kind", "title"),
-            *("success_measure", "due_on", "status", "progress", "evidence"),
+            *("success_measure", "due_on", "status", "progress"),
             *("started_at", "reached_at"),
         ),
         _milestones,

@@ -78,7 +78,7 @@ async def _begin_again(owner: Any, tables: Sequence[str], content: str, *, is_ou
 
 _OPEN_AGAIN: Final = """
 UPDATE milestone SET version = 1, status = 'planned', progress = 0,
-  evidence = NULL, started_at = NULL, reached_at = NULL
+  started_at = NULL, reached_at = NULL
 WHERE tenant_id = $1 AND id = ANY($2) AND version > 1
 """
 _UNTELL: Final = "DELETE FROM outbox_event WHERE tenant_id = $1 AND subject_id = ANY($2)"
