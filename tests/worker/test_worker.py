@@ -60,11 +60,11 @@ Start = Callable[..., Any]
 @pytest.fixture
 def start(looking: Database, database: Database) -> Start:
     @asynccontextmanager
-    async def started(*tenants: UUID) -> AsyncIterator[Worker]:
+    async def started(*tenants: UUID, poll_s: float = POLL_S) -> AsyncIterator[Worker]:
         finder: Any = Finder(looking, *tenants)
         async with Sender(LENIENT, ATTEMPT_S) as sender:
             worker = Worker(
-                finder, database, sender, base_url=BASE_URL, poll_s=POLL_S, attempt_s=ATTEMPT_S
+                finder, database, sender, base_url=BASE_URL, poll_s=poll_s, attempt_s=ATTEMPT_S
             )
             task = asyncio.create_task(worker.work())
             yield worker
@@ -102,11 +102,10 @@ async def test_a_chain_of_events_about_one_subject_is_not_slowed_by_looking(
     async with receiving(Answers()) as receiver:
         await hooks.register(receiver.url, "milestone.*")
         await hooks.progress(await hooks.world.a_milestone(), *range(1, 20))
-        async with start(hooks.world.tenant_id):
-            took = await until(lambda: len(receiver.bodies) == 20)
+        async with start(hooks.world.tenant_id, poll_s=100 * PATIENCE_S):
+            await until(lambda: len(receiver.bodies) == 20)  # sooner than it looks again by itself
 
         assert [got.place[1] for got in requests(receiver)] == list(range(1, 21))
-        assert took < 20 * POLL_S / 2
 
 
 async def test_a_hanging_endpoint_delays_no_other_and_no_other_tenant(
