@@ -1,0 +1,52 @@
+"""What can be asked of a conversation as a whole."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.conversations.models import ConversationStatus
+from app.domain.shape import Command, Filters, Several
+from app.domain.values import Instant, Line, Text
+
+Minutes = Annotated[int, Field(ge=5, le=480)]
+
+
+class ScheduleConversation(Command):
+    person_id: UUID = Field(description="Whose career it is about.")
+    partner_id: UUID = Field(description="With whom: a manager, a mentor, a peer.")
+    scheduled_at: Instant = Field(description="When, with an offset.")
+    duration_minutes: Minutes = Field(default=60, description="How long it takes, in minutes.")
+    topic: Line = "Career conversation"
+
+
+class RescheduleConversation(Command):
+    scheduled_at: Instant = Field(description="When instead, with an offset.")
+    duration_minutes: Minutes | None = Field(
+        default=None, description="How long it takes, in minutes. Null: as long as before."
+    )
+    reason: Text = Field(description="Why it is moved. The two who take part read it.")
+
+
+class EndConversation(Command):
+    reason: Text = Field(description="Why it does not take place. The two who take part read it.")
+
+
+class HoldConversation(Command):
+    held_at: Instant | None = Field(
+        default=None, description="When you met, if not just now. It cannot be ahead."
+    )
+
+
+class ObjectToConversation(Command):
+    reason: Text = Field(description="What happened instead. The two who take part read it.")
+
+
+class ConversationFilters(Filters):
+    person_id: UUID | None = Field(default=None, description="About this person's career.")
+    partner_id: UUID | None = None
+    status: Several[ConversationStatus] | None = Field(
+        default=None, description="In one of these states."
+    )
+    scheduled_from: Instant | None = Field(default=None, description="Not before this moment.")
+    scheduled_before: Instant | None = Field(default=None, description="Before this moment.")

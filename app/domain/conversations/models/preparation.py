@@ -1,0 +1,22 @@
+"""Preparations: their table."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+
+from app.domain.entity import Entity, belongs_to
+
+
+class Preparation(Entity, table=True):
+    __tablename__ = "preparation"
+    __table_args__: ClassVar[Any] = (
+        belongs_to("conversation", "conversation_id"),
+        belongs_to("person", "author_id"),
+        UniqueConstraint("tenant_id", "conversation_id", "author_id"),
+    )
+
+    conversation_id: UUID
+    author_id: UUID
+    talking_points: str
+    hopes: str | None = None

@@ -1,0 +1,1 @@
+"""The SQL of conversations. One file for each noun."""

@@ -1,0 +1,157 @@
+"""What you can do with a conversation as a whole."""
+
+from uuid import UUID
+
+from app.domain.actor import Scope
+from app.domain.conversations import policy
+from app.domain.conversations.commands import (
+    ConversationFilters,
+    EndConversation,
+    HoldConversation,
+    ObjectToConversation,
+    RescheduleConversation,
+    ScheduleConversation,
+)
+from app.domain.conversations.errors import (
+    ConversationNotHeld,
+    ConversationOver,
+    ConversationUnmoved,
+    HeldInFuture,
+    HoldingObjected,
+    ParticipantUnknown,
+    PartnerUnknown,
+    TalksToThemselves,
+)
+from app.domain.conversations.lifecycle import CONVERSATION
+from app.domain.conversations.models import Conversation, ConversationMove
+from app.domain.conversations.repository import conversations as rows
+from app.domain.conversations.repository.conversations import ConversationMoves, Conversations
+from app.domain.conversations.views import ConversationView
+from app.domain.errors import Forbidden, NotFound
+from app.domain.policy import Me
+from app.domain.statement import Many, One
+from app.domain.transaction import Transaction
+from app.domain.use_case import action, query
+
+
+@query(Scope.CONVERSATIONS_READ, ConversationView)
+def get_conversation(_me: Me, conversation_id: UUID) -> One:
+    """Read one conversation: who, when, and how far it is. Notes are apart."""
+    return rows.conversation(conversation_id)
+
+
+@query(Scope.CONVERSATIONS_READ, ConversationView)
+def list_conversations(_me: Me, filters: ConversationFilters) -> Many:
+    """List the conversations you take part in, the oldest first."""
+    return rows.conversations(filters)
+
+
+@action(
+    Scope.CONVERSATIONS_WRITE,
+    ConversationView,
+    raises=(Forbidden, TalksToThemselves, PartnerUnknown, ParticipantUnknown),
+    creates=True,
+)
+async def schedule_conversation(tx: Transaction, command: ScheduleConversation) -> Conversation:
+    """Make a date for a conversation that you will take part in."""
+    conversation = Conversations(tx).add(Conversation(**command.model_dump()))
+    tx.record(*conversation.scheduled())
+    return await Conversations(tx).check_new(conversation, policy.takes_part)
+
+
+@action(
+    Scope.CONVERSATIONS_WRITE,
+    ConversationView,
+    raises=(NotFound, Forbidden, ConversationOver, ConversationUnmoved),
+    versioned=True,
+)
+async def reschedule_conversation(
+    tx: Transaction, conversation_id: UUID, command: RescheduleConversation
+) -> Conversation:
+    """Make another date, and say why. What was prepared stays.
+
+    The dates that there were are kept with the conversation, and how often it was moved.
+    """
+    step = CONVERSATION["reschedule_conversation"]
+    conversation = await Conversations(tx).to_take(step, conversation_id)
+    was = conversation.scheduled_at
+    tx.record(*conversation.reschedule(command.scheduled_at, command.duration_minutes))
+    ConversationMoves(tx).add(
+        ConversationMove(
+            created_at=tx.now,
+            conversation_id=conversation.id,
+            from_at=was,
+            to_at=conversation.scheduled_at,
+            reason=command.reason,
+            moved_by_id=tx.actor.id,
+        )
+    )
+    return conversation
+
+
+@action(
+    Scope.CONVERSATIONS_WRITE,
+    ConversationView,
+    raises=(NotFound, Forbidden, ConversationOver),
+    versioned=True,
+)
+async def skip_conversation(
+    tx: Transaction, conversation_id: UUID, command: EndConversation
+) -> Conversation:
+    """Leave this one out, and say why. The next one stands."""
+    step = CONVERSATION["skip_conversation"]
+    conversation = await Conversations(tx).to_take(step, conversation_id)
+    tx.record(*conversation.skip(tx.actor.id, command.reason))
+    return conversation
+
+
+@action(
+    Scope.CONVERSATIONS_WRITE,
+    ConversationView,
+    raises=(NotFound, Forbidden, ConversationOver),
+    versioned=True,
+)
+async def cancel_conversation(
+    tx: Transaction, conversation_id: UUID, command: EndConversation
+) -> Conversation:
+    """Call a conversation off, and say why."""
+    step = CONVERSATION["cancel_conversation"]
+    conversation = await Conversations(tx).to_take(step, conversation_id)
+    tx.record(*conversation.cancel(tx.actor.id, command.reason))
+    return conversation
+
+
+@action(
+    Scope.CONVERSATIONS_WRITE,
+    ConversationView,
+    raises=(NotFound, Forbidden, ConversationOver, HeldInFuture, HoldingObjected),
+    versioned=True,
+)
+async def hold_conversation(
+    tx: Transaction, conversation_id: UUID, command: HoldConversation
+) -> Conversation:
+    """Say that you met, now or before. One side's word is enough; the other one can object."""
+    conversation = await Conversations(tx).to_take(
+        CONVERSATION["hold_conversation"], conversation_id
+    )
+    tx.record(*conversation.hold(tx.actor.id, command.held_at or tx.now, tx.now))
+    return conversation
+
+
+@action(
+    Scope.CONVERSATIONS_WRITE,
+    ConversationView,
+    raises=(NotFound, Forbidden, ConversationNotHeld),
+    versioned=True,
+)
+async def object_to_conversation(
+    tx: Transaction, conversation_id: UUID, command: ObjectToConversation
+) -> Conversation:
+    """Say that you did not meet, though the other side said so. It is ahead again.
+
+    After that it takes your word that you met, or another date.
+    """
+    step = CONVERSATION["object_to_conversation"]
+    conversation = await Conversations(tx).to_take(step, conversation_id)
+    tx.record(*conversation.object(tx.actor.id, command.reason))
+    return conversation

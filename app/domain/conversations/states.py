@@ -1,0 +1,33 @@
+"""The states of conversations, and the words that their tables use."""
+
+from enum import StrEnum
+from typing import Final
+
+from app.domain.page import Variant
+
+
+class ConversationStatus(StrEnum):
+    SCHEDULED = "scheduled"
+    PREPARING = "preparing"
+    HELD = "held"
+    SUMMARISED = "summarised"
+    CLOSED = "closed"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+
+AHEAD: Final = (ConversationStatus.SCHEDULED, ConversationStatus.PREPARING)
+"""It can still take place."""
+
+MET: Final = (ConversationStatus.HELD, ConversationStatus.SUMMARISED, ConversationStatus.CLOSED)
+"""The two talked."""
+
+UNDER_WAY: Final = (ConversationStatus.HELD, ConversationStatus.SUMMARISED)
+"""The two talked, and are not done with it."""
+
+
+class Audience(Variant):
+    """Who reads a note."""
+
+    AUTHOR = "author"
+    PARTICIPANTS = "participants"

@@ -1,0 +1,27 @@
+"""How preparations look from outside."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.actor import Scope
+from app.domain.conversations import policy
+from app.domain.conversations.models import Preparation
+from app.domain.view import View
+
+
+class PreparationView(
+    View,
+    of=Preparation,
+    guard=policy.may_read_preparation,
+    scope=Scope.CONVERSATIONS_READ,
+    about=("author_id",),
+):
+    """What one side wants to talk about. Both sides see both."""
+
+    id: UUID
+    version: int = Field(description="Counts the changes of the preparation.")
+    conversation_id: UUID
+    author_id: UUID
+    talking_points: str
+    hopes: str | None = Field(description="What they hope comes out of it.")
