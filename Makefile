@@ -75,7 +75,7 @@ $(UV):
 	@if $(MAKE) -s $(UV) && $(UV) sync --frozen -q --compile-bytecode --python "$(PY)"; then :; else \
 	  echo "Without uv: installing with venv and pip."; \
 	  rm -rf .venv && $(PY) -m venv .venv \
-	  && $(VENV)/pip install -q --require-hashes -r requirements.txt \
+	  && $(VENV)/pip install -q --no-deps --require-hashes -r requirements.txt \
 	  && $(VENV)/pip install -q --no-deps -e .; \
 	fi
 	@touch $@
