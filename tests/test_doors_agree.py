@@ -6,7 +6,7 @@ Each request is made in two organisations that have the same in them, through on
 import importlib
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import pytest
@@ -85,6 +85,13 @@ async def kept(database: Database, client: AsyncClient) -> tuple[Scene, Scene]:
     return await Scene.begin(here), await Scene.begin(there)
 
 
+@pytest.fixture(scope="module")
+async def changing(database: Database, client: AsyncClient) -> tuple[Scene, Scene]:
+    """Two more, for what changes only what it made itself, or what nobody else asks for."""
+    here, there = await World.begin(database, client), await World.begin(database, client)
+    return await Scene.begin(here), await Scene.begin(there)
+
+
 def use_cases() -> list[UseCase]:
     services = [importlib.import_module(f"app.domain.{name}.service") for name in FEATURES]
     return [
@@ -149,12 +156,48 @@ async def agreed(scenes: tuple[Scene, Scene], who: str, make: Make) -> str:
     return rest.outcome
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-async def test_both_doors_answer_everybody_the_same(
-    scenes: tuple[Scene, Scene], case: Case
-) -> None:
+ALONE: Final = {
+    "people",
+    "audit",
+    # Who is refused here has a part in the step that others gave them elsewhere.
+    "remove_dependency",
+    "change_resource",
+    "remove_resource",
+}
+"""Features and use cases that change or ask for so much that nothing else can be tried there."""
+
+APART_FROM_OTHERS: Final = [
+    case for case in CASES if {case.use_case.feature, case.use_case.name} & ALONE
+]
+TOGETHER: Final = [case for case in CASES if case not in APART_FROM_OTHERS]
+
+
+async def everybody(scenes: tuple[Scene, Scene], case: Case) -> None:
     for who in WHO:
         assert await agreed(scenes, who, case.ask) == case.outcomes[who]
+
+
+@pytest.mark.parametrize(
+    "case", [one for one in TOGETHER if not changes_something(one.use_case)], ids=str
+)
+async def test_both_doors_read_the_same_to_everybody(kept: tuple[Scene, Scene], case: Case) -> None:
+    await everybody(kept, case)
+
+
+@pytest.mark.parametrize(
+    "case", [one for one in TOGETHER if changes_something(one.use_case)], ids=str
+)
+async def test_both_doors_do_the_same_for_everybody(
+    changing: tuple[Scene, Scene], case: Case
+) -> None:
+    await everybody(changing, case)
+
+
+@pytest.mark.parametrize("case", APART_FROM_OTHERS, ids=str)
+async def test_both_doors_do_the_same_for_everybody_alone(
+    scenes: tuple[Scene, Scene], case: Case
+) -> None:
+    await everybody(scenes, case)
 
 
 # The same refusals
