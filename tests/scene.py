@@ -40,6 +40,7 @@ from app.domain.webhooks.commands import RegisterWebhook
 from app.server.databases import outside_urls
 from app.settings import Settings
 from tests.scene_of_plans import MODEL, SECRET, Plans
+from tests.scene_of_talks import Talks
 from tests.world import World
 
 TABLES = sorted(SQLModel.metadata.tables)
@@ -49,7 +50,7 @@ COUNTING = TRAIL | {"budget"}
 
 
 @dataclass
-class Scene(Plans):
+class Scene(Talks, Plans):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class Scene(Plans):
         scene.ids["conversation"] = await scene.a_conversation()
         for who in ("amina", "jonas"):
             await scene.a_preparation(who)
+            scene.ids[f"talking_point_of_{who}"] = await scene.a_talking_point(who)
             for audience in Audience:
                 scene.ids[f"{who}:{audience}"] = await scene.a_note(who, audience)
         report = await scene.done(
@@ -150,7 +152,7 @@ class Scene(Plans):
         return id
 
     async def a_preparation(self, who: str) -> UUID:
-        command = PrepareConversation(talking_points=f"{SECRET} of {who}", hopes=f"{SECRET} hope")
+        command = PrepareConversation(hopes=f"{SECRET} hope of {who}")
         id = self.ids["conversation"]
         action = conversations.prepare_conversation
         return await self.made(who, action, conversation_id=id, command=command)

@@ -52,6 +52,8 @@ DECLARED = [
         "of_plan_templates",
         "of_calendars",
         "of_conversations",
+        "of_talking_points",
+        "of_summaries",
         "when_over",
     )
 ]

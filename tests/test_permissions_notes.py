@@ -100,7 +100,7 @@ async def changing(scene: Scene, who: str) -> str:
 
 async def mutating(scene: Scene, who: str) -> str:
     query = """mutation ($id: UUID!) {
-      prepareConversation(input: {conversationId: $id, talkingPoints: "mine"}) {
+      prepareConversation(input: {conversationId: $id, hopes: "mine"}) {
         ... on Preparation { author { plans { milestones { conversation { notes { body } } } } } }
       }
       agreeNextStep(input: {conversationId: $id, title: "b", ownerId: $id, dueOn: "2031-01-01"}) {

@@ -1,6 +1,6 @@
 """Conversations, preparations and notes over REST."""
 
-from app.api.route import Route, get, post, put
+from app.api.route import Route, delete, get, patch, post, put
 from app.domain.conversations import service
 
 routes: list[Route] = [
@@ -9,6 +9,14 @@ routes: list[Route] = [
     get("/conversations/{conversation_id}", service.get_conversation),
     get("/conversations/{conversation_id}/preparations", service.list_preparations),
     put("/conversations/{conversation_id}/preparation", service.prepare_conversation),
+    get("/conversations/{conversation_id}/talking-points", service.list_talking_points),
+    post("/conversations/{conversation_id}/talking-points", service.add_talking_point),
+    get("/talking-points/{talking_point_id}", service.get_talking_point),
+    patch("/talking-points/{talking_point_id}", service.change_talking_point),
+    delete("/talking-points/{talking_point_id}", service.remove_talking_point),
+    post("/talking-points/{talking_point_id}/move", service.move_talking_point),
+    post("/talking-points/{talking_point_id}/tick", service.tick_talking_point),
+    post("/talking-points/{talking_point_id}/untick", service.untick_talking_point),
     post("/conversations/{conversation_id}/reschedule", service.reschedule_conversation),
     post("/conversations/{conversation_id}/skip", service.skip_conversation),
     post("/conversations/{conversation_id}/cancel", service.cancel_conversation),

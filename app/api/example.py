@@ -17,7 +17,6 @@ NAMED: Final[dict[str, Any]] = {
     "title": "Give a talk at the guild",
     "topic": "Where I want to be in two years",
     "body": "We agreed to look for a stage for her talk.",
-    "talkingPoints": "Speaking in public; who could help.",
     "timeZone": "Europe/Stockholm",
     "locale": "sv-SE",
     "language": "en",

@@ -44,13 +44,15 @@ async def meet(talk: Talk, teller: Teller) -> str:
     teller.answered("manager", scheduled, f"with {talk.person.name}: “{TOPIC}”")
     conversation_id = str(scheduled.json()["id"])
     at = f"/v1/conversations/{conversation_id}"
-    for caller, points in (
+    for caller, point in (
         (talk.employee, "I would like to lead something that is larger than my team."),
         (talk.manager, "The design reviews need somebody who asks good questions."),
     ):
-        prepared = await caller.rest("PUT", f"{at}/preparation", {"talkingPoints": points})
-        teller.answered(caller.name, prepared, f"“{points}”")
-    both = await talk.employee.rest("GET", f"{at}/preparations")
+        added = await caller.rest(
+            "POST", f"{at}/talking-points", {"body": point}, status=HTTPStatus.CREATED
+        )
+        teller.answered(caller.name, added, f"“{point}”")
+    both = await talk.employee.rest("GET", f"{at}/talking-points")
     expect(len(both.json()["data"]) == len((talk.person, talk.partner)), "both sides see both")
     read = await talk.manager.rest("GET", at)
     version = {"if-match": read.headers["etag"]}

@@ -313,7 +313,10 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
         "cancel_conversation": {"reason": "A trip"},
         "hold_conversation": {"heldAt": None},
         "object_to_conversation": {"reason": "We did not meet"},
-        "prepare_conversation": {"talkingPoints": "Talks", "hopes": "A stage"},
+        "prepare_conversation": {"hopes": "A stage"},
+        "add_talking_point": {"body": "A stage"},
+        "change_talking_point": {"body": "A stage, and who could help"},
+        "move_talking_point": {"afterId": None},
         "write_note": {"audience": "participants", "body": "We talked."},
         "agree_next_step": {
             "title": "Give a talk",

@@ -53,6 +53,8 @@ VERSIONED = [
     "approve_resource",
     "change_plan_template",
     "retire_plan_template",
+    "change_talking_point",
+    "remove_talking_point",
     "reschedule_conversation",
     "skip_conversation",
     "cancel_conversation",

@@ -33,6 +33,9 @@ async def things(world: World) -> dict[str, str]:
         f"/v1/conversations/{scheduled['id']}/notes",
         {"audience": "author", "body": "Mine"},
     )
+    point = await world.rest(
+        "amina", "POST", f"/v1/conversations/{scheduled['id']}/talking-points", {"body": "Talks"}
+    )
     endpoint = await world.rest(
         "vendor",
         "POST",
@@ -78,6 +81,7 @@ async def things(world: World) -> dict[str, str]:
         "deadline_change_id": moved,
         "conversation_id": scheduled["id"],
         "note_id": note.json()["id"],
+        "talking_point_id": point.json()["id"],
         "objective_id": objective.json()["id"],
         "reflection_id": reflection.json()["id"],
         "competency_id": competency.json()["data"][0]["id"],

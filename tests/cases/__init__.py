@@ -16,6 +16,8 @@ from tests.cases import (
     plan_templates,
     plans,
     reflections,
+    summaries,
+    talking_points,
     work,
 )
 from tests.cases.access import CLIENT_KEY
@@ -46,6 +48,8 @@ FILES = (
     owners,
     plan_templates,
     conversations,
+    talking_points,
+    summaries,
     organisation,
     access,
     calendars,

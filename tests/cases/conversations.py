@@ -38,7 +38,7 @@ async def _schedule_conversation(scene: Scene) -> Ask:
 @case(conversations.prepare_conversation, *_TAKES_PART)
 async def _prepare_conversation(scene: Scene) -> Ask:
     ids = {"conversation_id": await scene.a_conversation()}
-    body = {"talkingPoints": f"{ASKED} points", "hopes": f"{ASKED} hopes"}
+    body = {"hopes": f"{ASKED} hopes"}
     return Ask(conversations.prepare_conversation, ids, body)
 
 

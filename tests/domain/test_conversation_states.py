@@ -27,6 +27,7 @@ def person(conversation: Conversation) -> UUID:
 
 STEPS: dict[str, Any] = {
     "prepare_conversation": lambda one: one.prepare(),
+    "add_talking_point": lambda one: one.add_point(),
     "reschedule_conversation": lambda one: one.reschedule(LATER, None),
     "skip_conversation": lambda one: one.skip(one.person_id, WORDS),
     "cancel_conversation": lambda one: one.cancel(one.person_id, WORDS),

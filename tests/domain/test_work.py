@@ -98,7 +98,7 @@ async def test_a_conversation_waits_for_whoever_did_not_prepare(world: World) ->
         assert (found["kind"], found["conversationId"]) == ("prepare", talk["id"])
         assert found["dueOn"] == talk["scheduledAt"][:10]
     path = f"/v1/conversations/{talk['id']}/preparation"
-    answer = await world.rest("amina", "PUT", path, {"talkingPoints": "Talks"})
+    answer = await world.rest("amina", "PUT", path, {"hopes": "A stage"})
     assert answer.is_success, answer.text
     assert await kinds(world, "amina") == []
     assert await kinds(world, "jonas") == ["prepare"]

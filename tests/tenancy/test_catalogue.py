@@ -196,6 +196,8 @@ async def test_nothing_looks_at_tables_with_other_rights_than_the_callers(
 
     assert (views, functions) == ([], [])
     assert sorted(triggers) == [
+        ("preparation_says_points_insert",),
+        ("preparation_says_points_update",),
         ("relationship_no_cycle_insert",),
         ("relationship_no_cycle_update",),
     ]

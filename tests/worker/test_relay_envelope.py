@@ -45,7 +45,7 @@ async def told(hooks: Hooks) -> list[Got]:
         await hooks.register(receiver.url, "*")
         conversation = await world.a_conversation(held=False)
         id = {"conversation_id": UUID(conversation["id"])}
-        command: Any = PrepareConversation(talking_points=CANARY, hopes=CANARY)
+        command: Any = PrepareConversation(hopes=CANARY)
         await world.do("amina", conversations.prepare_conversation, **id, command=command)
         moved: Any = RescheduleConversation(scheduled_at="2030-01-31T09:00:00Z", reason=CANARY)
         action = conversations.reschedule_conversation

@@ -29,6 +29,28 @@ class HeldInFuture(Invalid):
     code = "held_in_future"
 
 
+class ConversationDone(Conflict):
+    """This conversation is closed, or does not take place: it stays as it is. The points that were
+    left open in it go on to your next one.
+    """
+
+    code = "conversation_done"
+
+
+class TalkingPointTicked(Conflict):
+    """You talked about this in a conversation that was held, so it stays as it is. Untick it first
+    if you did not.
+    """
+
+    code = "talking_point_ticked"
+
+
+class TalkingPointElsewhere(Invalid):
+    """`afterId` is another point of the same conversation, or null for the top."""
+
+    code = "talking_point_elsewhere"
+
+
 class ConversationUnmoved(Conflict):
     """This is the date that the conversation has already."""
 

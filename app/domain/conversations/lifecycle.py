@@ -28,6 +28,14 @@ CONVERSATION: Final = Lifecycle(
         errors.ConversationOver,
     ),
     Step(
+        "add_talking_point",
+        AHEAD,
+        (ConversationStatus.PREPARING,),
+        Who.PARTICIPANTS,
+        told.ConversationPrepared,
+        errors.ConversationOver,
+    ),
+    Step(
         "reschedule_conversation",
         AHEAD,
         AHEAD,

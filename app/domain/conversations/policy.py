@@ -36,6 +36,17 @@ def may_read_move(me: Me, move: Any) -> ColumnElement[bool]:
     return _takes_part_in(me, move.conversation_id)
 
 
+def may_read_talking_point(me: Me, point: Any) -> ColumnElement[bool]:
+    """The two who take part in its conversation. Never a machine client."""
+    return _takes_part_in(me, point.conversation_id)
+
+
+def may_change_talking_point(me: Me, point: Any) -> ColumnElement[bool]:
+    """Who wrote it."""
+    wrote: ColumnElement[bool] = point.author_id == me.id
+    return wrote if me.is_person else NOBODY
+
+
 def may_read_preparation(me: Me, preparation: Any) -> ColumnElement[bool]:
     """The two who take part in its conversation. Never a machine client."""
     return _takes_part_in(me, preparation.conversation_id)

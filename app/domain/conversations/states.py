@@ -26,6 +26,14 @@ UNDER_WAY: Final = (ConversationStatus.HELD, ConversationStatus.SUMMARISED)
 """The two talked, and are not done with it."""
 
 
+OVER: Final = (
+    ConversationStatus.CLOSED,
+    ConversationStatus.SKIPPED,
+    ConversationStatus.CANCELLED,
+)
+"""It stays as it is; what was left open in it goes on to the next one."""
+
+
 class Audience(Variant):
     """Who reads a note."""
 

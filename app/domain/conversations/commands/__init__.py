@@ -11,13 +11,21 @@ from app.domain.conversations.commands.conversations import (
 from app.domain.conversations.commands.notes import AudienceFilters, WriteNote
 from app.domain.conversations.commands.preparations import PrepareConversation
 from app.domain.conversations.commands.steps import AgreeNextStep
+from app.domain.conversations.commands.talking_points import (
+    AddTalkingPoint,
+    ChangeTalkingPoint,
+    MoveTalkingPoint,
+)
 
 __all__ = [
+    "AddTalkingPoint",
     "AgreeNextStep",
     "AudienceFilters",
+    "ChangeTalkingPoint",
     "ConversationFilters",
     "EndConversation",
     "HoldConversation",
+    "MoveTalkingPoint",
     "ObjectToConversation",
     "PrepareConversation",
     "RescheduleConversation",

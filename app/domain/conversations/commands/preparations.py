@@ -7,5 +7,4 @@ from app.domain.values import Text
 
 
 class PrepareConversation(Command):
-    talking_points: Text = Field(description="What you want to talk about.")
     hopes: Text | None = Field(default=None, description="What you hope comes out of it.")

@@ -9,11 +9,20 @@ from app.domain.conversations.models.move import ConversationMove
 from app.domain.conversations.models.note import Note
 from app.domain.conversations.models.preparation import Preparation
 from app.domain.conversations.models.step import AgreedStep
-from app.domain.conversations.states import AHEAD, MET, UNDER_WAY, Audience, ConversationStatus
+from app.domain.conversations.models.talking_point import TalkingPoint
+from app.domain.conversations.states import (
+    AHEAD,
+    MET,
+    OVER,
+    UNDER_WAY,
+    Audience,
+    ConversationStatus,
+)
 
 __all__ = [
     "AHEAD",
     "MET",
+    "OVER",
     "UNDER_WAY",
     "AgreedStep",
     "Audience",
@@ -22,4 +31,5 @@ __all__ = [
     "ConversationStatus",
     "Note",
     "Preparation",
+    "TalkingPoint",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from app.domain.conversations.errors import (
+    ConversationDone,
     ConversationNotHeld,
     ConversationOver,
     ConversationUnmoved,
@@ -19,7 +20,7 @@ from app.domain.conversations.events.conversations import (
     ConversationScheduled,
 )
 from app.domain.conversations.lifecycle import CONVERSATION
-from app.domain.conversations.states import AHEAD, MET, UNDER_WAY, ConversationStatus
+from app.domain.conversations.states import AHEAD, MET, OVER, UNDER_WAY, ConversationStatus
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
 from app.domain.errors import Fault
 from app.domain.event import Event
@@ -72,6 +73,10 @@ class Conversation(Entity, table=True):
     def prepare(self) -> list[Event]:
         """The first side to prepare opens the preparation for both."""
         return self.take("prepare_conversation")
+
+    def add_point(self) -> list[Event]:
+        """Who says what to talk about prepares."""
+        return self.take("add_talking_point")
 
     def reschedule(self, to: datetime, duration_minutes: int | None) -> list[Event]:
         """Another date. What was said against the old one is over with it."""
@@ -130,6 +135,11 @@ class Conversation(Entity, table=True):
         """It was held, and is not closed."""
         if self.status not in UNDER_WAY:
             raise ConversationNotHeld(status=self.status.value)
+
+    def check_not_over(self) -> None:
+        """What was talked about, or will be, can still be said differently."""
+        if self.status in OVER:
+            raise ConversationDone(status=self.status.value)
 
     def _tells(self, kind: type[Any], **more: Any) -> ConversationEvent:
         told: ConversationEvent = kind(

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, text
+from sqlmodel import Field
 
 from app.domain.entity import Entity, belongs_to
 
@@ -18,5 +19,6 @@ class Preparation(Entity, table=True):
 
     conversation_id: UUID
     author_id: UUID
-    talking_points: str
+    talking_points: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """What the version before wrote here; talking points have a table of their own by now."""
     hopes: str | None = None

@@ -23,21 +23,39 @@ from app.domain.conversations.service.preparations import (
     prepare_conversation,
 )
 from app.domain.conversations.service.steps import agree_next_step
+from app.domain.conversations.service.talking_points import (
+    add_talking_point,
+    change_talking_point,
+    get_talking_point,
+    list_talking_points,
+    move_talking_point,
+    remove_talking_point,
+    tick_talking_point,
+    untick_talking_point,
+)
 
 __all__ = [
+    "add_talking_point",
     "agree_next_step",
     "cancel_conversation",
+    "change_talking_point",
     "get_conversation",
     "get_note",
+    "get_talking_point",
     "hold_conversation",
     "list_conversations",
     "list_notes",
     "list_preparations",
+    "list_talking_points",
+    "move_talking_point",
     "object_to_conversation",
     "prepare_conversation",
     "preview_audience",
+    "remove_talking_point",
     "reschedule_conversation",
     "schedule_conversation",
     "skip_conversation",
+    "tick_talking_point",
+    "untick_talking_point",
     "write_note",
 ]

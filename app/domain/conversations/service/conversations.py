@@ -26,6 +26,7 @@ from app.domain.conversations.lifecycle import CONVERSATION
 from app.domain.conversations.models import Conversation, ConversationMove
 from app.domain.conversations.repository import conversations as rows
 from app.domain.conversations.repository.conversations import ConversationMoves, Conversations
+from app.domain.conversations.repository.talking_points import carry_over
 from app.domain.conversations.views import ConversationView
 from app.domain.errors import Forbidden, NotFound
 from app.domain.policy import Me
@@ -53,10 +54,15 @@ def list_conversations(_me: Me, filters: ConversationFilters) -> Many:
     creates=True,
 )
 async def schedule_conversation(tx: Transaction, command: ScheduleConversation) -> Conversation:
-    """Make a date for a conversation that you will take part in."""
+    """Make a date for a conversation that you will take part in.
+
+    Points that the two left open in earlier ones are carried over to the next that is ahead.
+    """
     conversation = Conversations(tx).add(Conversation(**command.model_dump()))
     tx.record(*conversation.scheduled())
-    return await Conversations(tx).check_new(conversation, policy.takes_part)
+    await Conversations(tx).check_new(conversation, policy.takes_part)
+    await carry_over(tx, [conversation.id])
+    return conversation
 
 
 @action(
@@ -98,10 +104,11 @@ async def reschedule_conversation(
 async def skip_conversation(
     tx: Transaction, conversation_id: UUID, command: EndConversation
 ) -> Conversation:
-    """Leave this one out, and say why. The next one stands."""
+    """Leave this one out, and say why. The next one stands, and takes over the open points."""
     step = CONVERSATION["skip_conversation"]
     conversation = await Conversations(tx).to_take(step, conversation_id)
     tx.record(*conversation.skip(tx.actor.id, command.reason))
+    await carry_over(tx, [conversation.id])
     return conversation
 
 
@@ -114,10 +121,11 @@ async def skip_conversation(
 async def cancel_conversation(
     tx: Transaction, conversation_id: UUID, command: EndConversation
 ) -> Conversation:
-    """Call a conversation off, and say why."""
+    """Call a conversation off, and say why. Open points go on to the next one."""
     step = CONVERSATION["cancel_conversation"]
     conversation = await Conversations(tx).to_take(step, conversation_id)
     tx.record(*conversation.cancel(tx.actor.id, command.reason))
+    await carry_over(tx, [conversation.id])
     return conversation
 
 
@@ -154,4 +162,5 @@ async def object_to_conversation(
     step = CONVERSATION["object_to_conversation"]
     conversation = await Conversations(tx).to_take(step, conversation_id)
     tx.record(*conversation.object(tx.actor.id, command.reason))
+    await carry_over(tx, [conversation.id])
     return conversation

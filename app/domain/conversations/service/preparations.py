@@ -32,7 +32,9 @@ def list_preparations(_me: Me, conversation_id: UUID) -> Many:
 async def prepare_conversation(
     tx: Transaction, conversation_id: UUID, command: PrepareConversation
 ) -> Preparation:
-    """Say what you want to talk about, or say it differently. The other side sees it."""
+    """Say what you hope for, or say it differently. The other side sees it. What to talk about has
+    a list of its own: `add_talking_point`.
+    """
     step = CONVERSATION["prepare_conversation"]
     conversation = await Conversations(tx).to_take(step, conversation_id)
     tx.record(*conversation.prepare())
@@ -44,5 +46,5 @@ async def prepare_conversation(
                 conversation_id=conversation_id, author_id=tx.actor.id, **command.model_dump()
             )
         )
-    mine.talking_points, mine.hopes = command.talking_points, command.hopes
+    mine.hopes = command.hopes
     return mine

@@ -9,7 +9,9 @@ from app.domain.conversations.models import AgreedStep
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
 from app.domain.conversations.views.moves import ConversationMoveView
 from app.domain.conversations.views.notes import NoteView
+from app.domain.conversations.views.outcomes import open_steps
 from app.domain.conversations.views.preparations import PreparationView
+from app.domain.conversations.views.talking_points import TalkingPointView
 from app.domain.people.views import PersonView
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
@@ -20,6 +22,7 @@ __all__ = [
     "ConversationView",
     "NoteView",
     "PreparationView",
+    "TalkingPointView",
     "to_prepare",
 ]
 
@@ -62,6 +65,27 @@ ConversationView.relates(
         order=("due_on", "id"),
         same_people=True,
     ),
+)
+ConversationView.relates(
+    talking_points=many(
+        TalkingPointView,
+        "conversation_id",
+        "What the two want to talk about, in their order.",
+        order=("position", "id"),
+        same_people=True,
+    ),
+    open_steps=many_where(
+        MilestoneView,
+        open_steps,
+        "What the two agreed in earlier conversations and is still open, as far as you may see it.",
+        order=("due_on", "id"),
+        same_people=True,
+    ),
+)
+TalkingPointView.relates(
+    conversation=one(ConversationView, "conversation_id", "Where it comes up.", same_people=True),
+    author=one(PersonView, "author_id", "Who wrote it."),
+    ticked_by=one(PersonView, "ticked_by_id", "Who ticked it off."),
 )
 ConversationMoveView.relates(moved_by=one(PersonView, "moved_by_id", "Who moved it."))
 PreparationView.relates(author=one(PersonView, "author_id", "Who wrote it."))

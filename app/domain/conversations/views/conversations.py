@@ -10,7 +10,13 @@ from sqlalchemy.orm import aliased
 
 from app.domain.actor import Scope
 from app.domain.conversations import policy
-from app.domain.conversations.models import AHEAD, Conversation, ConversationStatus, Preparation
+from app.domain.conversations.models import (
+    AHEAD,
+    Conversation,
+    ConversationStatus,
+    Preparation,
+    TalkingPoint,
+)
 from app.domain.policy import Me
 from app.domain.view import View, for_people
 
@@ -47,7 +53,16 @@ class ConversationView(
 
 
 def to_prepare(me: Me, conversation: Any) -> ColumnElement[bool]:
-    """Within two weeks from now, I take part, and said nothing yet of what I bring."""
+    """Within two weeks from now, I take part, and said nothing yet of what I bring: what is carried
+    over from before does not say that I am ready for this one.
+    """
+    point: Any = aliased(TalkingPoint)
+    said = select(point.id).where(
+        point.tenant_id == conversation.tenant_id,
+        point.conversation_id == conversation.id,
+        point.author_id == me.id,
+        point.carried_count == 0,
+    )
     mine: Any = aliased(Preparation)
     prepared = select(mine.id).where(
         mine.tenant_id == conversation.tenant_id,
@@ -60,4 +75,5 @@ def to_prepare(me: Me, conversation: Any) -> ColumnElement[bool]:
         conversation.scheduled_at >= me.now,
         conversation.scheduled_at < me.now + SOON,
         not_(prepared.correlate_except(mine).exists()),
+        not_(said.correlate_except(point).exists()),
     )

@@ -17,11 +17,10 @@ class PreparationView(
     scope=Scope.CONVERSATIONS_READ,
     about=("author_id",),
 ):
-    """What one side wants to talk about. Both sides see both."""
+    """What one side brings, beside their talking points. Both sides see both."""
 
     id: UUID
     version: int = Field(description="Counts the changes of the preparation.")
     conversation_id: UUID
     author_id: UUID
-    talking_points: str
     hopes: str | None = Field(description="What they hope comes out of it.")

@@ -1,0 +1,1 @@
+"""Summaries, and how conversations are closed."""

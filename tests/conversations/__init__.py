@@ -1,0 +1,1 @@
+"""Conversations, from the first point to the last word."""

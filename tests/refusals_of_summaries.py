@@ -1,0 +1,1 @@
+"""How summaries and closed conversations refuse."""
