@@ -26,6 +26,19 @@ UNDER_WAY: Final = (ConversationStatus.HELD, ConversationStatus.SUMMARISED)
 """The two talked, and are not done with it."""
 
 
+class HandoffKind(StrEnum):
+    """The relations whose conversations can be handed over."""
+
+    MANAGER = "manager"
+    MENTOR = "mentor"
+
+
+class HandoffStatus(StrEnum):
+    OPEN = "open"
+    SHARED = "shared"
+    DECLINED = "declined"
+
+
 class Audience(Variant):
     """Who reads a note."""
 

@@ -271,6 +271,12 @@ class Relationship(Entity, table=True):
         ),
         Index("relationship_of_ix", "tenant_id", "person_id", "kind"),
         Index("relationship_to_ix", "tenant_id", "related_id", "kind"),
+        Index(
+            "relationship_begun_ix",
+            "tenant_id",
+            "starts_on",
+            postgresql_where=text("kind IN ('manager', 'mentor')"),
+        ),
     )
 
     person_id: UUID

@@ -30,6 +30,8 @@ from app.domain.policy import Me
 LEADS: Final = (RelationshipKind.MANAGER,)
 CARES: Final = (RelationshipKind.MANAGER, RelationshipKind.PEOPLE_PARTNER)
 
+ADVISES: Final = (RelationshipKind.PEOPLE_PARTNER,)
+
 MOST_LEVELS: Final = 100
 """As far as a line of managers is followed upwards, here and by `relationship_no_cycle`."""
 
@@ -47,6 +49,15 @@ def not_over(tie: Any, day: Any) -> ColumnElement[bool]:
 def current(me: Me, tie: Any) -> ColumnElement[bool]:
     """The relation holds today."""
     return held(tie, me.today)
+
+
+def holds_today(me: Me, relationship_id: Any) -> ColumnElement[bool]:
+    """This relation holds today."""
+    [tie] = _aliases(1)
+    found = select(tie.id).where(
+        tie.tenant_id == me.tenant_id, tie.id == relationship_id, current(me, tie)
+    )
+    return found.correlate_except(tie).exists()
 
 
 def is_mine(me: Me, record: Any, *kinds: RelationshipKind) -> ColumnElement[bool]:

@@ -8,6 +8,11 @@ from app.domain.conversations.commands.conversations import (
     RescheduleConversation,
     ScheduleConversation,
 )
+from app.domain.conversations.commands.handoffs import (
+    HandoffFilters,
+    ShareHandoff,
+    WithdrawFromHandoff,
+)
 from app.domain.conversations.commands.notes import AudienceFilters, WriteNote
 from app.domain.conversations.commands.preparations import PrepareConversation
 from app.domain.conversations.commands.steps import AgreeNextStep
@@ -17,10 +22,13 @@ __all__ = [
     "AudienceFilters",
     "ConversationFilters",
     "EndConversation",
+    "HandoffFilters",
     "HoldConversation",
     "ObjectToConversation",
     "PrepareConversation",
     "RescheduleConversation",
     "ScheduleConversation",
+    "ShareHandoff",
+    "WithdrawFromHandoff",
     "WriteNote",
 ]

@@ -5,11 +5,20 @@ them. Nothing here reads the clock, the database, or the actor. One file for eac
 """
 
 from app.domain.conversations.models.conversation import Conversation
+from app.domain.conversations.models.handoff import Handoff, HandoffItem
 from app.domain.conversations.models.move import ConversationMove
 from app.domain.conversations.models.note import Note
 from app.domain.conversations.models.preparation import Preparation
 from app.domain.conversations.models.step import AgreedStep
-from app.domain.conversations.states import AHEAD, MET, UNDER_WAY, Audience, ConversationStatus
+from app.domain.conversations.states import (
+    AHEAD,
+    MET,
+    UNDER_WAY,
+    Audience,
+    ConversationStatus,
+    HandoffKind,
+    HandoffStatus,
+)
 
 __all__ = [
     "AHEAD",
@@ -20,6 +29,10 @@ __all__ = [
     "Conversation",
     "ConversationMove",
     "ConversationStatus",
+    "Handoff",
+    "HandoffItem",
+    "HandoffKind",
+    "HandoffStatus",
     "Note",
     "Preparation",
 ]

@@ -12,6 +12,15 @@ from app.domain.conversations.service.conversations import (
     schedule_conversation,
     skip_conversation,
 )
+from app.domain.conversations.service.handoffs import (
+    decline_handoff,
+    get_handoff,
+    list_handoff_conversations,
+    list_handoff_notes,
+    list_handoffs,
+    share_handoff,
+    withdraw_from_handoff,
+)
 from app.domain.conversations.service.notes import (
     get_note,
     list_notes,
@@ -23,21 +32,31 @@ from app.domain.conversations.service.preparations import (
     prepare_conversation,
 )
 from app.domain.conversations.service.steps import agree_next_step
+from app.domain.conversations.service.successions import open_handoffs, tenants_with_changes
 
 __all__ = [
     "agree_next_step",
     "cancel_conversation",
+    "decline_handoff",
     "get_conversation",
+    "get_handoff",
     "get_note",
     "hold_conversation",
     "list_conversations",
+    "list_handoff_conversations",
+    "list_handoff_notes",
+    "list_handoffs",
     "list_notes",
     "list_preparations",
     "object_to_conversation",
+    "open_handoffs",
     "prepare_conversation",
     "preview_audience",
     "reschedule_conversation",
     "schedule_conversation",
+    "share_handoff",
     "skip_conversation",
+    "tenants_with_changes",
+    "withdraw_from_handoff",
     "write_note",
 ]
