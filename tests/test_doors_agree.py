@@ -65,6 +65,7 @@ FEATURES = (
     "reflections",
     "plans",
     "conversations",
+    "coverage",
     "work",
     "webhooks",
     "access",

@@ -3,15 +3,16 @@ managers and mentors who took the place of others.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from app.domain.actor import Actor
 from app.domain.context import Context
 from app.domain.conversations import service as conversations
+from app.domain.coverage import service as coverage
 from app.domain.entity import utc_now
 from app.domain.plans import service as plans
 from app.domain.plans.service.clock import Told
@@ -21,11 +22,21 @@ from app.door import telemetry
 
 BATCH: Final = 500
 AT_ONCE: Final = 4
+
+
+class Look(NamedTuple):
+    """What finds where there is something to do, and what does it there."""
+
+    find: Callable[[Database, datetime], Awaitable[list[UUID]]]
+    do: Action
+    arguments: Mapping[str, Any]
+
+
 LOOKS: Final = (
-    (plans.tenants_with_deadlines, plans.look_at_the_clock),
-    (conversations.tenants_with_changes, conversations.open_handoffs),
+    Look(plans.tenants_with_deadlines, plans.look_at_the_clock, {"limit": BATCH}),
+    Look(conversations.tenants_with_changes, conversations.open_handoffs, {"limit": BATCH}),
+    Look(coverage.tenants_to_count, coverage.count_coverage, {}),
 )
-"""Who finds where there is something to do, and what does it there."""
 
 
 class Clock:
@@ -60,24 +71,24 @@ class Clock:
     async def once(self) -> int:
         """Tell everything that is due now; how much that was."""
         gate, told = asyncio.Semaphore(AT_ONCE), 0
-        for find, do in LOOKS:
-            tenants = await find(self.finder, self.now())
-            serving = (self._serve(tenant, do, gate) for tenant in tenants)
+        for look in LOOKS:
+            tenants = await look.find(self.finder, self.now())
+            serving = (self._serve(tenant, look, gate) for tenant in tenants)
             told += sum(await asyncio.gather(*serving))
         return told
 
-    async def _serve(self, tenant_id: UUID, do: Action, gate: asyncio.Semaphore) -> int:
+    async def _serve(self, tenant_id: UUID, look: Look, gate: asyncio.Semaphore) -> int:
         ctx = Context(Actor.system(tenant_id), self.database, self.now)
         told = 0
         async with gate:
             try:
-                while (count := await self._tell(ctx, do)) and not self._stopping.is_set():
+                while (count := await self._tell(ctx, look)) and not self._stopping.is_set():
                     told += count
             except Exception:  # noqa: BLE001 - it is tried again soon, and others do not wait
                 telemetry.log().exception("clock failed", tenant_id=str(tenant_id))
         return told
 
     @staticmethod
-    async def _tell(ctx: Context, do: Action) -> int:
-        answer = await ctx.execute(do, {"limit": BATCH})
+    async def _tell(ctx: Context, look: Look) -> int:
+        answer = await ctx.execute(look.do, look.arguments)
         return Told.model_validate_json(answer.body).count

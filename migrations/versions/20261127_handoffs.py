@@ -1,7 +1,8 @@
-"""Handoffs: what of somebody's conversations goes along to another manager or mentor.
+"""Handoffs: what of somebody's conversations goes along to another manager or mentor. Coverage:
+how regularly people meet, in numbers of groups.
 
-Safe while the previous version still runs: it knows nothing of the new tables, and shows nobody
-what was handed over.
+Safe while the previous version still runs: it knows nothing of the new tables and of the new
+column, which may be empty, and shows nobody what was handed over.
 
 Revision: 0024
 Follows: 0017
@@ -33,10 +34,15 @@ CREATE POLICY handoffs ON relationship FOR SELECT TO career_worker
 CREATE POLICY handoffs ON handoff FOR SELECT TO career_worker USING (true);
 GRANT SELECT (tenant_id, id, person_id, related_id, kind, starts_on, ends_on)
   ON relationship TO career_worker;
-GRANT SELECT (tenant_id, relationship_id, former_relationship_id) ON handoff TO career_worker
+GRANT SELECT (tenant_id, relationship_id, former_relationship_id) ON handoff TO career_worker;
+CREATE POLICY coverage ON tenant FOR SELECT TO career_worker
+  USING (coverage_counted_to IS NULL
+    OR coverage_counted_to < date_trunc('month', now() - interval '3 days'));
+GRANT SELECT (coverage_counted_to) ON tenant TO career_worker
 """
 LOOK_AWAY = """
 DROP POLICY handoffs ON relationship;
+DROP POLICY coverage ON tenant;
 REVOKE SELECT (tenant_id, id, person_id, related_id, kind, starts_on, ends_on)
   ON relationship FROM career_worker
 """
@@ -97,7 +103,29 @@ def upgrade() -> None:
         ["tenant_id", "starts_on"],
         postgresql_where=sa.text("kind IN ('manager', 'mentor')"),
     )
-    for table in ("handoff", "handoff_item"):
+    op.add_column("tenant", sa.Column("coverage_counted_to", sa.Date()))
+    op.create_table(
+        "coverage_group",
+        *_own(),
+        sa.Column("window_kind", sa.String(40), nullable=False),
+        sa.Column("group_by", sa.String(40), nullable=False),
+        sa.Column("name", sa.String()),
+        sa.Column("manager_id", sa.Uuid()),
+        *(sa.Column(name, sa.Date(), nullable=False) for name in ("starts_on", "ends_on")),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("threshold", "people")),
+        *(sa.Column(name, sa.Integer()) for name in ("met_share", "in_time_share", "median_days")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name="coverage_group_pk"),
+        sa.CheckConstraint("window_kind IN ('quarter', 'year')", name="window"),
+        sa.CheckConstraint(
+            "group_by IN ('organisation', 'department', 'location', 'manager')", name="group_by"
+        ),
+        sa.CheckConstraint("people >= threshold", name="people"),
+        _points("coverage_group", "manager_id", "person"),
+    )
+    op.create_index(
+        "coverage_group_ix", "coverage_group", ["tenant_id", "window_kind", "group_by", "id"]
+    )
+    for table in ("handoff", "handoff_item", "coverage_group"):
         _execute(PROTECT.format(table=table))
     _execute(LOOK)
 
@@ -105,6 +133,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """What was handed over is read by its own people again, and by nobody else."""
     _execute(LOOK_AWAY)
+    op.drop_table("coverage_group")
+    op.drop_column("tenant", "coverage_counted_to")
     op.drop_index("relationship_begun_ix", "relationship")
     op.drop_table("handoff_item")
     op.drop_table("handoff")

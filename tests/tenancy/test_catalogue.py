@@ -87,6 +87,7 @@ async def test_every_table_has_the_one_policy_for_reading_and_for_writing(
         ("person", ["career_worker"], "SELECT", None),
         ("relationship", ["career_worker"], "SELECT", None),
         ("tenant", ["career_worker"], "SELECT", None),
+        ("tenant", ["career_worker"], "SELECT", None),
         ("webhook_delivery", ["career_worker"], "SELECT", None),
     ]
 
@@ -265,6 +266,7 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
             )
         ),
         ("tenant", "calendar_changed_at", "career_worker", "SELECT"),
+        ("tenant", "coverage_counted_to", "career_worker", "SELECT"),
         ("tenant", "tenant_id", "career_worker", "SELECT"),
         ("webhook_delivery", "due_at", "career_worker", "SELECT"),
         ("webhook_delivery", "status", "career_worker", "SELECT"),

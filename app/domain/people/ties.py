@@ -96,7 +96,14 @@ def ever_mine(me: Me, *kinds: RelationshipKind) -> ColumnElement[Any]:
 
 def reports_today(me: Me) -> ColumnElement[Any]:
     """Whoever reports to me today, as an array: without those for whom I only cover."""
-    return func.array(_of_mine(me, *LEADS).scalar_subquery())
+    return mine_myself(me, *LEADS)
+
+
+def mine_myself(me: Me, *kinds: RelationshipKind) -> ColumnElement[Any]:
+    """Whose manager (or another of these kinds) I am today, as an array: without those for whom
+    I only cover.
+    """
+    return func.array(_of_mine(me, *kinds).scalar_subquery())
 
 
 def _mine_today(me: Me, *kinds: RelationshipKind) -> CompoundSelect[tuple[UUID]]:
@@ -148,6 +155,25 @@ def manager_id_of(me: Me, person_id: Any) -> ColumnElement[UUID]:
         current(me, tie),
     )
     return found.limit(1).correlate_except(tie).scalar_subquery()
+
+
+def is_manager_of(me: Me, tie: Any, person_id: Any) -> ColumnElement[bool]:
+    """This relation says to whom a person reports today."""
+    return and_(
+        tie.tenant_id == me.tenant_id,
+        tie.person_id == person_id,
+        _is_one_of(tie, LEADS),
+        current(me, tie),
+    )
+
+
+def anonymity_threshold(me: Me) -> ColumnElement[int]:
+    """For how many people a number stands at least."""
+    tenant: Any = aliased(Tenant)
+    found = select(tenant.anonymity_threshold).where(
+        tenant.tenant_id == me.tenant_id, tenant.id == me.tenant_id
+    )
+    return found.correlate_except(tenant).scalar_subquery()
 
 
 def is_away(me: Me, person_id: Any) -> ColumnElement[bool]:
