@@ -44,6 +44,13 @@ async def end(world: World, id: str, who: str = "vendor", **given: Any) -> Respo
     return await world.rest(who, "POST", f"/v1/relationships/{id}/end", given, if_match="*")
 
 
+async def ties_of(world: World, related: str) -> str:
+    """The one relation to this person."""
+    path = f"/v1/relationships?relatedId={world.id(related)}"
+    [tie] = (await world.rest("vendor", "GET", path)).json()["data"]
+    return str(tie["id"])
+
+
 async def reorganise(world: World, *moves: dict[str, Any], who: str = "vendor", **more: Any) -> Any:
     body = {"startsOn": day(0), "moves": list(moves), **more}
     return await world.rest(who, "POST", "/v1/relationships:reorganise", body)

@@ -39,6 +39,8 @@ from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import RegisterWebhook
 from app.server.databases import outside_urls
 from app.settings import Settings
+from tests.covering import counted, team
+from tests.handing import another_mentor, share
 from tests.scene_of_plans import MODEL, SECRET, Plans
 from tests.scene_of_talks import Talks
 from tests.world import World
@@ -203,6 +205,10 @@ class Scene(Talks, Plans):
         path = f"/v1/conversations/{conversation}/next-steps"
         await self.world.rest("amina", "POST", path, step)
         await self.a_resolved_help()
+        await team(self.world, "jonas", [f"c-{number}" for number in range(10)])
+        await counted(self.world)
+        handed = await another_mentor(self.world)
+        await share(self.world, handed.handoff_id, **handed.body)
         await self.a_measured_plan()
         declined = f"/v1/milestones/{await self.an_offered_milestone()}/decline"
         reason = {"reason": f"{SECRET} decline"}

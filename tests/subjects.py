@@ -47,6 +47,7 @@ MAY: Final[Mapping[StrEnum, set[str]]] = {
     objectives.Who.OWNER: {"manager", CLIENT},
     conversations.Who.PARTICIPANTS: PARTICIPANTS,
     conversations.Who.OTHER_PARTICIPANT: PARTICIPANTS - {"manager"},  # who said it, here
+    conversations.Who.EMPLOYEE: {"the person"},
 }
 
 
@@ -214,6 +215,8 @@ def may_see(noun: str, kind: str, now: Situation) -> bool:
         return not kind.startswith("other organisation")
     if noun == conversations.CONVERSATION.noun:
         return kind in PARTICIPANTS | {CLIENT}
+    if noun == conversations.HANDOFF.noun:
+        return kind in {"the person", "people partner", CLIENT}
     is_over = now.is_ended or (noun == PLAN.noun and now.state in ENDED)
     if is_over and kind == COVER:
         return False  # a cover has a part in what is open, and in nothing else

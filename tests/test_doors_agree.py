@@ -54,6 +54,7 @@ DECLARED = [
         "of_conversations",
         "of_talking_points",
         "of_summaries",
+        "of_handoffs",
         "when_over",
     )
 ]
@@ -66,6 +67,7 @@ FEATURES = (
     "reflections",
     "plans",
     "conversations",
+    "coverage",
     "work",
     "webhooks",
     "access",
@@ -297,6 +299,7 @@ SAME: list[tuple[Query, Query, str]] = [
     (plans.list_milestones, plans.get_milestone, "milestone_id"),
     (plans.list_plan_templates, plans.get_plan_template, "plan_template_id"),
     (conversations.list_conversations, conversations.get_conversation, "conversation_id"),
+    (conversations.list_handoffs, conversations.get_handoff, "handoff_id"),
     (
         competencies.list_competency_frameworks,
         competencies.get_competency_framework,

@@ -27,4 +27,11 @@ routes: list[Route] = [
     post("/conversations/{conversation_id}/notes", service.write_note),
     get("/notes/{note_id}", service.get_note),
     post("/conversations/{conversation_id}/next-steps", service.agree_next_step),
+    get("/handoffs", service.list_handoffs),
+    get("/handoffs/{handoff_id}", service.get_handoff),
+    get("/handoffs/{handoff_id}/conversations", service.list_handoff_conversations),
+    get("/handoffs/{handoff_id}/notes", service.list_handoff_notes),
+    post("/handoffs/{handoff_id}/share", service.share_handoff),
+    post("/handoffs/{handoff_id}/withdraw", service.withdraw_from_handoff),
+    post("/handoffs/{handoff_id}/decline", service.decline_handoff),
 ]

@@ -75,6 +75,7 @@ TAGS: Final = {
     "reflections": "What people write for themselves; nobody else reads it.",
     "plans": "Plans, goals and milestones.",
     "conversations": "Conversations, preparations and notes.",
+    "coverage": "How regularly people meet; never what was said.",
     "work": "What waits for you.",
     "webhooks": "Who is told about events.",
     "audit": "Who did or read what of whom.",

@@ -11,6 +11,10 @@ queries = {
     "note": service.get_note,
     "notes": service.list_notes,
     "audience": service.preview_audience,
+    "handoff": service.get_handoff,
+    "handoffs": service.list_handoffs,
+    "handoff_conversations": service.list_handoff_conversations,
+    "handoff_notes": service.list_handoff_notes,
 }
 mutations = [
     service.schedule_conversation,
@@ -28,4 +32,7 @@ mutations = [
     service.object_to_conversation,
     service.write_note,
     service.agree_next_step,
+    service.share_handoff,
+    service.withdraw_from_handoff,
+    service.decline_handoff,
 ]

@@ -1,22 +1,42 @@
-"""Time passes -> what it brings about is told: deadlines that are near, or have passed."""
+"""Time passes -> what it brings about is done and told: deadlines that are near or have passed,
+managers and mentors who took the place of others.
+"""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from app.domain.actor import Actor
 from app.domain.context import Context
+from app.domain.conversations import service as conversations
+from app.domain.coverage import service as coverage
 from app.domain.entity import utc_now
 from app.domain.plans import service as plans
 from app.domain.plans.service.clock import Told
 from app.domain.transaction import Database
+from app.domain.use_case import Action
 from app.door import telemetry
 
 BATCH: Final = 500
 AT_ONCE: Final = 4
+
+
+class Look(NamedTuple):
+    """What finds where there is something to do, and what does it there."""
+
+    find: Callable[[Database, datetime], Awaitable[list[UUID]]]
+    do: Action
+    arguments: Mapping[str, Any]
+
+
+LOOKS: Final = (
+    Look(plans.tenants_with_deadlines, plans.look_at_the_clock, {"limit": BATCH}),
+    Look(conversations.tenants_with_changes, conversations.open_handoffs, {"limit": BATCH}),
+    Look(coverage.tenants_to_count, coverage.count_coverage, {}),
+)
 
 
 class Clock:
@@ -50,22 +70,25 @@ class Clock:
 
     async def once(self) -> int:
         """Tell everything that is due now; how much that was."""
-        tenants = await plans.tenants_with_deadlines(self.finder, self.now())
-        gate = asyncio.Semaphore(AT_ONCE)
-        return sum(await asyncio.gather(*(self._serve(tenant, gate) for tenant in tenants)))
+        gate, told = asyncio.Semaphore(AT_ONCE), 0
+        for look in LOOKS:
+            tenants = await look.find(self.finder, self.now())
+            serving = (self._serve(tenant, look, gate) for tenant in tenants)
+            told += sum(await asyncio.gather(*serving))
+        return told
 
-    async def _serve(self, tenant_id: UUID, gate: asyncio.Semaphore) -> int:
+    async def _serve(self, tenant_id: UUID, look: Look, gate: asyncio.Semaphore) -> int:
         ctx = Context(Actor.system(tenant_id), self.database, self.now)
         told = 0
         async with gate:
             try:
-                while (count := await self._tell(ctx)) and not self._stopping.is_set():
+                while (count := await self._tell(ctx, look)) and not self._stopping.is_set():
                     told += count
             except Exception:  # noqa: BLE001 - it is tried again soon, and others do not wait
                 telemetry.log().exception("clock failed", tenant_id=str(tenant_id))
         return told
 
     @staticmethod
-    async def _tell(ctx: Context) -> int:
-        answer = await ctx.execute(plans.look_at_the_clock, {"limit": BATCH})
+    async def _tell(ctx: Context, look: Look) -> int:
+        answer = await ctx.execute(look.do, look.arguments)
         return Told.model_validate_json(answer.body).count

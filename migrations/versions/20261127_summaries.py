@@ -107,9 +107,7 @@ def _make_talking_points() -> None:
         _points("talking_point", "conversation_id", "conversation"),
         _points("talking_point", "author_id", "person"),
         _points("talking_point", "ticked_by_id", "person"),
-        sa.CheckConstraint(
-            "(ticked_at IS NULL) = (ticked_by_id IS NULL)", name="ticked"
-        ),
+        sa.CheckConstraint("(ticked_at IS NULL) = (ticked_by_id IS NULL)", name="ticked"),
         sa.CheckConstraint("carried_count >= 0", name="carried"),
     )
     op.create_index(

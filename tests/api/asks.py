@@ -116,6 +116,16 @@ WHO = {
 }
 BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
     "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
+    "share_handoff": lambda there: {
+        "conversationIds": [there["conversation_id"]],
+        "noteIds": [there["note_id"]],
+        "message": "Hello",
+    },
+    "withdraw_from_handoff": lambda there: {
+        "conversationIds": [there["conversation_id"]],
+        "noteIds": [],
+        "message": False,
+    },
 }
 """Of what has to be there first."""
 

@@ -5,7 +5,9 @@ Each takes an organisation, and answers with the ids that stand in the path.
 
 from collections.abc import Awaitable, Callable
 from typing import Final
+from uuid import UUID
 
+from tests.handing import another_mentor, share
 from tests.world import World
 
 Ready = Callable[[World], Awaitable[dict[str, str]]]
@@ -167,6 +169,18 @@ async def _evidence(world: World) -> dict[str, str]:
     return {"milestone_id": milestone_id, "evidence_id": made.json()["id"]}
 
 
+async def _handoff(world: World) -> dict[str, str]:
+    handed = await another_mentor(world)
+    names = ("handoff_id", "conversation_id", "note_id")
+    return {name: str(getattr(handed, name)) for name in names}
+
+
+async def _shared_handoff(world: World) -> dict[str, str]:
+    ids = await _handoff(world)
+    await share(world, UUID(ids["handoff_id"]), conversationIds=[ids["conversation_id"]])
+    return ids
+
+
 READY: Final[dict[str, Ready]] = {
     "release_objective": _objective,
     "reopen_objective": _released_objective,
@@ -175,6 +189,9 @@ READY: Final[dict[str, Ready]] = {
     "cancel_conversation": _conversation,
     "object_to_conversation": _held_conversation,
     "agree_next_step": _held_conversation,
+    **dict.fromkeys(("get_handoff", "share_handoff", "decline_handoff"), _handoff),
+    **dict.fromkeys(("list_handoff_conversations", "list_handoff_notes"), _handoff),
+    "withdraw_from_handoff": _shared_handoff,
     "request_plan_changes": _proposed_plan,
     "agree_to_plan": _proposed_plan,
     "complete_plan": _active_plan,

@@ -81,9 +81,12 @@ async def test_every_table_has_the_one_policy_for_reading_and_for_writing(
     assert len(serving) == len({row[0] for row in serving})
     assert {row[1:] for row in [(r[0], r[3], r[4], r[5]) for r in serving]} == {("ALL", rule, rule)}
     assert sorted((row[0], row[2], row[3], row[5]) for row in working) == [
+        ("handoff", ["career_worker"], "SELECT", None),
         ("milestone", ["career_worker"], "SELECT", None),
         ("outbox_event", ["career_worker"], "SELECT", None),
         ("person", ["career_worker"], "SELECT", None),
+        ("relationship", ["career_worker"], "SELECT", None),
+        ("tenant", ["career_worker"], "SELECT", None),
         ("tenant", ["career_worker"], "SELECT", None),
         ("webhook_delivery", ["career_worker"], "SELECT", None),
     ]
@@ -232,6 +235,9 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
 
     assert set(granted) == expected | {("alembic_version", "career_app", "SELECT")}
     assert sorted(columns) == [
+        ("handoff", "former_relationship_id", "career_worker", "SELECT"),
+        ("handoff", "relationship_id", "career_worker", "SELECT"),
+        ("handoff", "tenant_id", "career_worker", "SELECT"),
         ("milestone", "closed_on", "career_worker", "SELECT"),
         ("milestone", "due_on", "career_worker", "SELECT"),
         ("milestone", "due_soon_told_at", "career_worker", "SELECT"),
@@ -249,7 +255,20 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
         ("person", "leave_ends_on", "career_worker", "SELECT"),
         ("person", "status", "career_worker", "SELECT"),
         ("person", "tenant_id", "career_worker", "SELECT"),
+        *(
+            ("relationship", column, "career_worker", "SELECT")
+            for column in (
+                "ends_on",
+                "id",
+                "kind",
+                "person_id",
+                "related_id",
+                "starts_on",
+                "tenant_id",
+            )
+        ),
         ("tenant", "calendar_changed_at", "career_worker", "SELECT"),
+        ("tenant", "coverage_counted_to", "career_worker", "SELECT"),
         ("tenant", "tenant_id", "career_worker", "SELECT"),
         ("webhook_delivery", "due_at", "career_worker", "SELECT"),
         ("webhook_delivery", "status", "career_worker", "SELECT"),

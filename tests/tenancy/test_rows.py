@@ -167,7 +167,11 @@ async def test_the_worker_sees_which_tenants_have_work_and_nothing_else(
             *("owner_status", "owner_needed_told_at"),
         },
         "person": {"tenant_id", "id", "status", "leave_ends_on"},
-        "tenant": {"tenant_id", "calendar_changed_at"},
+        "tenant": {"tenant_id", "calendar_changed_at", "coverage_counted_to"},
+        "relationship": {
+            *("tenant_id", "id", "person_id", "related_id", "kind", "starts_on", "ends_on")
+        },
+        "handoff": {"tenant_id", "relationship_id", "former_relationship_id"},
     }.get(table, set())
     async with acting_for(worker, full.tenant_id):
         columns = await worker.fetch(

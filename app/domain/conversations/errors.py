@@ -76,3 +76,29 @@ class ParticipantUnknown(Invalid):
 
     code = "participant_unknown"
     constraint = "conversation_tenant_id_person_id_fk"
+
+
+class HandoffOver(Conflict):
+    """Nothing can be handed over any more: the relation that it was for has ended."""
+
+    code = "handoff_over"
+
+
+class HandoffNotOpen(Conflict):
+    """You have decided on this handoff already: what was shared can be taken back."""
+
+    code = "handoff_not_open"
+
+
+class HandoffNotShared(Conflict):
+    """Nothing was handed over, so there is nothing to take back."""
+
+    code = "handoff_not_shared"
+
+
+class NotToHandOver(Invalid):
+    """Only conversations that you held with the former side, and their notes that you wrote or
+    that are shared between you, can be handed over.
+    """
+
+    code = "not_to_hand_over"

@@ -5,7 +5,8 @@ from typing import Final
 
 from app.domain.conversations import errors
 from app.domain.conversations.events import conversations as told
-from app.domain.conversations.states import AHEAD, ConversationStatus
+from app.domain.conversations.events import handoffs
+from app.domain.conversations.states import AHEAD, ConversationStatus, HandoffStatus
 from app.domain.lifecycle import Lifecycle, Step
 
 
@@ -14,6 +15,7 @@ class Who(StrEnum):
 
     PARTICIPANTS = "one of the two who take part"
     OTHER_PARTICIPANT = "the one of the two who did not say that they met"
+    EMPLOYEE = "the person whose conversations they are"
 
 
 CONVERSATION: Final = Lifecycle(
@@ -75,5 +77,34 @@ CONVERSATION: Final = Lifecycle(
         Who.OTHER_PARTICIPANT,
         told.ConversationObjected,
         errors.ConversationNotHeld,
+    ),
+)
+
+HANDOFF: Final = Lifecycle(
+    "handoff",
+    HandoffStatus.OPEN,
+    Step(
+        "share_handoff",
+        tuple(HandoffStatus),
+        (HandoffStatus.SHARED,),
+        Who.EMPLOYEE,
+        handoffs.HandoffShared,
+        errors.HandoffOver,
+    ),
+    Step(
+        "withdraw_from_handoff",
+        (HandoffStatus.SHARED,),
+        (HandoffStatus.SHARED,),
+        Who.EMPLOYEE,
+        handoffs.HandoffWithdrawn,
+        errors.HandoffNotShared,
+    ),
+    Step(
+        "decline_handoff",
+        (HandoffStatus.OPEN,),
+        (HandoffStatus.DECLINED,),
+        Who.EMPLOYEE,
+        handoffs.HandoffClosed,
+        errors.HandoffNotOpen,
     ),
 )

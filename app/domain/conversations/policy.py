@@ -3,11 +3,20 @@
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.conversations.lifecycle import Who
-from app.domain.conversations.models import Audience, Conversation
+from app.domain.conversations.models import (
+    MET,
+    Audience,
+    Conversation,
+    Handoff,
+    HandoffItem,
+    HandoffStatus,
+    Note,
+)
+from app.domain.people import ties
 from app.domain.policy import ANYBODY, NOBODY, Me, Rule
 
 
@@ -19,10 +28,12 @@ def takes_part(me: Me, conversation: Any) -> ColumnElement[bool]:
 
 
 def may_read(me: Me, conversation: Any) -> ColumnElement[bool]:
-    """The two who take part. Machine clients see that it is planned or was held, and no text:
-    notes and preparations have rules of their own.
+    """The two who take part, and to whom it was handed over. Machine clients see that it is
+    planned or was held, and no text: notes and preparations have rules of their own.
     """
-    return ANYBODY if me.is_client else takes_part(me, conversation)
+    if not me.is_person:
+        return ANYBODY
+    return or_(takes_part(me, conversation), handed_to_me(me, conversation))
 
 
 def may_object(me: Me, conversation: Any) -> ColumnElement[bool]:
@@ -53,13 +64,122 @@ def may_read_preparation(me: Me, preparation: Any) -> ColumnElement[bool]:
 
 
 def may_read_note(me: Me, note: Any) -> ColumnElement[bool]:
-    """The author; the other participant too where the note is for the participants. Never a
-    machine client, never a manager who does not take part, never the people team.
+    """The author; the other participant too where the note is for the participants; to whom it
+    was handed over. Never a machine client, never a manager who does not take part, never the
+    people team.
     """
     if not me.is_person:
         return NOBODY
     shared = and_(note.audience == Audience.PARTICIPANTS, _takes_part_in(me, note.conversation_id))
-    return or_(note.author_id == me.id, shared)
+    return or_(note.author_id == me.id, shared, note_handed_to_me(me, note))
+
+
+def handed_to_me(me: Me, conversation: Any) -> ColumnElement[bool]:
+    """A conversation that was held, and that its person handed over to me, while I am what they
+    handed it over for. One list that does not depend on the row: it is made once.
+    """
+    handoff, item = _aliases(Handoff, HandoffItem)
+    found = select(item.conversation_id).where(
+        *_handed(me, handoff, item), item.conversation_id.is_not(None)
+    )
+    return and_(
+        or_(*(conversation.status == status for status in MET)),
+        conversation.id == func.any(func.array(found.correlate(None).scalar_subquery())),
+    )
+
+
+def note_handed_to_me(me: Me, note: Any) -> ColumnElement[bool]:
+    """A note that a person handed over to me: their own, or one that is shared between the two
+    now. What its author narrows is not handed over any more.
+    """
+    handoff, item = _aliases(Handoff, HandoffItem)
+    found = select(item.id).where(
+        *_handed(me, handoff, item),
+        item.note_id == note.id,
+        or_(note.audience == Audience.PARTICIPANTS, note.author_id == handoff.person_id),
+    )
+    return found.correlate_except(handoff, item).exists()
+
+
+def _handed(me: Me, handoff: Any, item: Any) -> list[ColumnElement[bool]]:
+    return [
+        handoff.tenant_id == me.tenant_id,
+        _received(me, handoff),
+        item.tenant_id == me.tenant_id,
+        item.handoff_id == handoff.id,
+    ]
+
+
+def _received(me: Me, handoff: Any) -> ColumnElement[bool]:
+    """They shared it with me, and the relation that they did it for holds today."""
+    return and_(
+        handoff.to_id == me.id,
+        handoff.status == HandoffStatus.SHARED,
+        ties.holds_today(me, handoff.relationship_id),
+    )
+
+
+def may_read_handoff(me: Me, handoff: Any) -> ColumnElement[bool]:
+    """The person; both sides once it is shared, the new one while they are what it was for; the
+    people partner of the person, and machine clients, who see that there is one.
+    """
+    if not me.is_person:
+        return ANYBODY
+    return or_(
+        handoff.person_id == me.id,
+        and_(handoff.from_id == me.id, handoff.status == HandoffStatus.SHARED),
+        _received(me, handoff),
+        ties.is_mine_today(me, handoff.person_id, *ties.ADVISES),
+    )
+
+
+def knows_handoff(me: Me, handoff: Any) -> ColumnElement[bool]:
+    """Whoever may know what the person decided: they, and both sides once it is shared."""
+    if not me.is_person:
+        return ANYBODY
+    shared = handoff.status == HandoffStatus.SHARED
+    sides = or_(handoff.from_id == me.id, handoff.to_id == me.id)
+    return or_(handoff.person_id == me.id, and_(shared, sides))
+
+
+def may_read_message(me: Me, handoff: Any) -> ColumnElement[bool]:
+    """The person who wrote it, and the new side. Nobody else, not even the former side."""
+    if not me.is_person:
+        return ANYBODY if me.is_system else NOBODY
+    return or_(handoff.person_id == me.id, _received(me, handoff))
+
+
+def hands_over(me: Me, handoff: Any) -> ColumnElement[bool]:
+    """The person whose conversations they are."""
+    clause: ColumnElement[bool] = handoff.person_id == me.id
+    return clause if me.is_person else NOBODY
+
+
+def may_read_handoff_item(me: Me, item: Any) -> ColumnElement[bool]:
+    """The person and the new side; the former side, of what they can read anyway. Nobody else:
+    the people team and machine clients do not see what goes along.
+    """
+    if not me.is_person:
+        return ANYBODY if me.is_system else NOBODY
+    handoff: Any = aliased(Handoff)
+    note: Any = aliased(Note)
+    shared = select(note.id).where(
+        note.tenant_id == me.tenant_id,
+        note.id == item.note_id,
+        or_(note.audience == Audience.PARTICIPANTS, note.author_id == me.id),
+    )
+    known = or_(item.note_id.is_(None), shared.correlate_except(note).exists())
+    former = and_(handoff.from_id == me.id, handoff.status == HandoffStatus.SHARED, known)
+    found = select(handoff.id).where(
+        handoff.tenant_id == me.tenant_id,
+        handoff.id == item.handoff_id,
+        or_(hands_over(me, handoff), _received(me, handoff), former),
+    )
+    return found.correlate_except(handoff).exists()
+
+
+def _aliases(*kinds: Any) -> list[Any]:
+    return [aliased(kind) for kind in kinds]
 
 
 def _takes_part_in(me: Me, conversation_id: Any) -> ColumnElement[bool]:
@@ -77,4 +197,5 @@ def _takes_part_in(me: Me, conversation_id: Any) -> ColumnElement[bool]:
 TAKERS: Final[dict[StrEnum, Rule]] = {
     Who.PARTICIPANTS: takes_part,
     Who.OTHER_PARTICIPANT: may_object,
+    Who.EMPLOYEE: hands_over,
 }

@@ -34,6 +34,19 @@ OVER: Final = (
 """It stays as it is; what was left open in it goes on to the next one."""
 
 
+class HandoffKind(StrEnum):
+    """The relations whose conversations can be handed over."""
+
+    MANAGER = "manager"
+    MENTOR = "mentor"
+
+
+class HandoffStatus(StrEnum):
+    OPEN = "open"
+    SHARED = "shared"
+    DECLINED = "declined"
+
+
 class Audience(Variant):
     """Who reads a note."""
 

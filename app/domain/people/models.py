@@ -111,6 +111,9 @@ class Tenant(Entity, table=True):
     calendar_changed_at: datetime | None = Field(default=None, sa_type=Moment)
     """Since when what was reckoned with the working days of before may still be there."""
 
+    coverage_counted_to: date | None = None
+    """Up to which day it was counted how regularly people meet."""
+
     def settle(self, fields: Mapping[str, Any], at: datetime) -> None:
         for name, value in fields.items():
             if getattr(self, name) != value:
@@ -271,6 +274,12 @@ class Relationship(Entity, table=True):
         ),
         Index("relationship_of_ix", "tenant_id", "person_id", "kind"),
         Index("relationship_to_ix", "tenant_id", "related_id", "kind"),
+        Index(
+            "relationship_begun_ix",
+            "tenant_id",
+            "starts_on",
+            postgresql_where=text("kind IN ('manager', 'mentor')"),
+        ),
     )
 
     person_id: UUID

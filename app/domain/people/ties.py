@@ -30,6 +30,8 @@ from app.domain.policy import Me
 LEADS: Final = (RelationshipKind.MANAGER,)
 CARES: Final = (RelationshipKind.MANAGER, RelationshipKind.PEOPLE_PARTNER)
 
+ADVISES: Final = (RelationshipKind.PEOPLE_PARTNER,)
+
 MOST_LEVELS: Final = 100
 """As far as a line of managers is followed upwards, here and by `relationship_no_cycle`."""
 
@@ -47,6 +49,15 @@ def not_over(tie: Any, day: Any) -> ColumnElement[bool]:
 def current(me: Me, tie: Any) -> ColumnElement[bool]:
     """The relation holds today."""
     return held(tie, me.today)
+
+
+def holds_today(me: Me, relationship_id: Any) -> ColumnElement[bool]:
+    """This relation holds today."""
+    [tie] = _aliases(1)
+    found = select(tie.id).where(
+        tie.tenant_id == me.tenant_id, tie.id == relationship_id, current(me, tie)
+    )
+    return found.correlate_except(tie).exists()
 
 
 def is_mine(me: Me, record: Any, *kinds: RelationshipKind) -> ColumnElement[bool]:
@@ -85,7 +96,14 @@ def ever_mine(me: Me, *kinds: RelationshipKind) -> ColumnElement[Any]:
 
 def reports_today(me: Me) -> ColumnElement[Any]:
     """Whoever reports to me today, as an array: without those for whom I only cover."""
-    return func.array(_of_mine(me, *LEADS).scalar_subquery())
+    return mine_myself(me, *LEADS)
+
+
+def mine_myself(me: Me, *kinds: RelationshipKind) -> ColumnElement[Any]:
+    """Whose manager (or another of these kinds) I am today, as an array: without those for whom
+    I only cover.
+    """
+    return func.array(_of_mine(me, *kinds).scalar_subquery())
 
 
 def _mine_today(me: Me, *kinds: RelationshipKind) -> CompoundSelect[tuple[UUID]]:
@@ -137,6 +155,25 @@ def manager_id_of(me: Me, person_id: Any) -> ColumnElement[UUID]:
         current(me, tie),
     )
     return found.limit(1).correlate_except(tie).scalar_subquery()
+
+
+def is_manager_of(me: Me, tie: Any, person_id: Any) -> ColumnElement[bool]:
+    """This relation says to whom a person reports today."""
+    return and_(
+        tie.tenant_id == me.tenant_id,
+        tie.person_id == person_id,
+        _is_one_of(tie, LEADS),
+        current(me, tie),
+    )
+
+
+def anonymity_threshold(me: Me) -> ColumnElement[int]:
+    """For how many people a number stands at least."""
+    tenant: Any = aliased(Tenant)
+    found = select(tenant.anonymity_threshold).where(
+        tenant.tenant_id == me.tenant_id, tenant.id == me.tenant_id
+    )
+    return found.correlate_except(tenant).scalar_subquery()
 
 
 def is_away(me: Me, person_id: Any) -> ColumnElement[bool]:

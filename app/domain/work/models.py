@@ -16,6 +16,8 @@ class WorkKind(Variant):
     plan that was proposed to them. `review`: a plan that is in review, or should be within two
     weeks. `prepare`: a conversation within two weeks, before they said what they bring.
     `find_owner`: a milestone whose owner declined, is on leave, or no longer works here.
+    `hand_over`: they have another manager or mentor, and choose which of their conversations go
+    along.
     """
 
     DO = "do"
@@ -24,10 +26,11 @@ class WorkKind(Variant):
     REVIEW = "review"
     PREPARE = "prepare"
     FIND_OWNER = "find_owner"
+    HAND_OVER = "hand_over"
 
 
 class WorkStatus(StrEnum):
-    """The status of the milestone, plan or conversation that waits."""
+    """The status of the milestone, plan, conversation or handoff that waits."""
 
     PLANNED = "planned"
     IN_PROGRESS = "in_progress"
@@ -37,6 +40,7 @@ class WorkStatus(StrEnum):
     IN_REVIEW = "in_review"
     SCHEDULED = "scheduled"
     PREPARING = "preparing"
+    OPEN = "open"
 
 
 class WorkItem(Entity):
@@ -58,5 +62,6 @@ class WorkItem(Entity):
     plan_id: UUID | None
     goal_id: UUID | None
     conversation_id: UUID | None
+    handoff_id: UUID | None
     missed: bool
     due_soon: bool

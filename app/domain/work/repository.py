@@ -24,8 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.domain.conversations.views import ConversationView, to_prepare
+from app.domain.conversations.views import ConversationView, HandoffView, to_hand_over, to_prepare
 from app.domain.people import ties
+from app.domain.people.views import PersonView
 from app.domain.plans.views import (
     MilestoneView,
     PlanView,
@@ -99,6 +100,7 @@ def _select(me: Me, one: "Kind", rule: Rule, *, of_team: bool) -> Any:
         "id": cast(func.md5(func.concat(_word(one.kind.value), cast(row.id, Text))), Uuid),
         "kind": _word(one.kind.value),
         "thing_id": row.id,
+        "handoff_id": cast(null(), Uuid),
         **one.columns(me, row, of_team),
     }
     columns["sort_on"] = func.coalesce(columns["due_on"], NO_DAY)
@@ -164,6 +166,23 @@ def _conversation(me: Me, row: Any, _of_team: bool) -> dict[str, Any]:  # noqa: 
     }
 
 
+def _handoff(me: Me, row: Any, _of_team: bool) -> dict[str, Any]:  # noqa: FBT001
+    """It has no day, and is called like the new side."""
+    person: Any = aliased(PersonView.table)
+    name = select(person.display_name).where(
+        person.tenant_id == row.tenant_id, person.id == row.to_id
+    )
+    return _other(me, cast(null(), Date)) | {
+        "title": name.correlate_except(person).scalar_subquery(),
+        "status": cast(row.status, String),
+        "person_id": row.person_id,
+        "waits_for_id": me.id,
+        "plan_id": cast(null(), Uuid),
+        "conversation_id": cast(null(), Uuid),
+        "handoff_id": row.id,
+    }
+
+
 def _other(me: Me, day: ColumnElement[Any]) -> dict[str, Any]:
     """What is no milestone, with its day, which may be null."""
     near = and_(day >= me.today, day <= me.today + NEAR)
@@ -192,6 +211,7 @@ class Kind(NamedTuple):
     team: Rule | None = None
 
 
+_HANDOFF: Final = HandoffView.table
 _MILESTONE, _PLAN, _TALK = MilestoneView.table, PlanView.table, ConversationView.table
 KINDS: Final = (
     Kind(WorkKind.DO, _MILESTONE, _milestone, waiting.to_do, waiting.theirs_to_do),
@@ -206,4 +226,5 @@ KINDS: Final = (
         waiting.to_find_owner,
         waiting.theirs_to_find_owner,
     ),
+    Kind(WorkKind.HAND_OVER, _HANDOFF, _handoff, to_hand_over),
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.actor import Scope
-from app.domain.conversations.views import ConversationView
+from app.domain.conversations.views import ConversationView, HandoffView
 from app.domain.people.views import PersonView
 from app.domain.plans.states import MilestoneKind
 from app.domain.plans.views import MilestoneView, PlanView
@@ -23,7 +23,7 @@ class WorkItemView(
     about=("person_id",),
     computed={"title": for_people("title")},
 ):
-    """Something that waits for somebody: a milestone, a plan, or a conversation."""
+    """Something that waits for somebody: a milestone, a plan, a conversation, or a handoff."""
 
     id: UUID = Field(description="The same for as long as this waits.")
     kind: WorkKind = Field(description="What there is to do.")
@@ -31,8 +31,11 @@ class WorkItemView(
         description="The deadline, the day of the next review, or the day (UTC) of the "
         "conversation; null if there is none."
     )
-    title: str | None = Field(description="Of what waits; null for machine clients.")
-    status: WorkStatus = Field(description="Of the milestone, the plan or the conversation.")
+    title: str | None = Field(
+        description="Of what waits; of a handoff, the name of the new manager or mentor. Null for "
+        "machine clients."
+    )
+    status: WorkStatus = Field(description="Of the milestone, plan, conversation or handoff.")
     milestone_kind: MilestoneKind | None = Field(description="If it is a milestone: which kind.")
     person_id: UUID = Field(description="Whose plan or career conversation it is.")
     owner_id: UUID | None = Field(description="If it is a milestone: its owner.")
@@ -41,6 +44,7 @@ class WorkItemView(
     plan_id: UUID | None
     goal_id: UUID | None
     conversation_id: UUID | None
+    handoff_id: UUID | None
     missed: bool = Field(
         description="Whether its day has passed: of a milestone, its last day where the owner is."
     )
@@ -53,6 +57,7 @@ WorkItemView.relates(
     milestone=one(MilestoneView, "milestone_id", "The milestone, if it is one.", same_people=True),
     plan=one(PlanView, "plan_id", "The plan, if you may see all of it.", same_people=True),
     conversation=one(ConversationView, "conversation_id", "The conversation, if it is one."),
+    handoff=one(HandoffView, "handoff_id", "The handoff, if it is one.", same_people=True),
     person=one(PersonView, "person_id", "Whose plan or career conversation it is."),
     owner=one(PersonView, "owner_id", "Who owns the milestone."),
     waits_for=one(PersonView, "waits_for_id", "Whom it waits for."),

@@ -8,6 +8,11 @@ from app.domain.conversations.commands.conversations import (
     RescheduleConversation,
     ScheduleConversation,
 )
+from app.domain.conversations.commands.handoffs import (
+    HandoffFilters,
+    ShareHandoff,
+    WithdrawFromHandoff,
+)
 from app.domain.conversations.commands.notes import AudienceFilters, WriteNote
 from app.domain.conversations.commands.preparations import PrepareConversation
 from app.domain.conversations.commands.steps import AgreeNextStep
@@ -24,11 +29,14 @@ __all__ = [
     "ChangeTalkingPoint",
     "ConversationFilters",
     "EndConversation",
+    "HandoffFilters",
     "HoldConversation",
     "MoveTalkingPoint",
     "ObjectToConversation",
     "PrepareConversation",
     "RescheduleConversation",
     "ScheduleConversation",
+    "ShareHandoff",
+    "WithdrawFromHandoff",
     "WriteNote",
 ]

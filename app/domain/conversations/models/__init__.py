@@ -5,6 +5,7 @@ them. Nothing here reads the clock, the database, or the actor. One file for eac
 """
 
 from app.domain.conversations.models.conversation import Conversation
+from app.domain.conversations.models.handoff import Handoff, HandoffItem
 from app.domain.conversations.models.move import ConversationMove
 from app.domain.conversations.models.note import Note
 from app.domain.conversations.models.preparation import Preparation
@@ -17,6 +18,8 @@ from app.domain.conversations.states import (
     UNDER_WAY,
     Audience,
     ConversationStatus,
+    HandoffKind,
+    HandoffStatus,
 )
 
 __all__ = [
@@ -29,6 +32,10 @@ __all__ = [
     "Conversation",
     "ConversationMove",
     "ConversationStatus",
+    "Handoff",
+    "HandoffItem",
+    "HandoffKind",
+    "HandoffStatus",
     "Note",
     "Preparation",
     "TalkingPoint",

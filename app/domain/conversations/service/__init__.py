@@ -12,17 +12,24 @@ from app.domain.conversations.service.conversations import (
     schedule_conversation,
     skip_conversation,
 )
+from app.domain.conversations.service.handoffs import (
+    decline_handoff,
+    get_handoff,
+    list_handoff_conversations,
+    list_handoff_notes,
+    list_handoffs,
+    share_handoff,
+    withdraw_from_handoff,
+)
 from app.domain.conversations.service.notes import (
     get_note,
     list_notes,
     preview_audience,
     write_note,
 )
-from app.domain.conversations.service.preparations import (
-    list_preparations,
-    prepare_conversation,
-)
+from app.domain.conversations.service.preparations import list_preparations, prepare_conversation
 from app.domain.conversations.service.steps import agree_next_step
+from app.domain.conversations.service.successions import open_handoffs, tenants_with_changes
 from app.domain.conversations.service.talking_points import (
     add_talking_point,
     change_talking_point,
@@ -39,23 +46,32 @@ __all__ = [
     "agree_next_step",
     "cancel_conversation",
     "change_talking_point",
+    "decline_handoff",
     "get_conversation",
+    "get_handoff",
     "get_note",
     "get_talking_point",
     "hold_conversation",
     "list_conversations",
+    "list_handoff_conversations",
+    "list_handoff_notes",
+    "list_handoffs",
     "list_notes",
     "list_preparations",
     "list_talking_points",
     "move_talking_point",
     "object_to_conversation",
+    "open_handoffs",
     "prepare_conversation",
     "preview_audience",
     "remove_talking_point",
     "reschedule_conversation",
     "schedule_conversation",
+    "share_handoff",
     "skip_conversation",
+    "tenants_with_changes",
     "tick_talking_point",
     "untick_talking_point",
+    "withdraw_from_handoff",
     "write_note",
 ]

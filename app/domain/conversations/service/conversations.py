@@ -43,7 +43,7 @@ def get_conversation(_me: Me, conversation_id: UUID) -> One:
 
 @query(Scope.CONVERSATIONS_READ, ConversationView)
 def list_conversations(_me: Me, filters: ConversationFilters) -> Many:
-    """List the conversations you take part in, the oldest first."""
+    """List the conversations you take part in or that were handed over to you, the oldest first."""
     return rows.conversations(filters)
 
 

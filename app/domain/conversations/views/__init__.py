@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from app.domain.conversations.models import AgreedStep
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
+from app.domain.conversations.views.handoffs import HandoffItemView, HandoffView, to_hand_over
 from app.domain.conversations.views.moves import ConversationMoveView
 from app.domain.conversations.views.notes import NoteView
 from app.domain.conversations.views.outcomes import open_steps
@@ -20,9 +21,12 @@ from app.domain.view import many, many_where, one, one_where
 __all__ = [
     "ConversationMoveView",
     "ConversationView",
+    "HandoffItemView",
+    "HandoffView",
     "NoteView",
     "PreparationView",
     "TalkingPointView",
+    "to_hand_over",
     "to_prepare",
 ]
 
@@ -94,4 +98,20 @@ MilestoneView.relates(
     conversation=one_where(
         ConversationView, _where_agreed, "Where it was agreed, if you took part."
     )
+)
+HandoffView.relates(
+    person=one(PersonView, "person_id", "Whose conversations they are."),
+    former=one(PersonView, "from_id", "Who was their manager or mentor before."),
+    successor=one(PersonView, "to_id", "Who is it now."),
+    items=many(
+        HandoffItemView,
+        "handoff_id",
+        "What goes along, for the person and the new side; the former side sees what they can "
+        "read anyway.",
+        same_people=True,
+    ),
+)
+HandoffItemView.relates(
+    conversation=one(ConversationView, "conversation_id", "The conversation, if it is one."),
+    note=one(NoteView, "note_id", "The note, if it is one."),
 )

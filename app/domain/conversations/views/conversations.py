@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.actor import Scope
@@ -18,9 +18,18 @@ from app.domain.conversations.models import (
     TalkingPoint,
 )
 from app.domain.policy import Me
-from app.domain.view import View, for_people
+from app.domain.view import Computed, View, for_people
 
 SOON: Final = timedelta(days=14)
+
+
+def for_participants(column: str) -> Computed:
+    """What was written for the two alone: null for everybody else who may read the row."""
+
+    def shown(me: Me, row: Any) -> ColumnElement[Any]:
+        return case((policy.takes_part(me, row), getattr(row, column)))
+
+    return shown
 
 
 class ConversationView(
@@ -29,7 +38,11 @@ class ConversationView(
     guard=policy.may_read,
     scope=Scope.CONVERSATIONS_READ,
     about=("person_id", "partner_id"),
-    computed={name: for_people(name) for name in ("topic", "objection", "ending_reason")},
+    computed={
+        "topic": for_people("topic"),
+        "objection": for_participants("objection"),
+        "ending_reason": for_participants("ending_reason"),
+    },
 ):
     """One career conversation between two people."""
 
@@ -47,9 +60,9 @@ class ConversationView(
     objected_by_id: UUID | None = Field(
         description="Who said that they did not meet: then it takes their word that they did."
     )
-    objection: str | None = Field(description="What they said; null for machine clients.")
+    objection: str | None = Field(description="What they said; only for the two.")
     ended_by_id: UUID | None = Field(description="Who skipped or cancelled it.")
-    ending_reason: str | None = Field(description="Why; null for machine clients.")
+    ending_reason: str | None = Field(description="Why; only for the two.")
 
 
 def to_prepare(me: Me, conversation: Any) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.actor import Scope
-from app.domain.people.views import OrganisationView
+from app.domain.people import ties
 from app.domain.plans import policy
 from app.domain.plans.models import Goal, GoalCompetency, GoalObjective, GoalStatus
 from app.domain.policy import Me
@@ -71,7 +71,7 @@ def goal_count(me: Me, objective: Any) -> ColumnElement[int]:
     """
     link, goal, count, private = _aligned(objective)
     hidden = private(goal.id.is_not(None))
-    enough = _people(goal, goal.is_private) >= _threshold(me)
+    enough = _people(goal, goal.is_private) >= ties.anonymity_threshold(me)
     return _number(link, goal, objective, count + case((enough, hidden), else_=0))
 
 
@@ -82,8 +82,8 @@ def achieved_goal_count(me: Me, objective: Any) -> ColumnElement[int]:
     shown = func.count().filter(and_(achieved, not_(goal.is_private)))
     others = _people(goal, and_(goal.is_private, not_(achieved)))
     enough = and_(
-        _people(goal, and_(goal.is_private, achieved)) >= _threshold(me),
-        or_(others == 0, others >= _threshold(me)),
+        _people(goal, and_(goal.is_private, achieved)) >= ties.anonymity_threshold(me),
+        or_(others == 0, others >= ties.anonymity_threshold(me)),
     )
     return _number(link, goal, objective, shown + case((enough, private(achieved)), else_=0))
 
@@ -98,14 +98,6 @@ def _aligned(_objective: Any) -> Any:
 def _people(goal: Any, which: Any) -> ColumnElement[int]:
     counted: ColumnElement[int] = func.count(goal.person_id.distinct()).filter(which)
     return counted
-
-
-def _threshold(me: Me) -> ColumnElement[int]:
-    tenant: Any = aliased(OrganisationView.table)
-    found = select(tenant.anonymity_threshold).where(
-        tenant.tenant_id == me.tenant_id, tenant.id == me.tenant_id
-    )
-    return found.correlate_except(tenant).scalar_subquery()
 
 
 def _number(link: Any, goal: Any, objective: Any, value: Any) -> ColumnElement[int]:
