@@ -40,6 +40,7 @@ from app.domain.webhooks.commands import RegisterWebhook
 from app.server.databases import outside_urls
 from app.settings import Settings
 from tests.scene_of_plans import MODEL, SECRET, Plans
+from tests.scene_of_reflections import Reflections
 from tests.world import World
 
 TABLES = sorted(SQLModel.metadata.tables)
@@ -49,7 +50,7 @@ COUNTING = TRAIL | {"budget"}
 
 
 @dataclass
-class Scene(Plans):
+class Scene(Plans, Reflections):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
@@ -202,6 +203,7 @@ class Scene(Plans):
         await self.world.rest("amina", "POST", path, step)
         await self.a_resolved_help()
         await self.a_measured_plan()
+        await self.a_rhythm()
         declined = f"/v1/milestones/{await self.an_offered_milestone()}/decline"
         reason = {"reason": f"{SECRET} decline"}
         done = await self.world.rest("tomas", "POST", declined, reason, if_match="*")

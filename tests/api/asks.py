@@ -14,6 +14,7 @@ from app.domain.use_case import Action
 from tests.api.ready import READY
 from tests.api.things import TEMPLATE, things
 from tests.cases import CLIENT_KEY
+from tests.scene_of_reflections import in_days
 from tests.world import World
 
 ANY_VERSION = {"if_match": "*"}
@@ -112,10 +113,16 @@ WHO = {
     "agree_to_plan": "jonas",
     "agree_to_deadline": "jonas",
     "accept_milestone": "olga",
+    "snooze_reflection_prompt": "olga",
     "decline_milestone": "olga",
 }
 BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
     "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
+    "skip_reflection_prompt": lambda there: {"promptId": there["prompt_id"]},
+    "snooze_reflection_prompt": lambda there: {
+        "promptId": there["prompt_id"],
+        "until": in_days(3),
+    },
 }
 """Of what has to be there first."""
 
@@ -225,6 +232,11 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "body": "I liked it.",
             "prompt": None,
             "happenedOn": "2026-01-30",
+        },
+        "set_reflection_rhythm": {
+            "every": "monthly",
+            "weekday": 2,
+            "timeZone": "Europe/Stockholm",
         },
         "change_goal": {
             "title": "Speak in public often",

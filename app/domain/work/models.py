@@ -16,6 +16,7 @@ class WorkKind(Variant):
     plan that was proposed to them. `review`: a plan that is in review, or should be within two
     weeks. `prepare`: a conversation within two weeks, before they said what they bring.
     `find_owner`: a milestone whose owner declined, is on leave, or no longer works here.
+    `reflect`: a question that they asked to be asked; nobody else sees it.
     """
 
     DO = "do"
@@ -24,10 +25,11 @@ class WorkKind(Variant):
     REVIEW = "review"
     PREPARE = "prepare"
     FIND_OWNER = "find_owner"
+    REFLECT = "reflect"
 
 
 class WorkStatus(StrEnum):
-    """The status of the milestone, plan or conversation that waits."""
+    """The status of the milestone, plan or conversation that waits; a question is `asked`."""
 
     PLANNED = "planned"
     IN_PROGRESS = "in_progress"
@@ -37,6 +39,7 @@ class WorkStatus(StrEnum):
     IN_REVIEW = "in_review"
     SCHEDULED = "scheduled"
     PREPARING = "preparing"
+    ASKED = "asked"
 
 
 class WorkItem(Entity):

@@ -36,6 +36,7 @@ from app.domain.plans.views import (
     waiting,
 )
 from app.domain.policy import Me, Rule
+from app.domain.reflections.views import ReflectionPromptView, question, waits
 from app.domain.statement import Many
 from app.domain.work.commands import Whose, WorkFilters, WorkOrder
 from app.domain.work.models import WorkKind
@@ -164,6 +165,24 @@ def _conversation(me: Me, row: Any, _of_team: bool) -> dict[str, Any]:  # noqa: 
     }
 
 
+def _question(me: Me, row: Any, _of_team: bool) -> dict[str, Any]:  # noqa: FBT001
+    """There is no hurry with a question: its day is when it was asked."""
+    return _other(me, row.next_on) | {
+        "title": question(me, row),
+        "status": _word("asked"),
+        "person_id": row.person_id,
+        "waits_for_id": me.id,
+        "plan_id": cast(null(), Uuid),
+        "conversation_id": cast(null(), Uuid),
+        "missed": false(),
+        "due_soon": false(),
+    }
+
+
+def _is_asked(me: Me, row: Any) -> ColumnElement[bool]:
+    return and_(ReflectionPromptView.guard(me, row), waits(me, row))
+
+
 def _other(me: Me, day: ColumnElement[Any]) -> dict[str, Any]:
     """What is no milestone, with its day, which may be null."""
     near = and_(day >= me.today, day <= me.today + NEAR)
@@ -206,4 +225,5 @@ KINDS: Final = (
         waiting.to_find_owner,
         waiting.theirs_to_find_owner,
     ),
+    Kind(WorkKind.REFLECT, ReflectionPromptView.table, _question, _is_asked),
 )

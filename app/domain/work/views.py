@@ -23,13 +23,13 @@ class WorkItemView(
     about=("person_id",),
     computed={"title": for_people("title")},
 ):
-    """Something that waits for somebody: a milestone, a plan, or a conversation."""
+    """Something that waits for somebody: a milestone, a plan, a conversation, or a question."""
 
     id: UUID = Field(description="The same for as long as this waits.")
     kind: WorkKind = Field(description="What there is to do.")
     due_on: date | None = Field(
-        description="The deadline, the day of the next review, or the day (UTC) of the "
-        "conversation; null if there is none."
+        description="The deadline, the day of the next review, the day (UTC) of the conversation, "
+        "or since when a question is asked; null if there is none."
     )
     title: str | None = Field(description="Of what waits; null for machine clients.")
     status: WorkStatus = Field(description="Of the milestone, the plan or the conversation.")
