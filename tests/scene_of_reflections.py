@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.domain.conversations import service as conversations
+from app.domain.conversations.commands import ShareExtract
 from app.domain.reflections import service as reflections
 from app.domain.reflections.commands import SetRhythm
 from app.domain.reflections.states import Every
+from tests.scene_of_plans import SECRET
 from tests.world import World
 
 
@@ -27,6 +30,12 @@ class Reflections:
             await self.world.do(who, reflections.set_reflection_rhythm, command=command)
         prompt = await self.world.find(who, reflections.get_reflection_prompt)
         return str(prompt["promptId"])
+
+    async def an_extract(self, conversation: UUID | None = None) -> UUID:
+        """By amina, from the reflection of the scene."""
+        command = ShareExtract(reflection_id=self.ids["reflection"], body=f"{SECRET} extract")
+        ids = {"conversation_id": conversation or self.ids["conversation"]}
+        return await self.made("amina", conversations.share_extract, **ids, command=command)
 
 
 def in_days(days: int) -> str:

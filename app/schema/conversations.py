@@ -8,6 +8,8 @@ queries = {
     "preparations": service.list_preparations,
     "note": service.get_note,
     "notes": service.list_notes,
+    "extract": service.get_extract,
+    "extracts": service.list_extracts,
     "audience": service.preview_audience,
 }
 mutations = [
@@ -18,6 +20,8 @@ mutations = [
     service.cancel_conversation,
     service.hold_conversation,
     service.object_to_conversation,
+    service.share_extract,
+    service.withdraw_extract,
     service.write_note,
     service.agree_next_step,
 ]

@@ -118,6 +118,10 @@ WHO = {
 }
 BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
     "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
+    "share_extract": lambda there: {
+        "reflectionId": there["reflection_id"],
+        "body": "I like it.",
+    },
     "skip_reflection_prompt": lambda there: {"promptId": there["prompt_id"]},
     "snooze_reflection_prompt": lambda there: {
         "promptId": there["prompt_id"],

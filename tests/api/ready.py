@@ -168,6 +168,11 @@ async def _evidence(world: World) -> dict[str, str]:
     return {"milestone_id": milestone_id, "evidence_id": made.json()["id"]}
 
 
+async def _reflection(world: World) -> dict[str, str]:
+    made = await world.rest("amina", "POST", "/v1/reflections", {"body": "I liked it."})
+    return {"reflection_id": made.json()["id"]}
+
+
 async def _waiting_prompt(world: World, who: str = "amina") -> dict[str, str]:
     """Off first: then it waits today, whatever the day was before."""
     for every in ("off", "weekly"):
@@ -191,6 +196,7 @@ READY: Final[dict[str, Ready]] = {
         _waiting_prompt,
     ),
     "snooze_reflection_prompt": _waiting_prompt_of_olga,
+    "share_extract": _reflection,
     "release_objective": _objective,
     "reopen_objective": _released_objective,
     "unalign_goal": _aligned_goal,

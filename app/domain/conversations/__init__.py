@@ -5,6 +5,8 @@
 - A **move** is another date that one of the two made, and why.
 - A **preparation** is what one side wants to talk about. Both sides see both.
 - A **note** has an audience that its author knows before writing it.
+- An **extract** is what somebody chose from a reflection of theirs for both to read. The
+  reflection itself stays theirs.
 - A **next step** that both agree on is a milestone in the person's plan; the conversation
   remembers which.
 """

@@ -8,6 +8,7 @@ from app.domain.conversations.commands.conversations import (
     RescheduleConversation,
     ScheduleConversation,
 )
+from app.domain.conversations.commands.extracts import ShareExtract
 from app.domain.conversations.commands.notes import AudienceFilters, WriteNote
 from app.domain.conversations.commands.preparations import PrepareConversation
 from app.domain.conversations.commands.steps import AgreeNextStep
@@ -22,5 +23,6 @@ __all__ = [
     "PrepareConversation",
     "RescheduleConversation",
     "ScheduleConversation",
+    "ShareExtract",
     "WriteNote",
 ]

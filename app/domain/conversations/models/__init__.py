@@ -5,6 +5,7 @@ them. Nothing here reads the clock, the database, or the actor. One file for eac
 """
 
 from app.domain.conversations.models.conversation import Conversation
+from app.domain.conversations.models.extract import ReflectionExtract
 from app.domain.conversations.models.move import ConversationMove
 from app.domain.conversations.models.note import Note
 from app.domain.conversations.models.preparation import Preparation
@@ -22,4 +23,5 @@ __all__ = [
     "ConversationStatus",
     "Note",
     "Preparation",
+    "ReflectionExtract",
 ]

@@ -11,6 +11,7 @@ from app.domain.conversations.errors import (
     ConversationNotHeld,
     ConversationOver,
     ConversationUnmoved,
+    ExtractsSettled,
     HeldInFuture,
     HoldingObjected,
 )
@@ -130,6 +131,16 @@ class Conversation(Entity, table=True):
         """It was held, and is not closed."""
         if self.status not in UNDER_WAY:
             raise ConversationNotHeld(status=self.status.value)
+
+    def check_shareable(self) -> None:
+        """It can still take place, or was held and is not closed."""
+        if self.status not in (*AHEAD, *UNDER_WAY):
+            raise ExtractsSettled(status=self.status.value)
+
+    def check_open_for_withdrawal(self) -> None:
+        """Closing keeps what both had before them; what did not take place keeps nothing."""
+        if self.status is ConversationStatus.CLOSED:
+            raise ExtractsSettled(status=self.status.value)
 
     def _tells(self, kind: type[Any], **more: Any) -> ConversationEvent:
         told: ConversationEvent = kind(

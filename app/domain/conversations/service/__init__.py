@@ -12,6 +12,12 @@ from app.domain.conversations.service.conversations import (
     schedule_conversation,
     skip_conversation,
 )
+from app.domain.conversations.service.extracts import (
+    get_extract,
+    list_extracts,
+    share_extract,
+    withdraw_extract,
+)
 from app.domain.conversations.service.notes import (
     get_note,
     list_notes,
@@ -28,9 +34,11 @@ __all__ = [
     "agree_next_step",
     "cancel_conversation",
     "get_conversation",
+    "get_extract",
     "get_note",
     "hold_conversation",
     "list_conversations",
+    "list_extracts",
     "list_notes",
     "list_preparations",
     "object_to_conversation",
@@ -38,6 +46,8 @@ __all__ = [
     "preview_audience",
     "reschedule_conversation",
     "schedule_conversation",
+    "share_extract",
     "skip_conversation",
+    "withdraw_extract",
     "write_note",
 ]

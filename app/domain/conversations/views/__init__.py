@@ -7,12 +7,14 @@ from sqlalchemy.orm import aliased
 
 from app.domain.conversations.models import AgreedStep
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
+from app.domain.conversations.views.extracts import ReflectionExtractView
 from app.domain.conversations.views.moves import ConversationMoveView
 from app.domain.conversations.views.notes import NoteView
 from app.domain.conversations.views.preparations import PreparationView
 from app.domain.people.views import PersonView
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
+from app.domain.reflections.views import ReflectionView
 from app.domain.view import many, many_where, one, one_where
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "ConversationView",
     "NoteView",
     "PreparationView",
+    "ReflectionExtractView",
     "to_prepare",
 ]
 
@@ -60,6 +63,23 @@ ConversationView.relates(
         _agreed_in,
         "The milestones agreed in it, as far as you may see them.",
         order=("due_on", "id"),
+        same_people=True,
+    ),
+)
+ConversationView.relates(
+    extracts=many(
+        ReflectionExtractView,
+        "conversation_id",
+        "What each side shared of its reflections, the oldest first.",
+        same_people=True,
+    ),
+)
+ReflectionExtractView.relates(
+    author=one(PersonView, "author_id", "Who shared it."),
+    reflection=one(
+        ReflectionView,
+        "reflection_id",
+        "What it was taken from, if you wrote it.",
         same_people=True,
     ),
 )
