@@ -4,14 +4,7 @@ Amina and Jonas, her manager, have a plan, conversations, preparations and notes
 one of the milestones. See `world.py` for who is who.
 """
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
-
 import asyncpg
-from sqlmodel import SQLModel
-
 from app.domain.access import service as access
 from app.domain.access.commands import RegisterClient
 from app.domain.access.models import public_name
@@ -21,12 +14,7 @@ from app.domain.calendars.commands import CreateFeed
 from app.domain.competencies import service as competencies
 from app.domain.competencies.commands import SyncFramework
 from app.domain.conversations import service as conversations
-from app.domain.conversations.commands import (
-    HoldConversation,
-    PrepareConversation,
-    ScheduleConversation,
-    WriteNote,
-)
+from app.domain.conversations.commands import HoldConversation, PrepareConversation, ScheduleConversation, WriteNote
 from app.domain.conversations.models import Audience
 from app.domain.entity import utc_now
 from app.domain.issuers import service as issuers
@@ -39,11 +27,18 @@ from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import RegisterWebhook
 from app.server.databases import outside_urls
 from app.settings import Settings
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from sqlmodel import SQLModel
 from tests.covering import counted, team
 from tests.handing import another_mentor, share
-from tests.scene_of_plans import MODEL, SECRET, Plans
+from tests.scene_of_plans import MODEL, Plans, SECRET
+from tests.scene_of_reflections import Reflections
 from tests.scene_of_talks import Talks
 from tests.world import World
+from typing import Any
+from uuid import UUID, uuid4
+
 
 TABLES = sorted(SQLModel.metadata.tables)
 TRAIL = {"audit_entry", "audit_subject", "audit_lane"}
@@ -53,6 +48,7 @@ COUNTING = TRAIL | {"budget"}
 
 @dataclass
 class Scene(Talks, Plans):
+class Scene(Plans, Reflections):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
@@ -84,6 +80,7 @@ class Scene(Talks, Plans):
             scene.ids[f"talking_point_of_{who}"] = await scene.a_talking_point(who)
             for audience in Audience:
                 scene.ids[f"{who}:{audience}"] = await scene.a_note(who, audience)
+        scene.ids["extract"] = await scene.an_extract()
         report = await scene.done(
             "vendor", competencies.sync_competency_framework, command=SyncFramework(document=MODEL)
         )
@@ -210,6 +207,7 @@ class Scene(Talks, Plans):
         handed = await another_mentor(self.world)
         await share(self.world, handed.handoff_id, **handed.body)
         await self.a_measured_plan()
+        await self.a_rhythm()
         declined = f"/v1/milestones/{await self.an_offered_milestone()}/decline"
         reason = {"reason": f"{SECRET} decline"}
         done = await self.world.rest("tomas", "POST", declined, reason, if_match="*")

@@ -95,8 +95,10 @@ async def test_without_a_token_or_its_scope_nothing_is_told_or_done(
     assert await fingerprint(app, kept.world) == before
 
 
-ALONE = {"plans", "objectives", "work"}
-"""Features where what is answered depends on who did what before: owners change, steps end."""
+ALONE = {"plans", "objectives", "work", "reflections"}
+"""Features where what is answered depends on who did what before: owners change, steps end,
+questions are answered.
+"""
 
 
 @every_door

@@ -3,6 +3,7 @@
 from app.api.route import Route, delete, get, patch, post, put
 from app.domain.conversations import service
 
+
 routes: list[Route] = [
     get("/conversations", service.list_conversations),
     post("/conversations", service.schedule_conversation),
@@ -25,6 +26,10 @@ routes: list[Route] = [
     get("/conversations/{conversation_id}/audience", service.preview_audience),
     get("/conversations/{conversation_id}/notes", service.list_notes),
     post("/conversations/{conversation_id}/notes", service.write_note),
+    get("/conversations/{conversation_id}/extracts", service.list_extracts),
+    post("/conversations/{conversation_id}/extracts", service.share_extract),
+    get("/extracts/{extract_id}", service.get_extract),
+    delete("/extracts/{extract_id}", service.withdraw_extract),
     get("/notes/{note_id}", service.get_note),
     post("/conversations/{conversation_id}/next-steps", service.agree_next_step),
     get("/handoffs", service.list_handoffs),

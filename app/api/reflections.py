@@ -1,6 +1,6 @@
 """Reflections over REST."""
 
-from app.api.route import Route, delete, get, patch, post
+from app.api.route import Route, delete, get, patch, post, put
 from app.domain.reflections import service
 
 routes: list[Route] = [
@@ -9,4 +9,9 @@ routes: list[Route] = [
     get("/reflections/{reflection_id}", service.get_reflection),
     patch("/reflections/{reflection_id}", service.change_reflection),
     delete("/reflections/{reflection_id}", service.delete_reflection),
+    get("/reflection-rhythm", service.get_reflection_rhythm),
+    put("/reflection-rhythm", service.set_reflection_rhythm),
+    get("/reflection-prompt", service.get_reflection_prompt),
+    post("/reflection-prompt/skip", service.skip_reflection_prompt),
+    post("/reflection-prompt/snooze", service.snooze_reflection_prompt),
 ]

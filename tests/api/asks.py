@@ -2,19 +2,19 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
-
-from httpx import Response
-
 from app.api.install import routes
 from app.api.route import Route
 from app.domain.use_case import Action
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from httpx import Response
 from tests.api.ready import READY
 from tests.api.things import TEMPLATE, things
 from tests.cases import CLIENT_KEY
+from tests.scene_of_reflections import in_days
 from tests.world import World
+from typing import Any
+
 
 ANY_VERSION = {"if_match": "*"}
 
@@ -112,6 +112,7 @@ WHO = {
     "agree_to_plan": "jonas",
     "agree_to_deadline": "jonas",
     "accept_milestone": "olga",
+    "snooze_reflection_prompt": "olga",
     "decline_milestone": "olga",
 }
 BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
@@ -125,6 +126,13 @@ BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
         "conversationIds": [there["conversation_id"]],
         "noteIds": [],
         "message": False,
+    "share_extract": lambda there: {
+        "reflectionId": there["reflection_id"],
+        "body": "I like it.",
+    "skip_reflection_prompt": lambda there: {"promptId": there["prompt_id"]},
+    "snooze_reflection_prompt": lambda there: {
+        "promptId": there["prompt_id"],
+        "until": in_days(3),
     },
 }
 """Of what has to be there first."""
@@ -235,6 +243,11 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "body": "I liked it.",
             "prompt": None,
             "happenedOn": "2026-01-30",
+        },
+        "set_reflection_rhythm": {
+            "every": "monthly",
+            "weekday": 2,
+            "timeZone": "Europe/Stockholm",
         },
         "change_goal": {
             "title": "Speak in public often",

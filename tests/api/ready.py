@@ -4,11 +4,12 @@ Each takes an organisation, and answers with the ids that stand in the path.
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from tests.handing import another_mentor, share
+from tests.world import World
 from typing import Final
 from uuid import UUID
 
-from tests.handing import another_mentor, share
-from tests.world import World
 
 Ready = Callable[[World], Awaitable[dict[str, str]]]
 
@@ -181,7 +182,35 @@ async def _shared_handoff(world: World) -> dict[str, str]:
     return ids
 
 
+async def _reflection(world: World) -> dict[str, str]:
+    made = await world.rest("amina", "POST", "/v1/reflections", {"body": "I liked it."})
+    return {"reflection_id": made.json()["id"]}
+
+
+async def _waiting_prompt(world: World, who: str = "amina") -> dict[str, str]:
+    """Off first: then it waits today, whatever the day was before."""
+    for every in ("off", "weekly"):
+        body = {"every": every, "weekday": datetime.now(UTC).isoweekday()}
+        await world.rest(who, "PUT", "/v1/reflection-rhythm", body)
+    prompt = await world.rest(who, "GET", "/v1/reflection-prompt")
+    return {"prompt_id": prompt.json()["promptId"]}
+
+
+async def _waiting_prompt_of_olga(world: World) -> dict[str, str]:
+    return await _waiting_prompt(world, "olga")
+
+
 READY: Final[dict[str, Ready]] = {
+    **dict.fromkeys(
+        (
+            "get_reflection_rhythm",
+            "get_reflection_prompt",
+            "skip_reflection_prompt",
+        ),
+        _waiting_prompt,
+    ),
+    "snooze_reflection_prompt": _waiting_prompt_of_olga,
+    "share_extract": _reflection,
     "release_objective": _objective,
     "reopen_objective": _released_objective,
     "unalign_goal": _aligned_goal,

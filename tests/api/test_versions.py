@@ -1,14 +1,13 @@
 """ETags: what has not changed is not sent again, and nobody overwrites what they have not seen."""
 
 import asyncio
-import re
-
 import pytest
-
+import re
 from app.api.install import routes
 from tests.api.asks import Ask, ask, asks
 from tests.api.problems import refused
 from tests.world import World
+
 
 VERSIONED = [
     "change_person_status",
@@ -63,6 +62,7 @@ VERSIONED = [
     "share_handoff",
     "withdraw_from_handoff",
     "decline_handoff",
+    "withdraw_extract",
     "remove_webhook_endpoint",
     "change_client",
     "disable_client",

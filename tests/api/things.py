@@ -58,6 +58,12 @@ async def things(world: World) -> dict[str, str]:
     wanted = {"title": "Be heard", "kind": "organisation", "ownerId": str(world.id("jonas"))}
     objective = await world.rest("vendor", "POST", "/v1/objectives", wanted | period)
     reflection = await world.rest("amina", "POST", "/v1/reflections", {"body": "I liked it."})
+    extract = await world.rest(
+        "amina",
+        "POST",
+        f"/v1/conversations/{scheduled['id']}/extracts",
+        {"reflectionId": reflection.json()["id"], "body": "I like it."},
+    )
     relation = await world.rest(
         "vendor", "GET", f"/v1/relationships?kind=people_partner&personId={world.id('amina')}"
     )
@@ -84,6 +90,7 @@ async def things(world: World) -> dict[str, str]:
         "talking_point_id": point.json()["id"],
         "objective_id": objective.json()["id"],
         "reflection_id": reflection.json()["id"],
+        "extract_id": extract.json()["id"],
         "competency_id": competency.json()["data"][0]["id"],
         "endpoint_id": endpoint.json()["id"],
         "framework_id": framework.json()["frameworkId"],

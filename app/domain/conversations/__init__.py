@@ -7,6 +7,8 @@
   together; what stays open is carried over to their next conversation.
 - A **preparation** is what else one side brings. Both sides see both.
 - A **note** has an audience that its author knows before writing it.
+- An **extract** is what somebody chose from a reflection of theirs for both to read. The
+  reflection itself stays theirs.
 - A **next step** that both agree on is a milestone in the person's plan; the conversation
   remembers which.
 """

@@ -51,6 +51,21 @@ class TalkingPointElsewhere(Invalid):
     code = "talking_point_elsewhere"
 
 
+class ExtractsSettled(Conflict):
+    """What was shared in a closed conversation stays, and nothing is shared in one that is closed,
+    skipped or cancelled.
+    """
+
+    code = "extracts_settled"
+
+
+class ExtractedFromNothing(Invalid):
+    """An extract is taken from a reflection of yours. There is none with this `reflectionId`."""
+
+    code = "extracted_from_nothing"
+    constraint = "reflection_extract_tenant_id_reflection_id_author_id_fk"
+
+
 class ConversationUnmoved(Conflict):
     """This is the date that the conversation has already."""
 

@@ -182,6 +182,17 @@ def _aliases(*kinds: Any) -> list[Any]:
     return [aliased(kind) for kind in kinds]
 
 
+def may_read_extract(me: Me, extract: Any) -> ColumnElement[bool]:
+    """The two who take part in its conversation. Never a machine client."""
+    return _takes_part_in(me, extract.conversation_id)
+
+
+def is_author(me: Me, row: Any) -> ColumnElement[bool]:
+    """Who wrote it."""
+    clause: ColumnElement[bool] = row.author_id == me.id
+    return clause if me.is_person else NOBODY
+
+
 def _takes_part_in(me: Me, conversation_id: Any) -> ColumnElement[bool]:
     if not me.is_person:
         return NOBODY

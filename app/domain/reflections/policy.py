@@ -13,3 +13,11 @@ def may_read(me: Me, reflection: Any) -> ColumnElement[bool]:
         return NOBODY
     clause: ColumnElement[bool] = reflection.author_id == me.id
     return clause
+
+
+def may_read_rhythm(me: Me, rhythm: Any) -> ColumnElement[bool]:
+    """The person whose it is, and nobody else."""
+    if not me.is_person:
+        return NOBODY
+    clause: ColumnElement[bool] = rhythm.person_id == me.id
+    return clause

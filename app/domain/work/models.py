@@ -1,12 +1,11 @@
 """What a piece of work is. It has no table: it is read off plans and conversations."""
 
-from datetime import date
-from enum import StrEnum
-from uuid import UUID
-
 from app.domain.entity import Entity
 from app.domain.page import Variant
 from app.domain.plans.states import MilestoneKind
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
 
 
 class WorkKind(Variant):
@@ -18,6 +17,7 @@ class WorkKind(Variant):
     `find_owner`: a milestone whose owner declined, is on leave, or no longer works here.
     `hand_over`: they have another manager or mentor, and choose which of their conversations go
     along.
+    `reflect`: a question that they asked to be asked; nobody else sees it.
     """
 
     DO = "do"
@@ -32,6 +32,13 @@ class WorkKind(Variant):
 class WorkStatus(StrEnum):
     """The status of the milestone, plan, conversation or handoff that waits."""
 
+
+    REFLECT = "reflect"
+
+
+class WorkStatus(StrEnum):
+    """The status of the milestone, plan or conversation that waits; a question is `asked`."""
+
     PLANNED = "planned"
     IN_PROGRESS = "in_progress"
     BLOCKED = "blocked"
@@ -41,6 +48,7 @@ class WorkStatus(StrEnum):
     SCHEDULED = "scheduled"
     PREPARING = "preparing"
     OPEN = "open"
+    ASKED = "asked"
 
 
 class WorkItem(Entity):

@@ -1,46 +1,21 @@
 """The SQL of work: the rows of several tables, told alike."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from typing import Any, Final, NamedTuple
-
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    String,
-    Subquery,
-    Text,
-    Uuid,
-    and_,
-    case,
-    cast,
-    false,
-    func,
-    literal_column,
-    not_,
-    null,
-    select,
-    union_all,
-)
-from sqlalchemy.orm import aliased
-
 from app.domain.conversations.views import ConversationView, HandoffView, to_hand_over, to_prepare
 from app.domain.people import ties
 from app.domain.people.views import PersonView
-from app.domain.plans.views import (
-    MilestoneView,
-    PlanView,
-    about_competency,
-    due_soon,
-    missed,
-    towards_objective,
-    waiting,
-)
+from app.domain.plans.views import MilestoneView, PlanView, about_competency, due_soon, missed, towards_objective, waiting
 from app.domain.policy import Me, Rule
+from app.domain.reflections.views import ReflectionPromptView, question, waits
 from app.domain.statement import Many
 from app.domain.work.commands import Whose, WorkFilters, WorkOrder
 from app.domain.work.models import WorkKind
 from app.domain.work.views import WorkItemView
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from sqlalchemy import ColumnElement, Date, String, Subquery, Text, Uuid, and_, case, cast, false, func, literal_column, not_, null, select, union_all
+from sqlalchemy.orm import aliased
+from typing import Any, Final, NamedTuple
+
 
 NO_DAY: Final[Any] = literal_column("DATE '9999-01-01'")
 NEAR: Final = timedelta(days=7)
@@ -175,12 +150,28 @@ def _handoff(me: Me, row: Any, _of_team: bool) -> dict[str, Any]:  # noqa: FBT00
     return _other(me, cast(null(), Date)) | {
         "title": name.correlate_except(person).scalar_subquery(),
         "status": cast(row.status, String),
+
+
+def _question(me: Me, row: Any, _of_team: bool) -> dict[str, Any]:  # noqa: FBT001
+    """There is no hurry with a question: its day is when it was asked."""
+    return _other(me, row.next_on) | {
+        "title": question(me, row),
+        "status": _word("asked"),
         "person_id": row.person_id,
         "waits_for_id": me.id,
         "plan_id": cast(null(), Uuid),
         "conversation_id": cast(null(), Uuid),
         "handoff_id": row.id,
     }
+
+
+        "missed": false(),
+        "due_soon": false(),
+    }
+
+
+def _is_asked(me: Me, row: Any) -> ColumnElement[bool]:
+    return and_(ReflectionPromptView.guard(me, row), waits(me, row))
 
 
 def _other(me: Me, day: ColumnElement[Any]) -> dict[str, Any]:
@@ -227,4 +218,5 @@ KINDS: Final = (
         waiting.theirs_to_find_owner,
     ),
     Kind(WorkKind.HAND_OVER, _HANDOFF, _handoff, to_hand_over),
+    Kind(WorkKind.REFLECT, ReflectionPromptView.table, _question, _is_asked),
 )

@@ -17,5 +17,11 @@ def list_work(me: Me, filters: WorkFilters) -> Many:
     With `whose=team`, what waits for the people who report to you: of plans that you may read,
     without anything private, conversations and handoffs. Nothing waits for a machine client, so
     its list is empty. `listMilestones` finds more of milestones, open or not.
+
+    a question to reflect on.
+
+    With `whose=team`, what waits for the people who report to you: of plans that you may read,
+    without anything private, without conversations and questions. Nothing waits for a machine
+    client, so its list is empty. `listMilestones` finds more of milestones, open or not.
     """
     return repository.work(me, filters)

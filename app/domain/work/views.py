@@ -1,10 +1,5 @@
 """How work looks from outside."""
 
-from datetime import date
-from uuid import UUID
-
-from pydantic import Field
-
 from app.domain.actor import Scope
 from app.domain.conversations.views import ConversationView, HandoffView
 from app.domain.people.views import PersonView
@@ -13,6 +8,9 @@ from app.domain.plans.views import MilestoneView, PlanView
 from app.domain.view import View, for_people, one
 from app.domain.work import policy
 from app.domain.work.models import WorkItem, WorkKind, WorkStatus
+from datetime import date
+from pydantic import Field
+from uuid import UUID
 
 
 class WorkItemView(
@@ -24,12 +22,13 @@ class WorkItemView(
     computed={"title": for_people("title")},
 ):
     """Something that waits for somebody: a milestone, a plan, a conversation, or a handoff."""
+    """Something that waits for somebody: a milestone, a plan, a conversation, or a question."""
 
     id: UUID = Field(description="The same for as long as this waits.")
     kind: WorkKind = Field(description="What there is to do.")
     due_on: date | None = Field(
-        description="The deadline, the day of the next review, or the day (UTC) of the "
-        "conversation; null if there is none."
+        description="The deadline, the day of the next review, the day (UTC) of the conversation, "
+        "or since when a question is asked; null if there is none."
     )
     title: str | None = Field(
         description="Of what waits; of a handoff, the name of the new manager or mentor. Null for "

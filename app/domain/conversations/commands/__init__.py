@@ -1,26 +1,12 @@
 """What can be asked of conversations. One file for each noun."""
 
-from app.domain.conversations.commands.conversations import (
-    ConversationFilters,
-    EndConversation,
-    HoldConversation,
-    ObjectToConversation,
-    RescheduleConversation,
-    ScheduleConversation,
-)
-from app.domain.conversations.commands.handoffs import (
-    HandoffFilters,
-    ShareHandoff,
-    WithdrawFromHandoff,
-)
+from app.domain.conversations.commands.conversations import ConversationFilters, EndConversation, HoldConversation, ObjectToConversation, RescheduleConversation, ScheduleConversation
+from app.domain.conversations.commands.extracts import ShareExtract
+from app.domain.conversations.commands.handoffs import HandoffFilters, ShareHandoff, WithdrawFromHandoff
 from app.domain.conversations.commands.notes import AudienceFilters, WriteNote
 from app.domain.conversations.commands.preparations import PrepareConversation
 from app.domain.conversations.commands.steps import AgreeNextStep
-from app.domain.conversations.commands.talking_points import (
-    AddTalkingPoint,
-    ChangeTalkingPoint,
-    MoveTalkingPoint,
-)
+from app.domain.conversations.commands.talking_points import AddTalkingPoint, ChangeTalkingPoint, MoveTalkingPoint
 
 __all__ = [
     "AddTalkingPoint",
@@ -36,7 +22,10 @@ __all__ = [
     "PrepareConversation",
     "RescheduleConversation",
     "ScheduleConversation",
+    "ShareExtract",
     "ShareHandoff",
     "WithdrawFromHandoff",
     "WriteNote",
 ]
+
+

@@ -5,28 +5,17 @@ them. Nothing here reads the clock, the database, or the actor. One file for eac
 """
 
 from app.domain.conversations.models.conversation import Conversation
+from app.domain.conversations.models.extract import ReflectionExtract
 from app.domain.conversations.models.handoff import Handoff, HandoffItem
 from app.domain.conversations.models.move import ConversationMove
 from app.domain.conversations.models.note import Note
 from app.domain.conversations.models.preparation import Preparation
 from app.domain.conversations.models.step import AgreedStep
 from app.domain.conversations.models.talking_point import TalkingPoint
-from app.domain.conversations.states import (
-    AHEAD,
-    MET,
-    OVER,
-    UNDER_WAY,
-    Audience,
-    ConversationStatus,
-    HandoffKind,
-    HandoffStatus,
-)
+from app.domain.conversations.states import AHEAD, Audience, ConversationStatus, HandoffKind, HandoffStatus, MET, OVER, UNDER_WAY
 
 __all__ = [
     "AHEAD",
-    "MET",
-    "OVER",
-    "UNDER_WAY",
     "AgreedStep",
     "Audience",
     "Conversation",
@@ -36,7 +25,13 @@ __all__ = [
     "HandoffItem",
     "HandoffKind",
     "HandoffStatus",
+    "MET",
     "Note",
+    "OVER",
     "Preparation",
+    "ReflectionExtract",
     "TalkingPoint",
+    "UNDER_WAY",
 ]
+
+

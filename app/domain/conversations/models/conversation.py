@@ -1,29 +1,18 @@
 """Conversations: their table, and how they change."""
 
-from datetime import datetime
-from typing import Any, ClassVar, Final
-from uuid import UUID
-
-from sqlalchemy import CheckConstraint, Index, text
-from sqlmodel import Field
-
-from app.domain.conversations.errors import (
-    ConversationDone,
-    ConversationNotHeld,
-    ConversationOver,
-    ConversationUnmoved,
-    HeldInFuture,
-    HoldingObjected,
-)
-from app.domain.conversations.events.conversations import (
-    ConversationEvent,
-    ConversationScheduled,
-)
+from app.domain.conversations.errors import ConversationDone, ConversationNotHeld, ConversationOver, ConversationUnmoved, ExtractsSettled, HeldInFuture, HoldingObjected
+from app.domain.conversations.events.conversations import ConversationEvent, ConversationScheduled
 from app.domain.conversations.lifecycle import CONVERSATION
-from app.domain.conversations.states import AHEAD, MET, OVER, UNDER_WAY, ConversationStatus
+from app.domain.conversations.states import AHEAD, ConversationStatus, MET, OVER, UNDER_WAY
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
 from app.domain.errors import Fault
 from app.domain.event import Event
+from datetime import datetime
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
 
 USUAL_MINUTES: Final = 60
 _MET: Final = ", ".join(repr(status.value) for status in MET)
@@ -140,6 +129,16 @@ class Conversation(Entity, table=True):
         """What was talked about, or will be, can still be said differently."""
         if self.status in OVER:
             raise ConversationDone(status=self.status.value)
+
+    def check_shareable(self) -> None:
+        """It can still take place, or was held and is not closed."""
+        if self.status not in (*AHEAD, *UNDER_WAY):
+            raise ExtractsSettled(status=self.status.value)
+
+    def check_open_for_withdrawal(self) -> None:
+        """Closing keeps what both had before them; what did not take place keeps nothing."""
+        if self.status is ConversationStatus.CLOSED:
+            raise ExtractsSettled(status=self.status.value)
 
     def _tells(self, kind: type[Any], **more: Any) -> ConversationEvent:
         told: ConversationEvent = kind(

@@ -1,12 +1,8 @@
 """How conversations look from outside: one file for each noun, and here the ways between them."""
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import aliased
-
 from app.domain.conversations.models import AgreedStep
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
+from app.domain.conversations.views.extracts import ReflectionExtractView
 from app.domain.conversations.views.handoffs import HandoffItemView, HandoffView, to_hand_over
 from app.domain.conversations.views.moves import ConversationMoveView
 from app.domain.conversations.views.notes import NoteView
@@ -16,7 +12,11 @@ from app.domain.conversations.views.talking_points import TalkingPointView
 from app.domain.people.views import PersonView
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
+from app.domain.reflections.views import ReflectionView
 from app.domain.view import many, many_where, one, one_where
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+from typing import Any
 
 __all__ = [
     "ConversationMoveView",
@@ -25,6 +25,7 @@ __all__ = [
     "HandoffView",
     "NoteView",
     "PreparationView",
+    "ReflectionExtractView",
     "TalkingPointView",
     "to_hand_over",
     "to_prepare",
@@ -91,6 +92,15 @@ TalkingPointView.relates(
     author=one(PersonView, "author_id", "Who wrote it."),
     ticked_by=one(PersonView, "ticked_by_id", "Who ticked it off."),
 )
+    extracts=many(
+        ReflectionExtractView,
+        "What each side shared of its reflections, the oldest first.",
+ReflectionExtractView.relates(
+    author=one(PersonView, "author_id", "Who shared it."),
+    reflection=one(
+        ReflectionView,
+        "reflection_id",
+        "What it was taken from, if you wrote it.",
 ConversationMoveView.relates(moved_by=one(PersonView, "moved_by_id", "Who moved it."))
 PreparationView.relates(author=one(PersonView, "author_id", "Who wrote it."))
 NoteView.relates(author=one(PersonView, "author_id", "Who wrote it."))

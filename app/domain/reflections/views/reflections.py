@@ -24,6 +24,7 @@ class ReflectionView(
     version: int = Field(description="Counts the changes of the reflection.")
     author_id: UUID = Field(description="Who wrote it: you.")
     prompt: str | None = Field(description="The question that it answers, if there was one.")
+    prompt_id: str | None = Field(description="Which of our questions that was, if it was one.")
     body: str
     happened_on: date = Field(description="The day that it is about.")
     created_at: datetime

@@ -21,6 +21,8 @@ class Reflection(Entity, table=True):
 
     author_id: UUID
     prompt: str | None = None
+    prompt_id: str | None = None
+    """Which of our own questions that was, if it was one."""
     body: str
     happened_on: date
 
@@ -28,3 +30,5 @@ class Reflection(Entity, table=True):
         for name, value in fields.items():
             if getattr(self, name) != value:
                 setattr(self, name, value)
+                if name == "prompt":
+                    self.prompt_id = None

@@ -1,18 +1,30 @@
 """What can be asked of reflections."""
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from app.domain.page import Variant
 from app.domain.shape import Change, Command, Filters, absent
-from app.domain.values import Day, Line, Text
+from app.domain.values import Day, Key, Line, Text
 
 
 class WriteReflection(Command):
     body: Text
     prompt: Line | None = Field(default=None, description="The question that it answers.")
+    prompt_id: Key | None = Field(
+        default=None, description="Or: the id of our question that it answers."
+    )
     happened_on: Day | None = Field(
         default=None, description="The day that it is about; the default is today (UTC)."
     )
+
+    @model_validator(mode="after")
+    def _one_question(self) -> Self:
+        if self.prompt is not None and self.prompt_id is not None:
+            message = "answers one question: `prompt` or `promptId`"
+            raise ValueError(message)
+        return self
 
 
 class ChangeReflection(Change):

@@ -1,0 +1,19 @@
+"""What can be asked of reflections. One file for each noun."""
+
+from app.domain.reflections.commands.reflections import (
+    ChangeReflection,
+    ReflectionFilters,
+    ReflectionOrder,
+    WriteReflection,
+)
+from app.domain.reflections.commands.rhythm import SetRhythm, SkipPrompt, SnoozePrompt
+
+__all__ = [
+    "ChangeReflection",
+    "ReflectionFilters",
+    "ReflectionOrder",
+    "SetRhythm",
+    "SkipPrompt",
+    "SnoozePrompt",
+    "WriteReflection",
+]

@@ -1,0 +1,1 @@
+"""The SQL of reflections. One file for each noun."""

@@ -1,0 +1,13 @@
+"""The words that reflections and what belongs to them use: no rules."""
+
+from enum import StrEnum
+
+
+class Every(StrEnum):
+    """How often somebody wants to be asked a question to reflect on."""
+
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    OFF = "off"

@@ -1,0 +1,1 @@
+"""Reflections and what grows from them, on a database."""
