@@ -82,10 +82,14 @@ async def test_every_table_has_the_one_policy_for_reading_and_for_writing(
     assert {row[1:] for row in [(r[0], r[3], r[4], r[5]) for r in serving]} == {("ALL", rule, rule)}
     assert sorted((row[0], row[2], row[3], row[5]) for row in working) == [
         ("milestone", ["career_worker"], "SELECT", None),
+        ("note", ["career_worker"], "SELECT", None),
         ("outbox_event", ["career_worker"], "SELECT", None),
         ("person", ["career_worker"], "SELECT", None),
+        ("person_key", ["career_worker"], "SELECT", None),
+        ("reflection", ["career_worker"], "SELECT", None),
         ("tenant", ["career_worker"], "SELECT", None),
         ("webhook_delivery", ["career_worker"], "SELECT", None),
+        ("webhook_endpoint", ["career_worker"], "SELECT", None),
     ]
 
 
@@ -241,17 +245,22 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
         ("milestone", "soon_on", "career_worker", "SELECT"),
         ("milestone", "status", "career_worker", "SELECT"),
         ("milestone", "tenant_id", "career_worker", "SELECT"),
+        ("note", "tenant_id", "career_worker", "SELECT"),
         ("outbox_event", "relayed_at", "career_worker", "SELECT"),
         ("outbox_event", "tenant_id", "career_worker", "SELECT"),
         ("person", "id", "career_worker", "SELECT"),
         ("person", "leave_ends_on", "career_worker", "SELECT"),
         ("person", "status", "career_worker", "SELECT"),
         ("person", "tenant_id", "career_worker", "SELECT"),
+        ("person_key", "master_key_id", "career_worker", "SELECT"),
+        ("person_key", "tenant_id", "career_worker", "SELECT"),
+        ("reflection", "tenant_id", "career_worker", "SELECT"),
         ("tenant", "calendar_changed_at", "career_worker", "SELECT"),
         ("tenant", "tenant_id", "career_worker", "SELECT"),
         ("webhook_delivery", "due_at", "career_worker", "SELECT"),
         ("webhook_delivery", "status", "career_worker", "SELECT"),
         ("webhook_delivery", "tenant_id", "career_worker", "SELECT"),
+        ("webhook_endpoint", "tenant_id", "career_worker", "SELECT"),
     ]
 
 

@@ -168,6 +168,10 @@ async def test_the_worker_sees_which_tenants_have_work_and_nothing_else(
         },
         "person": {"tenant_id", "id", "status", "leave_ends_on"},
         "tenant": {"tenant_id", "calendar_changed_at"},
+        "note": {"tenant_id"},
+        "reflection": {"tenant_id"},
+        "person_key": {"tenant_id", "master_key_id"},
+        "webhook_endpoint": {"tenant_id"},
     }.get(table, set())
     async with acting_for(worker, full.tenant_id):
         columns = await worker.fetch(

@@ -14,6 +14,7 @@ from app.domain.reflections.commands import (
 from app.domain.reflections.models import Reflection
 from app.domain.reflections.repository import Reflections
 from app.domain.reflections.views import ReflectionView
+from app.domain.sealing import seal_text
 from app.domain.shape import Removed
 from app.domain.statement import Many, One
 from app.domain.transaction import Transaction
@@ -40,8 +41,13 @@ async def write_reflection(tx: Transaction, command: WriteReflection) -> Reflect
     """
     if not tx.me.is_person:
         raise Forbidden
-    fields = command.model_dump() | {"happened_on": command.happened_on or tx.now.date()}
-    return Reflections(tx).add(Reflection(author_id=tx.actor.id, **fields))
+    reflection = Reflection(
+        author_id=tx.actor.id,
+        prompt=command.prompt,
+        happened_on=command.happened_on or tx.now.date(),
+    )
+    await seal_text(tx, reflection, "body", reflection.author_id, command.body)
+    return Reflections(tx).add(reflection)
 
 
 @action(Scope.CONVERSATIONS_WRITE, ReflectionView, raises=(NotFound,), versioned=True)
@@ -50,7 +56,11 @@ async def change_reflection(
 ) -> Reflection:
     """Write one of your reflections differently."""
     reflection = await Reflections(tx).get(reflection_id, lock=True)
-    reflection.revise(command.given())
+    given = command.given()
+    body = given.pop("body", None)
+    if body is not None:
+        await seal_text(tx, reflection, "body", reflection.author_id, str(body))
+    reflection.revise(given)
     return reflection
 
 
