@@ -7,7 +7,7 @@ are rendered here, before the commit and with the same view and policy as a read
 import asyncio
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any, Final, get_args, get_origin
@@ -19,13 +19,16 @@ from sqlmodel import col
 
 from app.domain.actor import Actor, ActorKind
 from app.domain.entity import Entity, Moment, utc_now
-from app.domain.errors import DomainError, Forbidden, MissingScope, NotFound
+from app.domain.errors import DomainError, Forbidden, MissingScope, NotFound, Unreadable
 from app.domain.failures import is_retried, translated
 from app.domain.idempotency import Once, Remembered, fingerprint, recall, remember
 from app.domain.page import Pagination, Variant, decode, encode
 from app.domain.policy import Me, bind
+from app.domain.sealed.marks import new_mark, opened, without_keys
+from app.domain.sealed.views import MARK
 from app.domain.shape import Filters, Made, Shape
 from app.domain.statement import Many, One, Statement, many_statement, one_statement
+from app.domain.tools import CannotOpen
 from app.domain.trail import Fact
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import Action, Query, Role, UseCase
@@ -44,6 +47,8 @@ class Answer:
     body: str
     row_id: UUID | None = None
     row_version: int | None = None
+    mark: str = ""
+    """What the marks in it begin with, while it has any: see `sealed.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +85,13 @@ class Context:
             (query.name, self.actor.kind, selection),
             lambda: one_statement(me, _one(query(me, **_symbols(query, {}))), selection),
         )
-        values = bind(self.actor, self.clock()) | dict(ids)
+        mark = _mark(statement)
+        values = bind(self.actor, self.clock()) | dict(ids) | {MARK: mark}
         rows = await self.database.fetch(statement.sql, *statement.arguments(values))
         if not rows:
             raise NotFound
         self._note_read(query, ids, rows)
-        return Answer(rows[0]["body"], row_version=rows[0]["version"])
+        return Answer(self._opened(rows[0]["body"], mark), row_version=rows[0]["version"])
 
     async def list(
         self,
@@ -106,7 +112,9 @@ class Context:
                 me, _many(query(me, **_symbols(query, given))), selection, after=after
             ),
         )
-        values = bind(self.actor, self.clock()) | dict(ids) | given | {"limit": page.limit + 1}
+        mark = _mark(statement)
+        values = bind(self.actor, self.clock()) | dict(ids) | given
+        values |= {"limit": page.limit + 1, MARK: mark}
         if page.cursor is not None:
             place = decode(page.cursor, statement.sort, statement.keys)
             values |= {f"after_{i}": key for i, key in enumerate(place)}
@@ -117,7 +125,8 @@ class Context:
         def cursor(index: int) -> str:
             return encode(statement.sort, tuple(shown[index])[KEYS_FROM:])
 
-        return Listed([row["body"] for row in shown], cursor, len(rows) > page.limit)
+        bodies = [self._opened(row["body"], mark) for row in shown]
+        return Listed(bodies, cursor, len(rows) > page.limit)
 
     async def execute(
         self,
@@ -155,6 +164,14 @@ class Context:
         except MissingScope as refused:
             self._note_refusal(use_case, refused, {})
             raise
+
+    def _opened(self, body: str, mark: str) -> str:
+        if not mark:
+            return body
+        try:
+            return opened(body, mark, self.actor.tenant_id, self.database.tools.texts)
+        except CannotOpen as error:
+            raise Unreadable from error
 
     def _note_read(self, query: Query, ids: Mapping[str, Any], rows: Sequence[Any]) -> None:
         """Whose data was read, if it was anybody's but the reader's own, and not by ourselves to
@@ -195,15 +212,22 @@ class Context:
         async with self.database.transaction(self.actor, self.clock()) as tx:
             tx.expected_version = expected_version
             if once is None:
-                return await _perform(tx, action, arguments, selection)
+                return self._whole(await _perform(tx, action, arguments, selection))
             print_ = _fingerprint(action, arguments, selection, expected_version)
             known = await recall(tx, action.name, once, print_)
             if known is not None:
-                return Answer(known.body, known.row_id, known.row_version)
+                return self._whole(Answer(known.body, known.row_id, known.row_version, known.mark))
             answer = await _perform(tx, action, arguments, selection)
-            kept = Remembered(answer.body, answer.row_id, answer.row_version)
+            body = without_keys(answer.body, answer.mark) if answer.mark else answer.body
+            kept = Remembered(body, answer.row_id, answer.row_version, answer.mark)
             await remember(tx, action.name, once, print_, kept)
+            return self._whole(answer)
+
+    def _whole(self, answer: Answer) -> Answer:
+        """With its texts. They are opened before the commit: what cannot be shown is not done."""
+        if not answer.mark:
             return answer
+        return replace(answer, body=self._opened(answer.body, answer.mark), mark="")
 
 
 async def _perform(
@@ -242,11 +266,16 @@ async def render(tx: Transaction, view: Any, entity: Entity, selection: Selectio
             alone=False,
         ),
     )
-    rows = await tx.read(statement, tx.parameters | {"id": entity.id})
+    mark = _mark(statement)
+    rows = await tx.read(statement, tx.parameters | {"id": entity.id, MARK: mark})
     if not rows:
         raise NotFound
     tx.concern(*rows[0]["people"])
-    return Answer(rows[0]["body"], entity.id, rows[0]["version"])
+    return Answer(rows[0]["body"], entity.id, rows[0]["version"], mark)
+
+
+def _mark(statement: Statement) -> str:
+    return new_mark() if statement.sealed else ""
 
 
 def _first_id(arguments: Mapping[str, Any]) -> UUID | None:

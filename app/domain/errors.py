@@ -151,6 +151,14 @@ class Unavailable(DomainError):
     retry_after_s: ClassVar[int] = 1
 
 
+class Unreadable(Unavailable):
+    """Something in this answer is sealed, and cannot be opened here. Nothing was done; whoever
+    runs the service can see in its log where it is.
+    """
+
+    code = "unreadable"
+
+
 class Overloaded(Unavailable):
     """Every connection is busy. Nothing was done; try again in a moment."""
 

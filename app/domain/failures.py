@@ -19,7 +19,9 @@ from app.domain.errors import (
     Overloaded,
     TimedOut,
     Unavailable,
+    Unreadable,
 )
+from app.domain.tools import CannotOpen
 
 
 class OutcomeUnknown(Unavailable):
@@ -94,6 +96,8 @@ def translated(error: BaseException) -> DomainError | None:
 
 
 def _without_state(error: BaseException) -> DomainError | None:
+    if isinstance(error, CannotOpen):
+        return Unreadable()
     if isinstance(error, PoolTimeout):
         return Overloaded()
     cause: Any = error.orig if isinstance(error, DBAPIError) else error

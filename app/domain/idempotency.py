@@ -16,6 +16,7 @@ from sqlmodel import Field
 
 from app.domain.entity import Entity
 from app.domain.errors import InProgress, KeyReused
+from app.domain.sealed.marks import keys_needed, with_keys
 from app.domain.transaction import Transaction
 
 KEPT: Final = timedelta(hours=24)
@@ -35,6 +36,10 @@ class IdempotencyKey(Entity, table=True):
     sealed_body: bytes = Field(sa_type=LargeBinary)
     row_id: UUID | None = None
     row_version: int | None = None
+    mark: str | None = None
+    """What the marks in the answer begin with, where texts are: their keys are not kept with it, so
+    that what was erased meanwhile is not told again.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,14 @@ class Remembered:
     body: str
     row_id: UUID | None
     row_version: int | None
+    mark: str = ""
 
 
 # The lock ends with the transaction: whoever cannot have it knows that the first is still
 # running. A snapshot is taken per statement, so the look-up comes after the lock.
 LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 FIND: Final = """
-SELECT fingerprint, sealed_body, row_id, row_version FROM idempotency_key
+SELECT fingerprint, sealed_body, row_id, row_version, mark FROM idempotency_key
 WHERE tenant_id = $1 AND actor_id = $2 AND operation = $3 AND key = $4 AND created_at > $5
 """
 # Every key that is kept makes room: a few that are too old go, so nobody has to tidy up.
@@ -72,12 +78,16 @@ WITH old AS MATERIALIZED (
 )
 INSERT INTO idempotency_key
   (tenant_id, id, version, created_at, actor_id, operation, key, fingerprint, sealed_body, row_id,
-   row_version)
-VALUES ($1, gen_random_uuid(), 1, $2, $3, $4, $5, $6, $7, $8, $9)
+   row_version, mark)
+VALUES ($1, gen_random_uuid(), 1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (tenant_id, actor_id, operation, key) DO UPDATE SET
   created_at = excluded.created_at, fingerprint = excluded.fingerprint,
   sealed_body = excluded.sealed_body,
-  row_id = excluded.row_id, row_version = excluded.row_version
+  row_id = excluded.row_id, row_version = excluded.row_version, mark = excluded.mark
+"""
+KEYS: Final = """
+SELECT id, wrapped FROM person_key
+WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND wrapped IS NOT NULL
 """
 
 
@@ -101,7 +111,11 @@ async def recall(tx: Transaction, operation: str, once: Once, print_: str) -> Re
     if found["fingerprint"] != print_:
         raise KeyReused
     body = tx.tools.vault.open(found["sealed_body"], about=name.encode()).decode()
-    return Remembered(body, found["row_id"], found["row_version"])
+    mark = found["mark"] or ""
+    if mark:
+        keys = await connection.fetch(KEYS, actor.tenant_id, keys_needed(body, mark))
+        body = with_keys(body, mark, {one["id"]: one["wrapped"] for one in keys})
+    return Remembered(body, found["row_id"], found["row_version"], mark)
 
 
 async def remember(
@@ -120,6 +134,7 @@ async def remember(
         tx.tools.vault.seal(answer.body.encode(), about=name.encode()),
         answer.row_id,
         answer.row_version,
+        answer.mark or None,
     )
 
 

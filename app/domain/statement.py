@@ -31,6 +31,7 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    null,
     or_,
     select,
     true,
@@ -42,6 +43,7 @@ from sqlalchemy.dialects.postgresql import array, asyncpg
 from sqlalchemy.orm import aliased
 
 from app.domain.policy import Me, Way, anybody
+from app.domain.sealed.views import MARK, marked
 from app.domain.view import ALL, Branch, Relation, Selection, View
 
 Number = Annotated[int, Field(ge=-(2**31), lt=2**31)]
@@ -106,6 +108,8 @@ class Statement:
     parameters: tuple[Callable[[Mapping[str, Any]], Any], ...]
     keys: tuple[TypeAdapter[Any], ...] = ()
     sort: str = ""
+    sealed: bool = False
+    """Whether its answers have marks in place of texts: it takes `MARK` then."""
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         return [parameter(values) for parameter in self.parameters]
@@ -255,16 +259,24 @@ def json_object(
     parts: list[Any] = []
     for name in view.model_fields:
         if selection.fields is None or name in selection.fields:
-            made = view.computed.get(name)
-            value = (
-                made(me, row) if made else brought[name] if name in brought else getattr(row, name)
-            )
+            value = brought[name] if name in brought else _shown(me, view, row, name)
             parts += [literal_column(f"'{to_camel(name)}'"), _as_json(value)]
     for branch in selection.branches:
         relation = view.relations[branch.relation]
         shown = _related(me, relation, row, branch.selection, branch.first)
         parts += [literal_column(f"'{branch.key}'"), shown]
     return func.json_build_object(*parts)
+
+
+def _shown(me: Me, view: type[View], row: Any, name: str) -> Any:
+    if name in view.sealed:
+        return cast(null(), Text) if me.is_client else _marked(view, row, name)
+    made = view.computed.get(name)
+    return made(me, row) if made else getattr(row, name)
+
+
+def _marked(view: type[View], row: Any, name: str) -> ColumnElement[Any]:
+    return marked(row, str(view.table.__tablename__), name, view.sealed[name])
 
 
 def _related(
@@ -364,7 +376,7 @@ def compiled(
     parameters = [_parameter(made, name) for name in names]
     if alone:
         parameters.append(lambda values: str(values["me_tenant_id"]))
-    return Statement(sql, tuple(parameters), keys, sort)
+    return Statement(sql, tuple(parameters), keys, sort, MARK in names)
 
 
 def _parameter(compiled: Any, name: str) -> Callable[[Mapping[str, Any]], Any]:

@@ -186,6 +186,10 @@ class Database:
         event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
 
     @property
+    def tools(self) -> Tools:
+        return self._tools
+
+    @property
     def _patience_s(self) -> float:
         """When a server that says nothing counts as gone: it ends its statements before."""
         return self._limits.statement_timeout + SPARE_S

@@ -2,8 +2,8 @@
 
 A view names the table it shows, the columns (its fields), the computed fields, the fields
 that only a list can bring along (`Many.along`), those that a feature above it computes
-(`View.computes`), the policy that guards its rows, the scope
-that shows them, and its relations to other views.
+(`View.computes`), the texts that are sealed at rest (`sealed.py`), the policy that guards its
+rows, the scope that shows them, and its relations to other views.
 From this declaration, and from nothing else, come the JSON of REST, its expansions, the
 GraphQL types, and the one statement that answers each of them (`statement.py`).
 
@@ -133,6 +133,10 @@ class View(BaseModel):
     computed: ClassVar[dict[str, Computed]]
     along: ClassVar[tuple[str, ...]]
     above: ClassVar[tuple[str, ...]]
+    sealed: ClassVar[dict[str, str]]
+    """Columns that are sealed, each with the column that says whose key it was: see `sealed.py`.
+    Machine clients see null in place of any.
+    """
     relations: ClassVar[dict[str, Relation]]
     about: ClassVar[tuple[str, ...]]
     """The columns with the people whose data a row is: the audit names them to whoever asks."""
@@ -154,15 +158,18 @@ class View(BaseModel):
         computed: dict[str, Computed] | None = None,
         along: tuple[str, ...] = (),
         above: tuple[str, ...] = (),
+        sealed: dict[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         cls.table, cls.guard, cls.scope = of, staticmethod(guard), scope
         cls.about, cls.along, cls.above = about, along, above
-        cls.computed, cls.relations = computed or {}, {}
+        cls.computed, cls.relations, cls.sealed = computed or {}, {}, sealed or {}
         cls.named = cls.__name__.removesuffix("View")
         unknown = set(cls.model_fields) - set(of.model_fields) - set(cls.computed)
         unknown -= {*along, *above}
+        needed = {name for pair in cls.sealed.items() for name in (f"sealed_{pair[0]}", *pair)}
+        unknown |= needed - set(of.model_fields)
         if unknown:
             message = f"{cls.__name__} shows {sorted(unknown)}, which {of.__name__} does not have"
             raise TypeError(message)

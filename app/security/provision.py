@@ -8,6 +8,7 @@ from app.security.clientkeys import ClientKeys
 from app.security.guard import Guard
 from app.security.keyfile import WatchedKeyring
 from app.security.keys import FILE_NAME, Keyring, KeysUnusable
+from app.security.texts import PersonalTexts
 from app.security.vault import Vault
 from app.settings import Settings
 
@@ -27,7 +28,9 @@ def key_file(settings: Settings) -> Path:
 
 
 def create_tools(settings: Settings) -> Tools:
-    return Tools(_vault(settings), create_guard(settings), ClientKeys(), settings.base_url)
+    vault = _vault(settings)
+    guard = create_guard(settings)
+    return Tools(vault, PersonalTexts(vault), guard, ClientKeys(), settings.base_url)
 
 
 def create_fingerprint(settings: Settings) -> Callable[[bytes], bytes]:

@@ -5,14 +5,14 @@ Safe while the previous version still runs: it knows nothing of the new tables a
 column, which may be empty, and shows nobody what was handed over.
 
 Revision: 0024
-Follows: 0021
+Follows: 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

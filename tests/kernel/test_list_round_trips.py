@@ -56,6 +56,12 @@ async def more(world: World, conversation: UUID) -> None:
             f" FROM {table}, generate_series(1, $1::int) WHERE {column} = $2"
         )
         await run_as_app(world, sql, MANY, key)
+    # A text that is sealed opens in its own row only: what is copied is in plain.
+    await run_as_app(
+        world,
+        "UPDATE note SET body = 'More', sealed_body = NULL WHERE conversation_id = $1",
+        conversation,
+    )
     for table, column in (("conversation", "id"), ("note", "conversation_id")):
         given = ", ".join(await _columns(world, table))
         sql = (

@@ -1,10 +1,10 @@
 """The catalogue of the database, asked for holes: what protects tenants is there, everywhere."""
 
-from typing import Any
-
 import asyncpg
 import pytest
 from sqlmodel import SQLModel
+from typing import Any
+
 
 OURS = "class.relnamespace = current_schema()::regnamespace"
 SERVING = ("career_app", "career_worker")
@@ -83,12 +83,16 @@ async def test_every_table_has_the_one_policy_for_reading_and_for_writing(
     assert sorted((row[0], row[2], row[3], row[5]) for row in working) == [
         ("handoff", ["career_worker"], "SELECT", None),
         ("milestone", ["career_worker"], "SELECT", None),
+        ("note", ["career_worker"], "SELECT", None),
         ("outbox_event", ["career_worker"], "SELECT", None),
         ("person", ["career_worker"], "SELECT", None),
         ("relationship", ["career_worker"], "SELECT", None),
         ("tenant", ["career_worker"], "SELECT", None),
+        ("person_key", ["career_worker"], "SELECT", None),
+        ("reflection", ["career_worker"], "SELECT", None),
         ("tenant", ["career_worker"], "SELECT", None),
         ("webhook_delivery", ["career_worker"], "SELECT", None),
+        ("webhook_endpoint", ["career_worker"], "SELECT", None),
     ]
 
 
@@ -249,6 +253,7 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
         ("milestone", "soon_on", "career_worker", "SELECT"),
         ("milestone", "status", "career_worker", "SELECT"),
         ("milestone", "tenant_id", "career_worker", "SELECT"),
+        ("note", "tenant_id", "career_worker", "SELECT"),
         ("outbox_event", "relayed_at", "career_worker", "SELECT"),
         ("outbox_event", "tenant_id", "career_worker", "SELECT"),
         ("person", "id", "career_worker", "SELECT"),
@@ -267,12 +272,16 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
                 "tenant_id",
             )
         ),
+        ("person_key", "master_key_id", "career_worker", "SELECT"),
+        ("person_key", "tenant_id", "career_worker", "SELECT"),
+        ("reflection", "tenant_id", "career_worker", "SELECT"),
         ("tenant", "calendar_changed_at", "career_worker", "SELECT"),
         ("tenant", "coverage_counted_to", "career_worker", "SELECT"),
         ("tenant", "tenant_id", "career_worker", "SELECT"),
         ("webhook_delivery", "due_at", "career_worker", "SELECT"),
         ("webhook_delivery", "status", "career_worker", "SELECT"),
         ("webhook_delivery", "tenant_id", "career_worker", "SELECT"),
+        ("webhook_endpoint", "tenant_id", "career_worker", "SELECT"),
     ]
 
 

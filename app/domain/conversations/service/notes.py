@@ -13,6 +13,7 @@ from app.domain.conversations.views import NoteView
 from app.domain.errors import Forbidden, NotFound
 from app.domain.people.views import PersonView
 from app.domain.policy import Me
+from app.domain.sealing import seal_text
 from app.domain.statement import Many, One
 from app.domain.transaction import Transaction
 from app.domain.use_case import action, query
@@ -43,6 +44,6 @@ async def write_note(tx: Transaction, conversation_id: UUID, command: WriteNote)
     `preview_audience` says beforehand who will read it.
     """
     conversation = await Conversations(tx).get(conversation_id, may=policy.takes_part)
-    return Notes(tx).add(
-        Note(conversation_id=conversation.id, author_id=tx.actor.id, **command.model_dump())
-    )
+    note = Note(conversation_id=conversation.id, author_id=tx.actor.id, audience=command.audience)
+    await seal_text(tx, note, "body", note.author_id, command.body)
+    return Notes(tx).add(note)

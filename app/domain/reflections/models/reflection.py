@@ -1,13 +1,12 @@
 """Reflections: their table."""
 
+from app.domain.entity import Entity, belongs_to
 from collections.abc import Mapping
 from datetime import date
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field
 from typing import Any, ClassVar
 from uuid import UUID
-
-from sqlalchemy import Index, UniqueConstraint
-
-from app.domain.entity import Entity, belongs_to
 
 
 class Reflection(Entity, table=True):
@@ -16,6 +15,7 @@ class Reflection(Entity, table=True):
         belongs_to("person", "author_id"),
         # What grows from a reflection is its author's: goals point to both.
         UniqueConstraint("tenant_id", "id", "author_id"),
+        Index("reflection_plain_ix", "tenant_id", "id", postgresql_where=text("body IS NOT NULL")),
         Index("reflection_author_ix", "tenant_id", "author_id", "happened_on", "id"),
     )
 
@@ -24,6 +24,9 @@ class Reflection(Entity, table=True):
     prompt_id: str | None = None
     """Which of our own questions that was, if it was one."""
     body: str
+    body: str | None = None
+    """In plain, as versions before this one write it; null where `sealed_body` holds it."""
+    sealed_body: bytes | None = Field(default=None, sa_type=LargeBinary)
     happened_on: date
 
     def revise(self, fields: Mapping[str, Any]) -> None:
