@@ -4,7 +4,14 @@ Amina and Jonas, her manager, have a plan, conversations, preparations and notes
 one of the milestones. See `world.py` for who is who.
 """
 
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
 import asyncpg
+from sqlmodel import SQLModel
+
 from app.domain.access import service as access
 from app.domain.access.commands import RegisterClient
 from app.domain.access.models import public_name
@@ -14,7 +21,12 @@ from app.domain.calendars.commands import CreateFeed
 from app.domain.competencies import service as competencies
 from app.domain.competencies.commands import SyncFramework
 from app.domain.conversations import service as conversations
-from app.domain.conversations.commands import HoldConversation, PrepareConversation, ScheduleConversation, WriteNote
+from app.domain.conversations.commands import (
+    HoldConversation,
+    PrepareConversation,
+    ScheduleConversation,
+    WriteNote,
+)
 from app.domain.conversations.models import Audience
 from app.domain.entity import utc_now
 from app.domain.issuers import service as issuers
@@ -27,18 +39,12 @@ from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import RegisterWebhook
 from app.server.databases import outside_urls
 from app.settings import Settings
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from sqlmodel import SQLModel
 from tests.covering import counted, team
 from tests.handing import another_mentor, share
-from tests.scene_of_plans import MODEL, Plans, SECRET
+from tests.scene_of_plans import MODEL, SECRET, Plans
 from tests.scene_of_reflections import Reflections
 from tests.scene_of_talks import Talks
 from tests.world import World
-from typing import Any
-from uuid import UUID, uuid4
-
 
 TABLES = sorted(SQLModel.metadata.tables)
 TRAIL = {"audit_entry", "audit_subject", "audit_lane"}
@@ -47,8 +53,7 @@ COUNTING = TRAIL | {"budget"}
 
 
 @dataclass
-class Scene(Talks, Plans):
-class Scene(Plans, Reflections):
+class Scene(Talks, Plans, Reflections):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)

@@ -4,8 +4,14 @@ Each request is made in two organisations that have the same in them, through on
 """
 
 import importlib
-import pytest
 import re
+from dataclasses import replace
+from typing import Any, Final
+from uuid import uuid4
+
+import pytest
+from httpx import AsyncClient
+
 from app.domain.access import service as access
 from app.domain.actor import Scope
 from app.domain.calendars import service as calendars
@@ -18,16 +24,23 @@ from app.domain.reflections import service as reflections
 from app.domain.transaction import Database
 from app.domain.use_case import Query, UseCase
 from app.domain.webhooks import service as webhooks
-from dataclasses import replace
-from httpx import AsyncClient
-from tests.asking import Ask, DONE, Heard, MUTATIONS, QUERIES, ROUTES, as_graphql, by_graphql, by_rest, changes_something, node_type
-from tests.cases import CASES, CLIENT_KEY, Case, WHO
-from tests.refusing import APART, Make, REFUSALS, changed, of_case, refused
+from tests.asking import (
+    DONE,
+    MUTATIONS,
+    QUERIES,
+    ROUTES,
+    Ask,
+    Heard,
+    as_graphql,
+    by_graphql,
+    by_rest,
+    changes_something,
+    node_type,
+)
+from tests.cases import CASES, CLIENT_KEY, WHO, Case
+from tests.refusing import APART, REFUSALS, Make, changed, of_case, refused
 from tests.scene import SECRET, Scene
 from tests.world import World
-from typing import Any, Final
-from uuid import uuid4
-
 
 DECLARED = [
     importlib.import_module(f"tests.refusals_{name}")

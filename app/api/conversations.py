@@ -3,7 +3,6 @@
 from app.api.route import Route, delete, get, patch, post, put
 from app.domain.conversations import service
 
-
 routes: list[Route] = [
     get("/conversations", service.list_conversations),
     post("/conversations", service.schedule_conversation),

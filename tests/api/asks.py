@@ -2,19 +2,20 @@
 
 import csv
 import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from httpx import Response
+
 from app.api.install import routes
 from app.api.route import Route
 from app.domain.use_case import Action
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from httpx import Response
 from tests.api.ready import READY
 from tests.api.things import TEMPLATE, things
 from tests.cases import CLIENT_KEY
 from tests.scene_of_reflections import in_days
 from tests.world import World
-from typing import Any
-
 
 ANY_VERSION = {"if_match": "*"}
 
@@ -126,9 +127,11 @@ BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
         "conversationIds": [there["conversation_id"]],
         "noteIds": [],
         "message": False,
+    },
     "share_extract": lambda there: {
         "reflectionId": there["reflection_id"],
         "body": "I like it.",
+    },
     "skip_reflection_prompt": lambda there: {"promptId": there["prompt_id"]},
     "snooze_reflection_prompt": lambda there: {
         "promptId": there["prompt_id"],

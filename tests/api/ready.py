@@ -5,11 +5,11 @@ Each takes an organisation, and answers with the ids that stand in the path.
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from tests.handing import another_mentor, share
-from tests.world import World
 from typing import Final
 from uuid import UUID
 
+from tests.handing import another_mentor, share
+from tests.world import World
 
 Ready = Callable[[World], Awaitable[dict[str, str]]]
 

@@ -1,13 +1,14 @@
 """ETags: what has not changed is not sent again, and nobody overwrites what they have not seen."""
 
 import asyncio
-import pytest
 import re
+
+import pytest
+
 from app.api.install import routes
 from tests.api.asks import Ask, ask, asks
 from tests.api.problems import refused
 from tests.world import World
-
 
 VERSIONED = [
     "change_person_status",

@@ -1,11 +1,12 @@
 """What a piece of work is. It has no table: it is read off plans and conversations."""
 
-from app.domain.entity import Entity
-from app.domain.page import Variant
-from app.domain.plans.states import MilestoneKind
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
+
+from app.domain.entity import Entity
+from app.domain.page import Variant
+from app.domain.plans.states import MilestoneKind
 
 
 class WorkKind(Variant):
@@ -27,17 +28,13 @@ class WorkKind(Variant):
     PREPARE = "prepare"
     FIND_OWNER = "find_owner"
     HAND_OVER = "hand_over"
-
-
-class WorkStatus(StrEnum):
-    """The status of the milestone, plan, conversation or handoff that waits."""
-
-
     REFLECT = "reflect"
 
 
 class WorkStatus(StrEnum):
-    """The status of the milestone, plan or conversation that waits; a question is `asked`."""
+    """The status of the milestone, plan, conversation or handoff that waits; a question is
+    `asked`.
+    """
 
     PLANNED = "planned"
     IN_PROGRESS = "in_progress"

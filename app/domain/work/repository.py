@@ -1,21 +1,47 @@
 """The SQL of work: the rows of several tables, told alike."""
 
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    String,
+    Subquery,
+    Text,
+    Uuid,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal_column,
+    not_,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
 from app.domain.conversations.views import ConversationView, HandoffView, to_hand_over, to_prepare
 from app.domain.people import ties
 from app.domain.people.views import PersonView
-from app.domain.plans.views import MilestoneView, PlanView, about_competency, due_soon, missed, towards_objective, waiting
+from app.domain.plans.views import (
+    MilestoneView,
+    PlanView,
+    about_competency,
+    due_soon,
+    missed,
+    towards_objective,
+    waiting,
+)
 from app.domain.policy import Me, Rule
 from app.domain.reflections.views import ReflectionPromptView, question, waits
 from app.domain.statement import Many
 from app.domain.work.commands import Whose, WorkFilters, WorkOrder
 from app.domain.work.models import WorkKind
 from app.domain.work.views import WorkItemView
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from sqlalchemy import ColumnElement, Date, String, Subquery, Text, Uuid, and_, case, cast, false, func, literal_column, not_, null, select, union_all
-from sqlalchemy.orm import aliased
-from typing import Any, Final, NamedTuple
-
 
 NO_DAY: Final[Any] = literal_column("DATE '9999-01-01'")
 NEAR: Final = timedelta(days=7)
@@ -95,7 +121,6 @@ def _milestone(me: Me, row: Any, of_team: bool) -> dict[str, Any]:  # noqa: FBT0
         "milestone_id": row.id,
         "plan_id": row.plan_id,
         "goal_id": row.goal_id,
-        "conversation_id": cast(null(), Uuid),
         "missed": missed(me, row),
         "due_soon": due_soon(me, row),
     }
@@ -120,7 +145,6 @@ def _plan(me: Me, row: Any, of_team: bool) -> dict[str, Any]:  # noqa: FBT001
         "person_id": row.person_id,
         "waits_for_id": row.person_id if of_team else me.id,
         "plan_id": row.id,
-        "conversation_id": cast(null(), Uuid),
     }
 
 
@@ -136,7 +160,6 @@ def _conversation(me: Me, row: Any, _of_team: bool) -> dict[str, Any]:  # noqa: 
         "status": cast(row.status, String),
         "person_id": row.person_id,
         "waits_for_id": me.id,
-        "plan_id": cast(null(), Uuid),
         "conversation_id": row.id,
     }
 
@@ -150,6 +173,10 @@ def _handoff(me: Me, row: Any, _of_team: bool) -> dict[str, Any]:  # noqa: FBT00
     return _other(me, cast(null(), Date)) | {
         "title": name.correlate_except(person).scalar_subquery(),
         "status": cast(row.status, String),
+        "person_id": row.person_id,
+        "waits_for_id": me.id,
+        "handoff_id": row.id,
+    }
 
 
 def _question(me: Me, row: Any, _of_team: bool) -> dict[str, Any]:  # noqa: FBT001
@@ -159,12 +186,6 @@ def _question(me: Me, row: Any, _of_team: bool) -> dict[str, Any]:  # noqa: FBT0
         "status": _word("asked"),
         "person_id": row.person_id,
         "waits_for_id": me.id,
-        "plan_id": cast(null(), Uuid),
-        "conversation_id": cast(null(), Uuid),
-        "handoff_id": row.id,
-    }
-
-
         "missed": false(),
         "due_soon": false(),
     }
@@ -183,6 +204,9 @@ def _other(me: Me, day: ColumnElement[Any]) -> dict[str, Any]:
         "owner_id": cast(null(), Uuid),
         "milestone_id": cast(null(), Uuid),
         "goal_id": cast(null(), Uuid),
+        "plan_id": cast(null(), Uuid),
+        "conversation_id": cast(null(), Uuid),
+        "handoff_id": cast(null(), Uuid),
         "missed": func.coalesce(day < me.today, false()),
         "due_soon": func.coalesce(near, false()),
     }

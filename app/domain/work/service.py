@@ -12,16 +12,10 @@ from app.domain.work.views import WorkItemView
 @query(Scope.WORK_READ, WorkItemView)
 def list_work(me: Me, filters: WorkFilters) -> Many:
     """List what waits for you: steps to do, offers and plans to answer, reviews, conversations,
-    handoffs.
+    handoffs, a question to reflect on.
 
     With `whose=team`, what waits for the people who report to you: of plans that you may read,
-    without anything private, conversations and handoffs. Nothing waits for a machine client, so
-    its list is empty. `listMilestones` finds more of milestones, open or not.
-
-    a question to reflect on.
-
-    With `whose=team`, what waits for the people who report to you: of plans that you may read,
-    without anything private, without conversations and questions. Nothing waits for a machine
-    client, so its list is empty. `listMilestones` finds more of milestones, open or not.
+    without anything private, and without conversations, handoffs and questions. Nothing waits for
+    a machine client, so its list is empty. `listMilestones` finds more of milestones, open or not.
     """
     return repository.work(me, filters)

@@ -1,5 +1,10 @@
 """How work looks from outside."""
 
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
 from app.domain.actor import Scope
 from app.domain.conversations.views import ConversationView, HandoffView
 from app.domain.people.views import PersonView
@@ -8,9 +13,6 @@ from app.domain.plans.views import MilestoneView, PlanView
 from app.domain.view import View, for_people, one
 from app.domain.work import policy
 from app.domain.work.models import WorkItem, WorkKind, WorkStatus
-from datetime import date
-from pydantic import Field
-from uuid import UUID
 
 
 class WorkItemView(
@@ -21,8 +23,9 @@ class WorkItemView(
     about=("person_id",),
     computed={"title": for_people("title")},
 ):
-    """Something that waits for somebody: a milestone, a plan, a conversation, or a handoff."""
-    """Something that waits for somebody: a milestone, a plan, a conversation, or a question."""
+    """Something that waits for somebody: a milestone, a plan, a conversation, a handoff, or a
+    question.
+    """
 
     id: UUID = Field(description="The same for as long as this waits.")
     kind: WorkKind = Field(description="What there is to do.")

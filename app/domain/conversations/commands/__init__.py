@@ -1,12 +1,27 @@
 """What can be asked of conversations. One file for each noun."""
 
-from app.domain.conversations.commands.conversations import ConversationFilters, EndConversation, HoldConversation, ObjectToConversation, RescheduleConversation, ScheduleConversation
+from app.domain.conversations.commands.conversations import (
+    ConversationFilters,
+    EndConversation,
+    HoldConversation,
+    ObjectToConversation,
+    RescheduleConversation,
+    ScheduleConversation,
+)
 from app.domain.conversations.commands.extracts import ShareExtract
-from app.domain.conversations.commands.handoffs import HandoffFilters, ShareHandoff, WithdrawFromHandoff
+from app.domain.conversations.commands.handoffs import (
+    HandoffFilters,
+    ShareHandoff,
+    WithdrawFromHandoff,
+)
 from app.domain.conversations.commands.notes import AudienceFilters, WriteNote
 from app.domain.conversations.commands.preparations import PrepareConversation
 from app.domain.conversations.commands.steps import AgreeNextStep
-from app.domain.conversations.commands.talking_points import AddTalkingPoint, ChangeTalkingPoint, MoveTalkingPoint
+from app.domain.conversations.commands.talking_points import (
+    AddTalkingPoint,
+    ChangeTalkingPoint,
+    MoveTalkingPoint,
+)
 
 __all__ = [
     "AddTalkingPoint",
@@ -27,5 +42,3 @@ __all__ = [
     "WithdrawFromHandoff",
     "WriteNote",
 ]
-
-

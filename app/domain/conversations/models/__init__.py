@@ -12,10 +12,22 @@ from app.domain.conversations.models.note import Note
 from app.domain.conversations.models.preparation import Preparation
 from app.domain.conversations.models.step import AgreedStep
 from app.domain.conversations.models.talking_point import TalkingPoint
-from app.domain.conversations.states import AHEAD, Audience, ConversationStatus, HandoffKind, HandoffStatus, MET, OVER, UNDER_WAY
+from app.domain.conversations.states import (
+    AHEAD,
+    MET,
+    OVER,
+    UNDER_WAY,
+    Audience,
+    ConversationStatus,
+    HandoffKind,
+    HandoffStatus,
+)
 
 __all__ = [
     "AHEAD",
+    "MET",
+    "OVER",
+    "UNDER_WAY",
     "AgreedStep",
     "Audience",
     "Conversation",
@@ -25,13 +37,8 @@ __all__ = [
     "HandoffItem",
     "HandoffKind",
     "HandoffStatus",
-    "MET",
     "Note",
-    "OVER",
     "Preparation",
     "ReflectionExtract",
     "TalkingPoint",
-    "UNDER_WAY",
 ]
-
-

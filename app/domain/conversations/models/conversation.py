@@ -1,18 +1,27 @@
 """Conversations: their table, and how they change."""
 
-from app.domain.conversations.errors import ConversationDone, ConversationNotHeld, ConversationOver, ConversationUnmoved, ExtractsSettled, HeldInFuture, HoldingObjected
-from app.domain.conversations.events.conversations import ConversationEvent, ConversationScheduled
-from app.domain.conversations.lifecycle import CONVERSATION
-from app.domain.conversations.states import AHEAD, ConversationStatus, MET, OVER, UNDER_WAY
-from app.domain.entity import Entity, Moment, belongs_to, choice, words
-from app.domain.errors import Fault
-from app.domain.event import Event
 from datetime import datetime
-from sqlalchemy import CheckConstraint, Index, text
-from sqlmodel import Field
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from app.domain.conversations.errors import (
+    ConversationDone,
+    ConversationNotHeld,
+    ConversationOver,
+    ConversationUnmoved,
+    ExtractsSettled,
+    HeldInFuture,
+    HoldingObjected,
+)
+from app.domain.conversations.events.conversations import ConversationEvent, ConversationScheduled
+from app.domain.conversations.lifecycle import CONVERSATION
+from app.domain.conversations.states import AHEAD, MET, OVER, UNDER_WAY, ConversationStatus
+from app.domain.entity import Entity, Moment, belongs_to, choice, words
+from app.domain.errors import Fault
+from app.domain.event import Event
 
 USUAL_MINUTES: Final = 60
 _MET: Final = ", ".join(repr(status.value) for status in MET)

@@ -2,14 +2,50 @@
 noun.
 """
 
-from app.domain.conversations.service.conversations import cancel_conversation, get_conversation, hold_conversation, list_conversations, object_to_conversation, reschedule_conversation, schedule_conversation, skip_conversation
-from app.domain.conversations.service.extracts import get_extract, list_extracts, share_extract, withdraw_extract
-from app.domain.conversations.service.handoffs import decline_handoff, get_handoff, list_handoff_conversations, list_handoff_notes, list_handoffs, share_handoff, withdraw_from_handoff
-from app.domain.conversations.service.notes import get_note, list_notes, preview_audience, write_note
+from app.domain.conversations.service.conversations import (
+    cancel_conversation,
+    get_conversation,
+    hold_conversation,
+    list_conversations,
+    object_to_conversation,
+    reschedule_conversation,
+    schedule_conversation,
+    skip_conversation,
+)
+from app.domain.conversations.service.extracts import (
+    get_extract,
+    list_extracts,
+    share_extract,
+    withdraw_extract,
+)
+from app.domain.conversations.service.handoffs import (
+    decline_handoff,
+    get_handoff,
+    list_handoff_conversations,
+    list_handoff_notes,
+    list_handoffs,
+    share_handoff,
+    withdraw_from_handoff,
+)
+from app.domain.conversations.service.notes import (
+    get_note,
+    list_notes,
+    preview_audience,
+    write_note,
+)
 from app.domain.conversations.service.preparations import list_preparations, prepare_conversation
 from app.domain.conversations.service.steps import agree_next_step
 from app.domain.conversations.service.successions import open_handoffs, tenants_with_changes
-from app.domain.conversations.service.talking_points import add_talking_point, change_talking_point, get_talking_point, list_talking_points, move_talking_point, remove_talking_point, tick_talking_point, untick_talking_point
+from app.domain.conversations.service.talking_points import (
+    add_talking_point,
+    change_talking_point,
+    get_talking_point,
+    list_talking_points,
+    move_talking_point,
+    remove_talking_point,
+    tick_talking_point,
+    untick_talking_point,
+)
 
 __all__ = [
     "add_talking_point",
@@ -49,5 +85,3 @@ __all__ = [
     "withdraw_from_handoff",
     "write_note",
 ]
-
-

@@ -1,5 +1,10 @@
 """How conversations look from outside: one file for each noun, and here the ways between them."""
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+
 from app.domain.conversations.models import AgreedStep
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
 from app.domain.conversations.views.extracts import ReflectionExtractView
@@ -14,9 +19,6 @@ from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
 from app.domain.reflections.views import ReflectionView
 from app.domain.view import many, many_where, one, one_where
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import aliased
-from typing import Any
 
 __all__ = [
     "ConversationMoveView",
@@ -62,6 +64,12 @@ ConversationView.relates(
     preparations=many(
         PreparationView, "conversation_id", "What each side brings.", same_people=True
     ),
+    extracts=many(
+        ReflectionExtractView,
+        "conversation_id",
+        "What each side shared of its reflections, the oldest first.",
+        same_people=True,
+    ),
     notes=many(NoteView, "conversation_id", "The notes that you may read.", same_people=True),
     next_steps=many_where(
         MilestoneView,
@@ -92,15 +100,15 @@ TalkingPointView.relates(
     author=one(PersonView, "author_id", "Who wrote it."),
     ticked_by=one(PersonView, "ticked_by_id", "Who ticked it off."),
 )
-    extracts=many(
-        ReflectionExtractView,
-        "What each side shared of its reflections, the oldest first.",
 ReflectionExtractView.relates(
     author=one(PersonView, "author_id", "Who shared it."),
     reflection=one(
         ReflectionView,
         "reflection_id",
         "What it was taken from, if you wrote it.",
+        same_people=True,
+    ),
+)
 ConversationMoveView.relates(moved_by=one(PersonView, "moved_by_id", "Who moved it."))
 PreparationView.relates(author=one(PersonView, "author_id", "Who wrote it."))
 NoteView.relates(author=one(PersonView, "author_id", "Who wrote it."))

@@ -1,12 +1,14 @@
 """Reflections: their table."""
 
-from app.domain.entity import Entity, belongs_to
 from collections.abc import Mapping
 from datetime import date
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
-from sqlmodel import Field
 from typing import Any, ClassVar
 from uuid import UUID
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field
+
+from app.domain.entity import Entity, belongs_to
 
 
 class Reflection(Entity, table=True):
@@ -23,7 +25,6 @@ class Reflection(Entity, table=True):
     prompt: str | None = None
     prompt_id: str | None = None
     """Which of our own questions that was, if it was one."""
-    body: str
     body: str | None = None
     """In plain, as versions before this one write it; null where `sealed_body` holds it."""
     sealed_body: bytes | None = Field(default=None, sa_type=LargeBinary)

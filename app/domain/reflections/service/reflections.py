@@ -17,6 +17,7 @@ from app.domain.reflections.repository import reflections as rows
 from app.domain.reflections.repository.reflections import Reflections
 from app.domain.reflections.repository.rhythm import Rhythms
 from app.domain.reflections.views import ReflectionView
+from app.domain.sealing import seal_text
 from app.domain.shape import Removed
 from app.domain.statement import Many, One
 from app.domain.transaction import Transaction
@@ -53,8 +54,8 @@ async def write_reflection(tx: Transaction, command: WriteReflection) -> Reflect
     fields |= {"happened_on": command.happened_on or tx.now.date()}
     if command.prompt_id is not None:
         fields |= {"prompt": await _answered(tx, command.prompt_id)}
-    reflection = Reflection(author_id=tx.actor.id, body="", **fields)
-    _write_body(reflection, command.body)
+    reflection = Reflection(author_id=tx.actor.id, **fields)
+    await seal_text(tx, reflection, "body", reflection.author_id, command.body)
     return Reflections(tx).add(reflection)
 
 
@@ -65,9 +66,9 @@ async def change_reflection(
     """Write one of your reflections differently."""
     reflection = await Reflections(tx).get(reflection_id, lock=True)
     fields = command.given()
-    if "body" in fields:
-        fields.pop("body")
-        _write_body(reflection, command.body)
+    body = fields.pop("body", None)
+    if body is not None:
+        await seal_text(tx, reflection, "body", reflection.author_id, str(body))
     reflection.revise(fields)
     return reflection
 
@@ -79,12 +80,6 @@ async def delete_reflection(tx: Transaction, reflection_id: UUID) -> Removed:
     tx.concern(reflection.author_id)
     await Reflections(tx).remove(reflection)
     return Removed(id=reflection_id)
-
-
-def _write_body(reflection: Reflection, body: str) -> None:
-    """The one place where the words of a reflection are put into its row."""
-    if reflection.body != body:
-        reflection.body = body
 
 
 async def _answered(tx: Transaction, prompt_id: str) -> str:

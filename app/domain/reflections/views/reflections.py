@@ -1,13 +1,15 @@
 """How reflections look to their author."""
 
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
 from app.domain.actor import Scope
 from app.domain.reflections import policy
 from app.domain.reflections.models import Reflection
 from app.domain.sealed.views import erased_at
 from app.domain.view import View
-from datetime import date, datetime
-from pydantic import Field
-from uuid import UUID
 
 
 class ReflectionView(
@@ -26,7 +28,6 @@ class ReflectionView(
     author_id: UUID = Field(description="Who wrote it: you.")
     prompt: str | None = Field(description="The question that it answers, if there was one.")
     prompt_id: str | None = Field(description="Which of our questions that was, if it was one.")
-    body: str
     body: str | None = Field(description="Null if it was erased.")
     erased_at: datetime | None = Field(
         description="When all that its author had written was erased; null if it is there."
