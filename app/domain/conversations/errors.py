@@ -51,6 +51,26 @@ class TalkingPointElsewhere(Invalid):
     code = "talking_point_elsewhere"
 
 
+class SummaryConfirmed(Conflict):
+    """Both of you stand by this summary: it stays as it is."""
+
+    code = "summary_confirmed"
+
+
+class SummaryUnconfirmed(Conflict):
+    """A summary waits for the other side. They confirm it, or say what they would put differently;
+    then the conversation is closed.
+    """
+
+    code = "summary_unconfirmed"
+
+
+class ConversationNotClosed(Conflict):
+    """This conversation is not closed: what you want to add still fits into it."""
+
+    code = "conversation_not_closed"
+
+
 class ConversationUnmoved(Conflict):
     """This is the date that the conversation has already."""
 

@@ -34,6 +34,15 @@ OVER: Final = (
 """It stays as it is; what was left open in it goes on to the next one."""
 
 
+class SummaryStatus(StrEnum):
+    PROPOSED = "proposed"
+    CORRECTION_REQUESTED = "correction_requested"
+    CONFIRMED = "confirmed"
+
+
+NOT_CONFIRMED: Final = (SummaryStatus.PROPOSED, SummaryStatus.CORRECTION_REQUESTED)
+
+
 class Audience(Variant):
     """Who reads a note."""
 

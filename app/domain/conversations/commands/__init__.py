@@ -1,5 +1,6 @@
 """What can be asked of conversations. One file for each noun."""
 
+from app.domain.conversations.commands.closing import AddAddendum, CloseConversation
 from app.domain.conversations.commands.conversations import (
     ConversationFilters,
     EndConversation,
@@ -11,6 +12,7 @@ from app.domain.conversations.commands.conversations import (
 from app.domain.conversations.commands.notes import AudienceFilters, WriteNote
 from app.domain.conversations.commands.preparations import PrepareConversation
 from app.domain.conversations.commands.steps import AgreeNextStep
+from app.domain.conversations.commands.summaries import RequestSummaryCorrection, WriteSummary
 from app.domain.conversations.commands.talking_points import (
     AddTalkingPoint,
     ChangeTalkingPoint,
@@ -18,17 +20,21 @@ from app.domain.conversations.commands.talking_points import (
 )
 
 __all__ = [
+    "AddAddendum",
     "AddTalkingPoint",
     "AgreeNextStep",
     "AudienceFilters",
     "ChangeTalkingPoint",
+    "CloseConversation",
     "ConversationFilters",
     "EndConversation",
     "HoldConversation",
     "MoveTalkingPoint",
     "ObjectToConversation",
     "PrepareConversation",
+    "RequestSummaryCorrection",
     "RescheduleConversation",
     "ScheduleConversation",
     "WriteNote",
+    "WriteSummary",
 ]

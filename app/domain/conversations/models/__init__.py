@@ -4,11 +4,14 @@ A method that changes state returns the events that say so; the use case records
 them. Nothing here reads the clock, the database, or the actor. One file for each noun.
 """
 
+from app.domain.conversations.models.addendum import Addendum
 from app.domain.conversations.models.conversation import Conversation
 from app.domain.conversations.models.move import ConversationMove
 from app.domain.conversations.models.note import Note
 from app.domain.conversations.models.preparation import Preparation
+from app.domain.conversations.models.snapshot import ConversationSnapshot
 from app.domain.conversations.models.step import AgreedStep
+from app.domain.conversations.models.summary import Summary
 from app.domain.conversations.models.talking_point import TalkingPoint
 from app.domain.conversations.states import (
     AHEAD,
@@ -17,6 +20,7 @@ from app.domain.conversations.states import (
     UNDER_WAY,
     Audience,
     ConversationStatus,
+    SummaryStatus,
 )
 
 __all__ = [
@@ -24,12 +28,16 @@ __all__ = [
     "MET",
     "OVER",
     "UNDER_WAY",
+    "Addendum",
     "AgreedStep",
     "Audience",
     "Conversation",
     "ConversationMove",
+    "ConversationSnapshot",
     "ConversationStatus",
     "Note",
     "Preparation",
+    "Summary",
+    "SummaryStatus",
     "TalkingPoint",
 ]

@@ -2,6 +2,12 @@
 noun.
 """
 
+from app.domain.conversations.service.closing import (
+    add_addendum,
+    close_conversation,
+    get_conversation_snapshot,
+    list_addenda,
+)
 from app.domain.conversations.service.conversations import (
     cancel_conversation,
     get_conversation,
@@ -23,6 +29,12 @@ from app.domain.conversations.service.preparations import (
     prepare_conversation,
 )
 from app.domain.conversations.service.steps import agree_next_step
+from app.domain.conversations.service.summaries import (
+    confirm_summary,
+    get_summary,
+    request_summary_correction,
+    write_summary,
+)
 from app.domain.conversations.service.talking_points import (
     add_talking_point,
     change_talking_point,
@@ -35,14 +47,20 @@ from app.domain.conversations.service.talking_points import (
 )
 
 __all__ = [
+    "add_addendum",
     "add_talking_point",
     "agree_next_step",
     "cancel_conversation",
     "change_talking_point",
+    "close_conversation",
+    "confirm_summary",
     "get_conversation",
+    "get_conversation_snapshot",
     "get_note",
+    "get_summary",
     "get_talking_point",
     "hold_conversation",
+    "list_addenda",
     "list_conversations",
     "list_notes",
     "list_preparations",
@@ -52,10 +70,12 @@ __all__ = [
     "prepare_conversation",
     "preview_audience",
     "remove_talking_point",
+    "request_summary_correction",
     "reschedule_conversation",
     "schedule_conversation",
     "skip_conversation",
     "tick_talking_point",
     "untick_talking_point",
     "write_note",
+    "write_summary",
 ]
