@@ -37,7 +37,8 @@ for _change in OF_A_POINT:
     @refused("conversation_done", _change)
     async def _of_what_is_over(scene: Scene, use_case: Any = _change) -> Ask:
         ask = await of_case(use_case)(scene)
-        return replace(ask, ids={"talking_point_id": await _over(scene)})
+        ids = {"talking_point_id": await _over(scene)}
+        return replace(ask, ids=ids, version=ask.version and 2)
 
 
 async def _over(scene: Scene) -> Any:

@@ -48,6 +48,8 @@ from tests.world import World
 
 TABLES = sorted(SQLModel.metadata.tables)
 TRAIL = {"audit_entry", "audit_subject", "audit_lane"}
+FOR_GOOD = {"conversation_snapshot", "addendum"}
+"""Written once, and never changed or removed."""
 COUNTING = TRAIL | {"budget"}
 """That it was asked is remembered there, whatever becomes of it; nothing else may change."""
 
@@ -86,6 +88,8 @@ class Scene(Talks, Plans, Reflections):
             for audience in Audience:
                 scene.ids[f"{who}:{audience}"] = await scene.a_note(who, audience)
         scene.ids["extract"] = await scene.an_extract()
+
+        scene.ids["closed_conversation"] = await scene.a_closed_conversation()
         report = await scene.done(
             "vendor", competencies.sync_competency_framework, command=SyncFramework(document=MODEL)
         )

@@ -4,10 +4,12 @@ The states, the steps, who may take them and how they are refused are read off `
 the actors may see comes from their relations. Both are said here once.
 """
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -21,6 +23,7 @@ from app.domain.objectives import lifecycle as objectives
 from app.domain.plans.errors import NoOfferOpen, PlanClosed
 from app.domain.plans.lifecycle import GOAL, HELP, MILESTONE, OWNER, PLAN, Who
 from app.domain.plans.states import OwnerChangeStatus, OwnerStatus
+from app.server.cluster import Cluster
 from tests.asking import DONE, Ask
 from tests.cases import CASES
 from tests.scene import Scene
@@ -48,6 +51,8 @@ MAY: Final[Mapping[StrEnum, set[str]]] = {
     conversations.Who.PARTICIPANTS: PARTICIPANTS,
     conversations.Who.OTHER_PARTICIPANT: PARTICIPANTS - {"manager"},  # who said it, here
     conversations.Who.EMPLOYEE: {"the person"},
+    conversations.Who.AUTHOR: {"manager"},  # who wrote it, here
+    conversations.Who.HEARER: PARTICIPANTS - {"manager"},
 }
 
 
@@ -95,6 +100,12 @@ def columns(noun: str, now: Situation, world: World, id: UUID) -> dict[str, Any]
             "objected_by_id": None,
             "objection": None,
         }
+    if noun == conversations.SUMMARY.noun:
+        is_confirmed = state == "confirmed"
+        return {
+            "confirmed_at": moment if is_confirmed else None,
+            "confirmed_by_id": world.id("amina") if is_confirmed else None,
+        }
     if noun == HELP.noun:
         return {"resolved_at": moment if state == "resolved" else None}
     return {}
@@ -134,6 +145,10 @@ class Subject:
             subject = cls(app, scene.world, noun, id, id, usual)
             return replace(subject, told_of=await subject.value(sql, id))
         [id] = usual.ids.values()
+        if lifecycle is conversations.SUMMARY:
+            subject = cls(app, scene.world, noun, id, id, usual)
+            sql = "SELECT id FROM summary WHERE tenant_id = $1 AND conversation_id = $2"
+            return replace(subject, id=await subject.value(sql, id))
         return cls(app, scene.world, noun, id, id, usual)
 
     @property
@@ -158,7 +173,24 @@ class Subject:
         await self.value(sql, self.id, *given.values())
         if self.noun == OWNER.noun:
             await self._remember(now)
+        if self.noun == conversations.CONVERSATION.noun:
+            await self._reopen_summary()
+            if self.usual.use_case is use_cases()["close_conversation"]:
+                await _forget_snapshot(self.id)
+        if self.noun == conversations.SUMMARY.noun:  # whose conversation a step may have ended
+            sql = "UPDATE conversation SET status = 'held' WHERE tenant_id = $1 AND id = $2"
+            await self.value(sql, self.told_of)
         return await self.read()
+
+    async def _reopen_summary(self) -> None:
+        """Whoever confirms it says which version of it they read: here the conversation's, too."""
+        await self.value(
+            "UPDATE summary SET status = 'proposed', confirmed_at = NULL, confirmed_by_id = NULL,"
+            " version = conversation.version FROM conversation"
+            " WHERE summary.tenant_id = $1 AND summary.conversation_id = $2"
+            " AND conversation.tenant_id = $1 AND conversation.id = $2",
+            self.id,
+        )
 
     async def _remember(self, now: Situation) -> None:
         """Who was asked, and what they said, as the state has it."""
@@ -210,10 +242,23 @@ class Subject:
         await self.app.execute("SELECT set_config('app.tenant_id', $1, true)", tenant)
 
 
+async def _forget_snapshot(conversation_id: UUID) -> None:
+    """What no role of the product can: it is kept for good."""
+    passwords = Cluster(Path(os.environ["CAREER_TEST_DATA_DIR"])).passwords()
+    superuser = await asyncpg.connect(
+        os.environ["CAREER_TEST_DATABASE_URL"], user="postgres", password=passwords.superuser
+    )
+    await superuser.execute("SET session_replication_role = replica")
+    await superuser.execute(
+        "DELETE FROM conversation_snapshot WHERE conversation_id = $1", conversation_id
+    )
+    await superuser.close()
+
+
 def may_see(noun: str, kind: str, now: Situation) -> bool:
     if noun == objectives.OBJECTIVE.noun:
         return not kind.startswith("other organisation")
-    if noun == conversations.CONVERSATION.noun:
+    if noun in (conversations.CONVERSATION.noun, conversations.SUMMARY.noun):
         return kind in PARTICIPANTS | {CLIENT}
     if noun == conversations.HANDOFF.noun:
         return kind in {"the person", "people partner", CLIENT}

@@ -65,9 +65,11 @@ def one(view: type["View"], key: str, description: str, *, same_people: bool = F
     )
 
 
-def one_where(view: type["View"], join: Join, description: str) -> Relation:
+def one_where(
+    view: type["View"], join: Join, description: str, *, same_people: bool = False
+) -> Relation:
     """At most one row, found by a clause over both."""
-    return Relation(view, join, description, many=False)
+    return Relation(view, join, description, many=False, same_people=same_people)
 
 
 def many(

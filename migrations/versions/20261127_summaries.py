@@ -1,4 +1,4 @@
-"""Talking points, one by one, in place of a text.
+"""Talking points one by one in place of a text, summaries, snapshots of what is closed, addenda.
 
 Safe while the previous version still runs: the column that it writes stays, and is empty where this
 version prepares. What it writes there becomes a talking point of its author at once, by a trigger;
@@ -6,6 +6,9 @@ what it changes there changes that point, or becomes another one if the point is
 meanwhile. So nothing that anybody says is missed by whoever reads with this version. The previous
 one does not see points that were added with this version. A later revision drops the column and the
 trigger.
+
+The previous version knows nothing of the other tables. It closes no conversations, and says of what
+this one closes or summarises that it is not ahead.
 
 Texts of before become one talking point each, however long they are: only new ones are short.
 
@@ -15,6 +18,7 @@ Follows: 0017
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0021"
 down_revision = "0017"
@@ -80,14 +84,35 @@ SAID = "new.talking_points <> ''"
 SAID_ANEW = f"{SAID} AND new.talking_points <> old.talking_points"
 
 
+KEPT_FOR_GOOD = ("conversation_snapshot", "addendum")
+STAYS = """
+CREATE FUNCTION closed_conversation_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'rows of % are never changed or removed', tg_table_name
+    USING ERRCODE = 'restrict_violation';
+END $$
+"""
+REFUSE = """
+CREATE TRIGGER {table}_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION closed_conversation_stays()
+"""
+SUMMARY_WORDS = "'proposed', 'correction_requested', 'confirmed'"
+
+
 def upgrade() -> None:
     _make_talking_points()
+    _make_summaries()
+    _make_what_stays()
 
 
 def downgrade() -> None:
     """Talking points become one text of each side again, in their order. That they were ticked off
-    is forgotten.
+    is forgotten, and so are summaries, snapshots and addenda.
     """
+    for table in KEPT_FOR_GOOD:
+        op.drop_table(table)
+    op.execute("DROP FUNCTION closed_conversation_stays()")
+    op.drop_table("summary")
     _forget_talking_points()
 
 
@@ -122,6 +147,70 @@ def _make_talking_points() -> None:
     op.execute(POINTS_OF_BEFORE)
     op.execute(WHEN_TOLD.format(name="insert", column="", when=SAID))
     op.execute(WHEN_TOLD.format(name="update", column="OF talking_points", when=SAID_ANEW))
+
+
+def _make_summaries() -> None:
+    op.create_table(
+        "summary",
+        *_beginning(),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("correction", sa.String()),
+        sa.Column("confirmed_by_id", sa.Uuid()),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name="summary_pk"),
+        _points("summary", "conversation_id", "conversation"),
+        _points("summary", "author_id", "person"),
+        _points("summary", "confirmed_by_id", "person"),
+        _one_each("summary"),
+        sa.CheckConstraint(f"status IN ({SUMMARY_WORDS})", name="status"),
+        sa.CheckConstraint(
+            "(status = 'confirmed') = (confirmed_at IS NOT NULL)"
+            " AND (confirmed_at IS NULL) = (confirmed_by_id IS NULL)",
+            name="confirmed",
+        ),
+        sa.CheckConstraint("confirmed_by_id <> author_id", name="two_people"),
+    )
+    _protect("summary", EVERYTHING)
+
+
+def _make_what_stays() -> None:
+    """Whoever serves may not change it, and neither may the owner, but for dropping the trigger."""
+    op.create_table(
+        "conversation_snapshot",
+        *_beginning(),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("closed_by_id", sa.Uuid(), nullable=False),
+        sa.Column("document", postgresql.JSONB(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name="conversation_snapshot_pk"),
+        _points("conversation_snapshot", "conversation_id", "conversation"),
+        _points("conversation_snapshot", "closed_by_id", "person"),
+        _one_each("conversation_snapshot"),
+    )
+    op.create_table(
+        "addendum",
+        *_beginning(),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name="addendum_pk"),
+        _points("addendum", "conversation_id", "conversation"),
+        _points("addendum", "author_id", "person"),
+    )
+    op.create_index("addendum_conversation_ix", "addendum", ["tenant_id", "conversation_id", "id"])
+    op.execute(STAYS)
+    for table in KEPT_FOR_GOOD:
+        _protect(table, "SELECT, INSERT")
+        op.execute(REFUSE.format(table=table))
+
+
+def _one_each(table: str) -> sa.UniqueConstraint:
+    """Of a conversation there is one at most."""
+    name = f"{table}_tenant_id_conversation_id_uq"
+    return sa.UniqueConstraint("tenant_id", "conversation_id", name=name)
 
 
 def _forget_talking_points() -> None:

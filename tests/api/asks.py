@@ -343,6 +343,10 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
         "add_talking_point": {"body": "A stage"},
         "change_talking_point": {"body": "A stage, and who could help"},
         "move_talking_point": {"afterId": None},
+        "write_summary": {"body": "We heard each other."},
+        "request_summary_correction": {"what": "The talk was your idea"},
+        "close_conversation": {"nextAt": "2031-03-31T09:00:00+02:00"},
+        "add_addendum": {"body": "The talk went well."},
         "write_note": {"audience": "participants", "body": "We talked."},
         "agree_next_step": {
             "title": "Give a talk",

@@ -22,6 +22,22 @@ async def _held_conversation(world: World) -> dict[str, str]:
     return {"conversation_id": (await world.a_conversation(held=True))["id"]}
 
 
+async def _summarised_conversation(world: World) -> dict[str, str]:
+    """Jonas wrote down what he heard."""
+    ids = await _held_conversation(world)
+    path = f"/v1/conversations/{ids['conversation_id']}/summary"
+    await world.rest("jonas", "PUT", path, {"body": "We met."})
+    return ids
+
+
+async def _closed_conversation(world: World) -> dict[str, str]:
+    ids = await _summarised_conversation(world)
+    path = f"/v1/conversations/{ids['conversation_id']}"
+    await world.rest("amina", "POST", f"{path}/summary/confirm", if_match="*")
+    await world.rest("amina", "POST", f"{path}/close", {}, if_match="*")
+    return ids
+
+
 async def _proposed_plan(world: World) -> dict[str, str]:
     plan = await world.a_plan()
     await world.rest("amina", "POST", f"/v1/plans/{plan['id']}/propose", if_match="*")
@@ -217,6 +233,13 @@ READY: Final[dict[str, Ready]] = {
     "skip_conversation": _conversation,
     "cancel_conversation": _conversation,
     "object_to_conversation": _held_conversation,
+    "get_summary": _summarised_conversation,
+    "write_summary": _held_conversation,
+    "request_summary_correction": _summarised_conversation,
+    "confirm_summary": _summarised_conversation,
+    "close_conversation": _held_conversation,
+    "get_conversation_snapshot": _closed_conversation,
+    "add_addendum": _closed_conversation,
     "agree_next_step": _held_conversation,
     **dict.fromkeys(("get_handoff", "share_handoff", "decline_handoff"), _handoff),
     **dict.fromkeys(("list_handoff_conversations", "list_handoff_notes"), _handoff),

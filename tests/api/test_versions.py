@@ -64,6 +64,9 @@ VERSIONED = [
     "withdraw_from_handoff",
     "decline_handoff",
     "withdraw_extract",
+    "request_summary_correction",
+    "confirm_summary",
+    "close_conversation",
     "remove_webhook_endpoint",
     "change_client",
     "disable_client",
@@ -148,5 +151,5 @@ async def test_of_many_who_decided_on_one_version_one_wins(world: World) -> None
 
 async def _tag(one: Ask) -> str:
     """Of what a change is about: the id in front of a verb or of a part."""
-    path = re.sub(r"(/[0-9a-f-]{36})/[a-z-]+(/[0-9a-f-]{36})?$", r"\1", one.path)
+    path = re.sub(r"(/[0-9a-f-]{36}(?:/summary)?)/[a-z-]+(/[0-9a-f-]{36})?$", r"\1", one.path)
     return (await one.world.rest(one.who, "GET", f"/v1{path}")).headers["etag"]

@@ -49,7 +49,7 @@ async def points(world: World, talk: Talk) -> list[tuple[str, int]]:
     return [(one["body"], one["carriedCount"]) for one in listed.json()["data"]]
 
 
-ENDINGS = ["skip", "cancel"]
+ENDINGS = ["skip", "cancel", "close"]
 
 
 @pytest.mark.parametrize("how", ENDINGS)

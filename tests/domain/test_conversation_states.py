@@ -32,6 +32,8 @@ STEPS: dict[str, Any] = {
     "skip_conversation": lambda one: one.skip(one.person_id, WORDS),
     "cancel_conversation": lambda one: one.cancel(one.person_id, WORDS),
     "hold_conversation": lambda one: one.hold(one.person_id, NOW, NOW),
+    "confirm_summary": lambda one: one.summarise(),
+    "close_conversation": lambda one: one.close(summary_waits=False),
     "object_to_conversation": lambda one: one.object(one.partner_id, WORDS),
 }
 

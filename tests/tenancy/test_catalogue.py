@@ -203,6 +203,8 @@ async def test_nothing_looks_at_tables_with_other_rights_than_the_callers(
 
     assert (views, functions) == ([], [])
     assert sorted(triggers) == [
+        ("addendum_stays",),
+        ("conversation_snapshot_stays",),
         ("preparation_says_points_insert",),
         ("preparation_says_points_update",),
         ("relationship_no_cycle_insert",),
@@ -227,6 +229,8 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
     )
     four = ("DELETE", "INSERT", "SELECT", "UPDATE")
     fewer = {
+        "addendum": ("INSERT", "SELECT"),
+        "conversation_snapshot": ("INSERT", "SELECT"),
         "audit_entry": ("INSERT", "SELECT"),
         "audit_subject": ("INSERT", "SELECT"),
         "audit_lane": ("INSERT", "SELECT", "UPDATE"),

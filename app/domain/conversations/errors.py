@@ -66,6 +66,26 @@ class ExtractedFromNothing(Invalid):
     constraint = "reflection_extract_tenant_id_reflection_id_author_id_fk"
 
 
+class SummaryConfirmed(Conflict):
+    """Both of you stand by this summary: it stays as it is."""
+
+    code = "summary_confirmed"
+
+
+class SummaryUnconfirmed(Conflict):
+    """A summary waits for the other side. They confirm it, or say what they would put differently;
+    then the conversation is closed.
+    """
+
+    code = "summary_unconfirmed"
+
+
+class ConversationNotClosed(Conflict):
+    """This conversation is not closed: what you want to add still fits into it."""
+
+    code = "conversation_not_closed"
+
+
 class ConversationUnmoved(Conflict):
     """This is the date that the conversation has already."""
 

@@ -4,9 +4,16 @@ from enum import StrEnum
 from typing import Final
 
 from app.domain.conversations import errors
+from app.domain.conversations.events import closing, handoffs, summaries
 from app.domain.conversations.events import conversations as told
-from app.domain.conversations.events import handoffs
-from app.domain.conversations.states import AHEAD, ConversationStatus, HandoffStatus
+from app.domain.conversations.states import (
+    AHEAD,
+    NOT_CONFIRMED,
+    UNDER_WAY,
+    ConversationStatus,
+    HandoffStatus,
+    SummaryStatus,
+)
 from app.domain.lifecycle import Lifecycle, Step
 
 
@@ -16,6 +23,8 @@ class Who(StrEnum):
     PARTICIPANTS = "one of the two who take part"
     OTHER_PARTICIPANT = "the one of the two who did not say that they met"
     EMPLOYEE = "the person whose conversations they are"
+    AUTHOR = "the one of the two who wrote the summary; either, if nobody did"
+    HEARER = "the one of the two who did not write the summary"
 
 
 CONVERSATION: Final = Lifecycle(
@@ -77,6 +86,52 @@ CONVERSATION: Final = Lifecycle(
         Who.OTHER_PARTICIPANT,
         told.ConversationObjected,
         errors.ConversationNotHeld,
+    ),
+    Step(
+        "confirm_summary",
+        (ConversationStatus.HELD,),
+        (ConversationStatus.SUMMARISED,),
+        Who.HEARER,
+        summaries.ConversationSummaryConfirmed,
+        errors.ConversationNotHeld,
+    ),
+    Step(
+        "close_conversation",
+        UNDER_WAY,
+        (ConversationStatus.CLOSED,),
+        Who.PARTICIPANTS,
+        closing.ConversationClosed,
+        errors.ConversationNotHeld,
+        note="while a summary waits for the other side: `summary_unconfirmed`",
+    ),
+)
+
+SUMMARY: Final = Lifecycle(
+    "summary",
+    SummaryStatus.PROPOSED,
+    Step(
+        "write_summary",
+        NOT_CONFIRMED,
+        (SummaryStatus.PROPOSED,),
+        Who.AUTHOR,
+        summaries.ConversationSummaryProposed,
+        errors.SummaryConfirmed,
+    ),
+    Step(
+        "request_summary_correction",
+        NOT_CONFIRMED,
+        (SummaryStatus.CORRECTION_REQUESTED,),
+        Who.HEARER,
+        summaries.ConversationSummaryCorrectionRequested,
+        errors.SummaryConfirmed,
+    ),
+    Step(
+        "confirm_summary",
+        NOT_CONFIRMED,
+        (SummaryStatus.CONFIRMED,),
+        Who.HEARER,
+        summaries.ConversationSummaryConfirmed,
+        errors.SummaryConfirmed,
     ),
 )
 

@@ -58,6 +58,32 @@ def may_change_talking_point(me: Me, point: Any) -> ColumnElement[bool]:
     return wrote if me.is_person else NOBODY
 
 
+def may_read_summary(me: Me, summary: Any) -> ColumnElement[bool]:
+    """The two who take part in its conversation. Never a machine client."""
+    return _takes_part_in(me, summary.conversation_id)
+
+
+def may_rewrite_summary(me: Me, summary: Any) -> ColumnElement[bool]:
+    """Who wrote it."""
+    wrote: ColumnElement[bool] = summary.author_id == me.id
+    return wrote if me.is_person else NOBODY
+
+
+def may_answer_summary(me: Me, summary: Any) -> ColumnElement[bool]:
+    """The one of the two who did not write it."""
+    return and_(may_read_summary(me, summary), summary.author_id != me.id)
+
+
+def may_read_snapshot(me: Me, snapshot: Any) -> ColumnElement[bool]:
+    """The two who took part in the conversation. Never a machine client."""
+    return _takes_part_in(me, snapshot.conversation_id)
+
+
+def may_read_addendum(me: Me, addendum: Any) -> ColumnElement[bool]:
+    """The two who took part in the conversation. Never a machine client."""
+    return _takes_part_in(me, addendum.conversation_id)
+
+
 def may_read_preparation(me: Me, preparation: Any) -> ColumnElement[bool]:
     """The two who take part in its conversation. Never a machine client."""
     return _takes_part_in(me, preparation.conversation_id)
@@ -209,4 +235,8 @@ TAKERS: Final[dict[StrEnum, Rule]] = {
     Who.PARTICIPANTS: takes_part,
     Who.OTHER_PARTICIPANT: may_object,
     Who.EMPLOYEE: hands_over,
+}
+SUMMARY_TAKERS: Final[dict[StrEnum, Rule]] = {
+    Who.AUTHOR: may_rewrite_summary,
+    Who.HEARER: may_answer_summary,
 }

@@ -47,6 +47,15 @@ class HandoffStatus(StrEnum):
     DECLINED = "declined"
 
 
+class SummaryStatus(StrEnum):
+    PROPOSED = "proposed"
+    CORRECTION_REQUESTED = "correction_requested"
+    CONFIRMED = "confirmed"
+
+
+NOT_CONFIRMED: Final = (SummaryStatus.PROPOSED, SummaryStatus.CORRECTION_REQUESTED)
+
+
 class Audience(Variant):
     """Who reads a note."""
 

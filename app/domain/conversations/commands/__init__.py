@@ -1,5 +1,6 @@
 """What can be asked of conversations. One file for each noun."""
 
+from app.domain.conversations.commands.closing import AddAddendum, CloseConversation
 from app.domain.conversations.commands.conversations import (
     ConversationFilters,
     EndConversation,
@@ -17,6 +18,7 @@ from app.domain.conversations.commands.handoffs import (
 from app.domain.conversations.commands.notes import AudienceFilters, WriteNote
 from app.domain.conversations.commands.preparations import PrepareConversation
 from app.domain.conversations.commands.steps import AgreeNextStep
+from app.domain.conversations.commands.summaries import RequestSummaryCorrection, WriteSummary
 from app.domain.conversations.commands.talking_points import (
     AddTalkingPoint,
     ChangeTalkingPoint,
@@ -24,10 +26,12 @@ from app.domain.conversations.commands.talking_points import (
 )
 
 __all__ = [
+    "AddAddendum",
     "AddTalkingPoint",
     "AgreeNextStep",
     "AudienceFilters",
     "ChangeTalkingPoint",
+    "CloseConversation",
     "ConversationFilters",
     "EndConversation",
     "HandoffFilters",
@@ -35,10 +39,12 @@ __all__ = [
     "MoveTalkingPoint",
     "ObjectToConversation",
     "PrepareConversation",
+    "RequestSummaryCorrection",
     "RescheduleConversation",
     "ScheduleConversation",
     "ShareExtract",
     "ShareHandoff",
     "WithdrawFromHandoff",
     "WriteNote",
+    "WriteSummary",
 ]

@@ -4,13 +4,16 @@ A method that changes state returns the events that say so; the use case records
 them. Nothing here reads the clock, the database, or the actor. One file for each noun.
 """
 
+from app.domain.conversations.models.addendum import Addendum
 from app.domain.conversations.models.conversation import Conversation
 from app.domain.conversations.models.extract import ReflectionExtract
 from app.domain.conversations.models.handoff import Handoff, HandoffItem
 from app.domain.conversations.models.move import ConversationMove
 from app.domain.conversations.models.note import Note
 from app.domain.conversations.models.preparation import Preparation
+from app.domain.conversations.models.snapshot import ConversationSnapshot
 from app.domain.conversations.models.step import AgreedStep
+from app.domain.conversations.models.summary import Summary
 from app.domain.conversations.models.talking_point import TalkingPoint
 from app.domain.conversations.states import (
     AHEAD,
@@ -21,6 +24,7 @@ from app.domain.conversations.states import (
     ConversationStatus,
     HandoffKind,
     HandoffStatus,
+    SummaryStatus,
 )
 
 __all__ = [
@@ -28,10 +32,12 @@ __all__ = [
     "MET",
     "OVER",
     "UNDER_WAY",
+    "Addendum",
     "AgreedStep",
     "Audience",
     "Conversation",
     "ConversationMove",
+    "ConversationSnapshot",
     "ConversationStatus",
     "Handoff",
     "HandoffItem",
@@ -40,5 +46,7 @@ __all__ = [
     "Note",
     "Preparation",
     "ReflectionExtract",
+    "Summary",
+    "SummaryStatus",
     "TalkingPoint",
 ]

@@ -9,15 +9,18 @@ from sqlmodel import Field
 
 from app.domain.conversations.errors import (
     ConversationDone,
+    ConversationNotClosed,
     ConversationNotHeld,
     ConversationOver,
     ConversationUnmoved,
     ExtractsSettled,
     HeldInFuture,
     HoldingObjected,
+    SummaryUnconfirmed,
 )
+from app.domain.conversations.events.closing import ConversationAddendumAdded
 from app.domain.conversations.events.conversations import ConversationEvent, ConversationScheduled
-from app.domain.conversations.lifecycle import CONVERSATION
+from app.domain.conversations.lifecycle import CONVERSATION, SUMMARY
 from app.domain.conversations.states import AHEAD, MET, OVER, UNDER_WAY, ConversationStatus
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
 from app.domain.errors import Fault
@@ -113,6 +116,38 @@ class Conversation(Entity, table=True):
         self.held_at = self.held_by_id = None
         self.objected_by_id, self.objection = by, reason
         return events
+
+    def summary_goes(self, step: str) -> list[Event]:
+        """What becomes of its summary is told of the conversation, and counts as its change."""
+        self.advance()
+        return [self._tells(SUMMARY[step].tells)]
+
+    def summarise(self) -> list[Event]:
+        return self.take("confirm_summary")
+
+    def close(self, *, summary_waits: bool) -> list[Event]:
+        """What one side wrote down, the other one hears back first."""
+        self.check_under_way()
+        if summary_waits and self.status is ConversationStatus.HELD:
+            raise SummaryUnconfirmed
+        return self.take("close_conversation")
+
+    def followed_by(self, at: datetime) -> "Conversation":
+        """The next one of the same two, about the same."""
+        return Conversation(
+            person_id=self.person_id,
+            partner_id=self.partner_id,
+            topic=self.topic,
+            duration_minutes=self.duration_minutes,
+            scheduled_at=at,
+        )
+
+    def add_later(self, addendum_id: UUID, author_id: UUID) -> list[Event]:
+        """Something is added beside it. The conversation itself does not change any more."""
+        if self.status is not ConversationStatus.CLOSED:
+            raise ConversationNotClosed(status=self.status.value)
+        ids = {"addendum_id": addendum_id, "author_id": author_id}
+        return [self._tells(ConversationAddendumAdded, **ids)]
 
     def _end(self, step: str, by: UUID, reason: str) -> list[Event]:
         events = self.take(step)

@@ -2,6 +2,12 @@
 noun.
 """
 
+from app.domain.conversations.service.closing import (
+    add_addendum,
+    close_conversation,
+    get_conversation_snapshot,
+    list_addenda,
+)
 from app.domain.conversations.service.conversations import (
     cancel_conversation,
     get_conversation,
@@ -36,6 +42,12 @@ from app.domain.conversations.service.notes import (
 from app.domain.conversations.service.preparations import list_preparations, prepare_conversation
 from app.domain.conversations.service.steps import agree_next_step
 from app.domain.conversations.service.successions import open_handoffs, tenants_with_changes
+from app.domain.conversations.service.summaries import (
+    confirm_summary,
+    get_summary,
+    request_summary_correction,
+    write_summary,
+)
 from app.domain.conversations.service.talking_points import (
     add_talking_point,
     change_talking_point,
@@ -48,17 +60,23 @@ from app.domain.conversations.service.talking_points import (
 )
 
 __all__ = [
+    "add_addendum",
     "add_talking_point",
     "agree_next_step",
     "cancel_conversation",
     "change_talking_point",
+    "close_conversation",
+    "confirm_summary",
     "decline_handoff",
     "get_conversation",
+    "get_conversation_snapshot",
     "get_extract",
     "get_handoff",
     "get_note",
+    "get_summary",
     "get_talking_point",
     "hold_conversation",
+    "list_addenda",
     "list_conversations",
     "list_extracts",
     "list_handoff_conversations",
@@ -73,6 +91,7 @@ __all__ = [
     "prepare_conversation",
     "preview_audience",
     "remove_talking_point",
+    "request_summary_correction",
     "reschedule_conversation",
     "schedule_conversation",
     "share_extract",
@@ -84,4 +103,5 @@ __all__ = [
     "withdraw_extract",
     "withdraw_from_handoff",
     "write_note",
+    "write_summary",
 ]

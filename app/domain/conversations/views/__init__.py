@@ -6,28 +6,33 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from app.domain.conversations.models import AgreedStep
+from app.domain.conversations.views.closing import AddendumView, ConversationSnapshotView
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
 from app.domain.conversations.views.extracts import ReflectionExtractView
 from app.domain.conversations.views.handoffs import HandoffItemView, HandoffView, to_hand_over
 from app.domain.conversations.views.moves import ConversationMoveView
 from app.domain.conversations.views.notes import NoteView
-from app.domain.conversations.views.outcomes import open_steps
+from app.domain.conversations.views.outcomes import goals_of_steps, next_of_pair, open_steps
 from app.domain.conversations.views.preparations import PreparationView
+from app.domain.conversations.views.summaries import SummaryView
 from app.domain.conversations.views.talking_points import TalkingPointView
 from app.domain.people.views import PersonView
-from app.domain.plans.views import MilestoneView
+from app.domain.plans.views import GoalView, MilestoneView
 from app.domain.policy import Me
 from app.domain.reflections.views import ReflectionView
 from app.domain.view import many, many_where, one, one_where
 
 __all__ = [
+    "AddendumView",
     "ConversationMoveView",
+    "ConversationSnapshotView",
     "ConversationView",
     "HandoffItemView",
     "HandoffView",
     "NoteView",
     "PreparationView",
     "ReflectionExtractView",
+    "SummaryView",
     "TalkingPointView",
     "to_hand_over",
     "to_prepare",
@@ -87,6 +92,36 @@ ConversationView.relates(
         order=("position", "id"),
         same_people=True,
     ),
+    summary=one_where(
+        SummaryView,
+        lambda _me, conversation, summary: summary.conversation_id == conversation.id,
+        "What one of the two wrote down, and whether the other one heard the same.",
+        same_people=True,
+    ),
+    snapshot=one_where(
+        ConversationSnapshotView,
+        lambda _me, conversation, snapshot: snapshot.conversation_id == conversation.id,
+        "What it was when it was closed.",
+        same_people=True,
+    ),
+    addenda=many(
+        AddendumView,
+        "conversation_id",
+        "What the two added after it was closed.",
+        same_people=True,
+    ),
+    goals=many_where(
+        GoalView,
+        goals_of_steps,
+        "The goals that the steps agreed in it serve, as far as you may see them.",
+        same_people=True,
+    ),
+    next=one_where(
+        ConversationView,
+        next_of_pair,
+        "The next conversation of the same two that is ahead.",
+        same_people=True,
+    ),
     open_steps=many_where(
         MilestoneView,
         open_steps,
@@ -95,6 +130,12 @@ ConversationView.relates(
         same_people=True,
     ),
 )
+SummaryView.relates(
+    author=one(PersonView, "author_id", "Who wrote it."),
+    confirmed_by=one(PersonView, "confirmed_by_id", "Who confirmed it."),
+)
+ConversationSnapshotView.relates(closed_by=one(PersonView, "closed_by_id", "Who closed it."))
+AddendumView.relates(author=one(PersonView, "author_id", "Who wrote it."))
 TalkingPointView.relates(
     conversation=one(ConversationView, "conversation_id", "Where it comes up.", same_people=True),
     author=one(PersonView, "author_id", "Who wrote it."),

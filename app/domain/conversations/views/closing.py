@@ -1,0 +1,53 @@
+"""How closed conversations look from outside, and what was added to them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.actor import Scope
+from app.domain.conversations import policy
+from app.domain.conversations.models import Addendum, ConversationSnapshot
+from app.domain.view import View
+
+
+class ConversationSnapshotView(
+    View,
+    of=ConversationSnapshot,
+    guard=policy.may_read_snapshot,
+    scope=Scope.CONVERSATIONS_READ,
+    about=("closed_by_id",),
+):
+    """A conversation as it was when it was closed. It never changes, whatever changes later.
+
+    `document` has `format` (1), `conversation`, `preparations`, `talkingPoints`, `summary`,
+    `agreedSteps` (those that both of you could see) and `nextAt`.
+    """
+
+    id: UUID
+    version: int = Field(description="Always 1: it does not change.")
+    conversation_id: UUID
+    closed_by_id: UUID
+    document: dict[str, Any] = Field(description="What there was, names and texts included.")
+    sha256: str = Field(
+        description="SHA-256 of the document, in the words in which PostgreSQL writes it."
+    )
+    created_at: datetime = Field(description="When it was closed.")
+
+
+class AddendumView(
+    View,
+    of=Addendum,
+    guard=policy.may_read_addendum,
+    scope=Scope.CONVERSATIONS_READ,
+    about=("author_id",),
+):
+    """What one of the two added to a closed conversation. Both read it, and it stays."""
+
+    id: UUID
+    version: int = Field(description="Always 1: it does not change.")
+    conversation_id: UUID
+    author_id: UUID
+    body: str
+    created_at: datetime

@@ -1,0 +1,34 @@
+"""How summaries look from outside."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.actor import Scope
+from app.domain.conversations import policy
+from app.domain.conversations.models import Summary, SummaryStatus
+from app.domain.view import View
+
+
+class SummaryView(
+    View,
+    of=Summary,
+    guard=policy.may_read_summary,
+    scope=Scope.CONVERSATIONS_READ,
+    about=("author_id",),
+):
+    """What one of the two heard, and whether the other one heard the same."""
+
+    id: UUID
+    version: int = Field(description="Counts the changes of the summary.")
+    conversation_id: UUID
+    author_id: UUID
+    body: str
+    status: SummaryStatus
+    correction: str | None = Field(
+        description="What the other side asked to have put differently, the last time they did."
+    )
+    confirmed_by_id: UUID | None = Field(description="Who heard the same.")
+    confirmed_at: datetime | None
+    created_at: datetime
