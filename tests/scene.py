@@ -81,6 +81,7 @@ class Scene(Plans, Reflections):
             await scene.a_preparation(who)
             for audience in Audience:
                 scene.ids[f"{who}:{audience}"] = await scene.a_note(who, audience)
+        scene.ids["learning_moment"] = await scene.a_moment()
         scene.ids["extract"] = await scene.an_extract()
         report = await scene.done(
             "vendor", competencies.sync_competency_framework, command=SyncFramework(document=MODEL)

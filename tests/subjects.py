@@ -21,6 +21,8 @@ from app.domain.objectives import lifecycle as objectives
 from app.domain.plans.errors import NoOfferOpen, PlanClosed
 from app.domain.plans.lifecycle import GOAL, HELP, MILESTONE, OWNER, PLAN, Who
 from app.domain.plans.states import OwnerChangeStatus, OwnerStatus
+from app.domain.reflections import lifecycle as moments
+from app.domain.reflections.states import LearningMomentStatus
 from tests.asking import DONE, Ask
 from tests.cases import CASES
 from tests.scene import Scene
@@ -45,6 +47,8 @@ MAY: Final[Mapping[StrEnum, set[str]]] = {
     Who.EITHER: SIDES | {OWNS},
     Who.READERS: READERS | {OWNS},
     objectives.Who.OWNER: {"manager", CLIENT},
+    moments.Who.LEADER: {"manager"},
+    moments.Who.AUTHOR: {"manager"},
     conversations.Who.PARTICIPANTS: PARTICIPANTS,
     conversations.Who.OTHER_PARTICIPANT: PARTICIPANTS - {"manager"},  # who said it, here
 }
@@ -137,7 +141,7 @@ class Subject:
 
     @property
     def table(self) -> str:
-        return "milestone" if self.noun == OWNER.noun else self.noun
+        return "milestone" if self.noun == OWNER.noun else self.noun.replace(" ", "_")
 
     @property
     def column(self) -> str:
@@ -214,6 +218,9 @@ def may_see(noun: str, kind: str, now: Situation) -> bool:
         return not kind.startswith("other organisation")
     if noun == conversations.CONVERSATION.noun:
         return kind in PARTICIPANTS | {CLIENT}
+    if noun == moments.LEARNING_MOMENT.noun:  # for the team of the manager, who wrote it
+        is_read = now.state is LearningMomentStatus.PUBLISHED and kind == "the person"
+        return kind == "manager" or is_read
     is_over = now.is_ended or (noun == PLAN.noun and now.state in ENDED)
     if is_over and kind == COVER:
         return False  # a cover has a part in what is open, and in nothing else
