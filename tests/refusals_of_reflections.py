@@ -1,6 +1,7 @@
 """How reflections refuse."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 from app.domain.conversations import service as conversations
@@ -58,3 +59,34 @@ async def _from_what_is_closed(scene: Scene) -> Ask:
     ids = {"extract_id": await scene.an_extract(id)}
     await run_as_app(scene.world, "UPDATE conversation SET status = 'closed' WHERE id = $1", id)
     return Ask(conversations.withdraw_extract, ids, version=1)
+
+
+# Learning moments
+
+for _versioned in (
+    reflections.change_learning_moment,
+    reflections.publish_learning_moment,
+    reflections.withdraw_learning_moment,
+    reflections.delete_learning_moment,
+):
+    changed("stale", _versioned, "jonas", version=9)
+
+changed("invalid", reflections.write_learning_moment, "jonas", title=" ")
+changed("learned_from_nothing", reflections.write_learning_moment, "jonas", reflectionId=uuid4())
+
+for _of_drafts in (
+    reflections.change_learning_moment,
+    reflections.publish_learning_moment,
+    reflections.delete_learning_moment,
+):
+
+    @refused("learning_moment_not_draft", _of_drafts, "jonas")
+    async def _published_already(scene: Scene, use_case: Any = _of_drafts) -> Ask:
+        ask = await of_case(use_case)(scene)
+        return replace(ask, ids={"learning_moment_id": await scene.a_moment()}, version=2)
+
+
+@refused("learning_moment_not_published", reflections.withdraw_learning_moment, "jonas")
+async def _not_published_yet(scene: Scene) -> Ask:
+    ids = {"learning_moment_id": await scene.a_draft()}
+    return Ask(reflections.withdraw_learning_moment, ids, version=1)

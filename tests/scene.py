@@ -87,6 +87,7 @@ class Scene(Talks, Plans, Reflections):
             scene.ids[f"talking_point_of_{who}"] = await scene.a_talking_point(who)
             for audience in Audience:
                 scene.ids[f"{who}:{audience}"] = await scene.a_note(who, audience)
+        scene.ids["learning_moment"] = await scene.a_moment()
         scene.ids["extract"] = await scene.an_extract()
 
         scene.ids["closed_conversation"] = await scene.a_closed_conversation()

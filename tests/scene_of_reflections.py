@@ -8,8 +8,8 @@ from uuid import UUID
 from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import ShareExtract
 from app.domain.reflections import service as reflections
-from app.domain.reflections.commands import SetRhythm
-from app.domain.reflections.states import Every
+from app.domain.reflections.commands import SetRhythm, WriteLearningMoment
+from app.domain.reflections.states import Every, LearningAudience
 from tests.scene_of_plans import SECRET
 from tests.world import World
 
@@ -36,6 +36,20 @@ class Reflections:
         command = ShareExtract(reflection_id=self.ids["reflection"], body=f"{SECRET} extract")
         ids = {"conversation_id": conversation or self.ids["conversation"]}
         return await self.made("amina", conversations.share_extract, **ids, command=command)
+
+    async def a_draft(self, audience: LearningAudience = LearningAudience.TEAM) -> UUID:
+        """By jonas, who leads amina."""
+        command = WriteLearningMoment(
+            title=f"{SECRET} moment", body=f"{SECRET} learned", audience=audience
+        )
+        return await self.made("jonas", reflections.write_learning_moment, command=command)
+
+    async def a_moment(self, audience: LearningAudience = LearningAudience.TEAM) -> UUID:
+        """By jonas, published, in version 2."""
+        id = await self.a_draft(audience)
+        ids = {"learning_moment_id": id, "if_version": 1}
+        await self.done("jonas", reflections.publish_learning_moment, **ids)
+        return id
 
 
 def in_days(days: int) -> str:

@@ -23,6 +23,8 @@ from app.domain.objectives import lifecycle as objectives
 from app.domain.plans.errors import NoOfferOpen, PlanClosed
 from app.domain.plans.lifecycle import GOAL, HELP, MILESTONE, OWNER, PLAN, Who
 from app.domain.plans.states import OwnerChangeStatus, OwnerStatus
+from app.domain.reflections import lifecycle as moments
+from app.domain.reflections.states import LearningMomentStatus
 from app.server.cluster import Cluster
 from tests.asking import DONE, Ask
 from tests.cases import CASES
@@ -48,6 +50,8 @@ MAY: Final[Mapping[StrEnum, set[str]]] = {
     Who.EITHER: SIDES | {OWNS},
     Who.READERS: READERS | {OWNS},
     objectives.Who.OWNER: {"manager", CLIENT},
+    moments.Who.LEADER: {"manager"},
+    moments.Who.AUTHOR: {"manager"},
     conversations.Who.PARTICIPANTS: PARTICIPANTS,
     conversations.Who.OTHER_PARTICIPANT: PARTICIPANTS - {"manager"},  # who said it, here
     conversations.Who.EMPLOYEE: {"the person"},
@@ -153,7 +157,7 @@ class Subject:
 
     @property
     def table(self) -> str:
-        return "milestone" if self.noun == OWNER.noun else self.noun
+        return "milestone" if self.noun == OWNER.noun else self.noun.replace(" ", "_")
 
     @property
     def column(self) -> str:
@@ -262,6 +266,10 @@ def may_see(noun: str, kind: str, now: Situation) -> bool:
         return kind in PARTICIPANTS | {CLIENT}
     if noun == conversations.HANDOFF.noun:
         return kind in {"the person", "people partner", CLIENT}
+
+    if noun == moments.LEARNING_MOMENT.noun:  # for the team of the manager, who wrote it
+        is_read = now.state is LearningMomentStatus.PUBLISHED and kind == "the person"
+        return kind == "manager" or is_read
     is_over = now.is_ended or (noun == PLAN.noun and now.state in ENDED)
     if is_over and kind == COVER:
         return False  # a cover has a part in what is open, and in nothing else

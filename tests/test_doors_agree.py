@@ -297,6 +297,11 @@ SAME: list[tuple[Query, Query, str]] = [
     (plans.list_plans, plans.get_plan, "plan_id"),
     (objectives.list_objectives, objectives.get_objective, "objective_id"),
     (reflections.list_reflections, reflections.get_reflection, "reflection_id"),
+    (
+        reflections.list_learning_moments,
+        reflections.get_learning_moment,
+        "learning_moment_id",
+    ),
     (plans.list_milestones, plans.get_milestone, "milestone_id"),
     (plans.list_plan_templates, plans.get_plan_template, "plan_template_id"),
     (conversations.list_conversations, conversations.get_conversation, "conversation_id"),

@@ -72,7 +72,8 @@ TAGS: Final = {
     "people": "Who works here and who reports to whom, as the HRIS says.",
     "competencies": "What people grow in.",
     "objectives": "What the organisation and its teams want; goals of people align with it.",
-    "reflections": "What people write for themselves; nobody else reads it.",
+    "reflections": "What people write for themselves, which nobody else reads; and what those who "
+    "lead share of what they learned.",
     "plans": "Plans, goals and milestones.",
     "conversations": "Conversations, preparations and notes.",
     "coverage": "How regularly people meet; never what was said.",

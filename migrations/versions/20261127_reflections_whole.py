@@ -1,4 +1,4 @@
-"""Rhythms in which people are asked to reflect, and what they share of it.
+"""Rhythms in which people are asked to reflect, what they share of it, and learning moments.
 
 Safe while the previous version still runs: it knows nothing of the new tables, and leaves the new
 column empty, which means that a reflection answers none of our questions.
@@ -15,7 +15,7 @@ down_revision = "0024"
 branch_labels = None
 depends_on = None
 
-TABLES = ("reflection_rhythm", "reflection_extract")
+TABLES = ("reflection_rhythm", "reflection_extract", "learning_moment")
 MOMENT = sa.DateTime(timezone=True)
 
 PROTECT = """
@@ -32,6 +32,7 @@ def upgrade() -> None:
     op.add_column("reflection", sa.Column("prompt_id", sa.String()))
     _rhythm()
     _extract()
+    _moment()
     for table in TABLES:
         for statement in PROTECT.format(table=table).split(";"):
             op.execute(statement)
@@ -86,6 +87,33 @@ def _extract() -> None:
         "reflection_extract_conversation_ix",
         "reflection_extract",
         ["tenant_id", "conversation_id", "id"],
+    )
+
+
+def _moment() -> None:
+    op.create_table(
+        "learning_moment",
+        *_entity(),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("reflection_id", sa.Uuid()),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("audience", sa.String(40), nullable=False),
+        sa.Column("status", sa.String(40), nullable=False),
+        sa.Column("stands_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name="learning_moment_pk"),
+        _points("learning_moment", "author_id", "person"),
+        sa.CheckConstraint("audience IN ('team', 'organisation')", name="audience"),
+        sa.CheckConstraint("status IN ('draft', 'published', 'withdrawn')", name="status"),
+    )
+    _taken_from("learning_moment")
+    op.create_index(
+        "learning_moment_stands_ix", "learning_moment", ["tenant_id", "stands_at", "id"]
+    )
+    op.create_index(
+        "learning_moment_author_ix",
+        "learning_moment",
+        ["tenant_id", "author_id", "stands_at", "id"],
     )
 
 

@@ -101,6 +101,14 @@ VENDOR = (
     "reopen_objective",
     "register_webhook_endpoint",
 )
+LEADER = (
+    "write_learning_moment",
+    "get_learning_moment",
+    "change_learning_moment",
+    "publish_learning_moment",
+    "withdraw_learning_moment",
+    "delete_learning_moment",
+)
 WHO = {
     **dict.fromkeys(VENDOR, "vendor"),
     "list_webhook_endpoints": "vendor",
@@ -113,6 +121,7 @@ WHO = {
     "agree_to_plan": "jonas",
     "agree_to_deadline": "jonas",
     "accept_milestone": "olga",
+    **dict.fromkeys(LEADER, "jonas"),
     "snooze_reflection_prompt": "olga",
     "decline_milestone": "olga",
 }
@@ -246,6 +255,16 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "body": "I liked it.",
             "prompt": None,
             "happenedOn": "2026-01-30",
+        },
+        "write_learning_moment": {
+            "title": "Listening",
+            "body": "I ask first.",
+            "audience": "organisation",
+        },
+        "change_learning_moment": {
+            "title": "Asking",
+            "body": "I ask first, and then I wait.",
+            "audience": "team",
         },
         "set_reflection_rhythm": {
             "every": "monthly",

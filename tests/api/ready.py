@@ -203,6 +203,19 @@ async def _reflection(world: World) -> dict[str, str]:
     return {"reflection_id": made.json()["id"]}
 
 
+async def _draft(world: World) -> dict[str, str]:
+    body = {"title": "Listening", "body": "I ask first.", "audience": "team"}
+    made = await world.rest("jonas", "POST", "/v1/learning-moments", body)
+    return {"learning_moment_id": made.json()["id"]}
+
+
+async def _moment(world: World) -> dict[str, str]:
+    ids = await _draft(world)
+    path = f"/v1/learning-moments/{ids['learning_moment_id']}/publish"
+    await world.rest("jonas", "POST", path, if_match="*")
+    return ids
+
+
 async def _waiting_prompt(world: World, who: str = "amina") -> dict[str, str]:
     """Off first: then it waits today, whatever the day was before."""
     for every in ("off", "weekly"):
@@ -227,6 +240,10 @@ READY: Final[dict[str, Ready]] = {
     ),
     "snooze_reflection_prompt": _waiting_prompt_of_olga,
     "share_extract": _reflection,
+    **dict.fromkeys(
+        ("change_learning_moment", "publish_learning_moment", "delete_learning_moment"), _draft
+    ),
+    **dict.fromkeys(("get_learning_moment", "withdraw_learning_moment"), _moment),
     "release_objective": _objective,
     "reopen_objective": _released_objective,
     "unalign_goal": _aligned_goal,

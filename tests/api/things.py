@@ -64,6 +64,12 @@ async def things(world: World) -> dict[str, str]:
         f"/v1/conversations/{scheduled['id']}/extracts",
         {"reflectionId": reflection.json()["id"], "body": "I like it."},
     )
+    moment = await world.rest(
+        "jonas",
+        "POST",
+        "/v1/learning-moments",
+        {"title": "Listening", "body": "I ask first.", "audience": "team"},
+    )
     relation = await world.rest(
         "vendor", "GET", f"/v1/relationships?kind=people_partner&personId={world.id('amina')}"
     )
@@ -91,6 +97,7 @@ async def things(world: World) -> dict[str, str]:
         "objective_id": objective.json()["id"],
         "reflection_id": reflection.json()["id"],
         "extract_id": extract.json()["id"],
+        "learning_moment_id": moment.json()["id"],
         "competency_id": competency.json()["data"][0]["id"],
         "endpoint_id": endpoint.json()["id"],
         "framework_id": framework.json()["frameworkId"],

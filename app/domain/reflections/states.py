@@ -11,3 +11,16 @@ class Every(StrEnum):
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
     OFF = "off"
+
+
+class LearningMomentStatus(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class LearningAudience(StrEnum):
+    """Who reads a learning moment once it is published."""
+
+    TEAM = "team"
+    ORGANISATION = "organisation"

@@ -1,5 +1,10 @@
 """What can be asked of reflections. One file for each noun."""
 
+from app.domain.reflections.commands.moments import (
+    ChangeLearningMoment,
+    LearningMomentFilters,
+    WriteLearningMoment,
+)
 from app.domain.reflections.commands.reflections import (
     ChangeReflection,
     ReflectionFilters,
@@ -9,11 +14,14 @@ from app.domain.reflections.commands.reflections import (
 from app.domain.reflections.commands.rhythm import SetRhythm, SkipPrompt, SnoozePrompt
 
 __all__ = [
+    "ChangeLearningMoment",
     "ChangeReflection",
+    "LearningMomentFilters",
     "ReflectionFilters",
     "ReflectionOrder",
     "SetRhythm",
     "SkipPrompt",
     "SnoozePrompt",
+    "WriteLearningMoment",
     "WriteReflection",
 ]

@@ -1,5 +1,9 @@
-"""How reflections look to their author: one file for each noun."""
+"""How reflections look to their author, and learning moments to their readers: one file for each
+noun.
+"""
 
+from app.domain.people.views import PersonView
+from app.domain.reflections.views.moments import LearningMomentView
 from app.domain.reflections.views.reflections import ReflectionView
 from app.domain.reflections.views.rhythm import (
     ReflectionPromptView,
@@ -7,11 +11,19 @@ from app.domain.reflections.views.rhythm import (
     question,
     waits,
 )
+from app.domain.view import one
 
 __all__ = [
+    "LearningMomentView",
     "ReflectionPromptView",
     "ReflectionRhythmView",
     "ReflectionView",
     "question",
     "waits",
 ]
+
+
+LearningMomentView.relates(
+    author=one(PersonView, "author_id", "Who learned it."),
+    reflection=one(ReflectionView, "reflection_id", "What it grew from, if you wrote it."),
+)

@@ -1,0 +1,1 @@
+"""What happens around reflections that others are told about: never of a reflection itself."""
