@@ -5,18 +5,15 @@ What is slow to import is imported by the command that needs it: `career serve` 
 
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from uuid import UUID
 
 import typer
 
+from app.keycommands import keys
 from app.server import commands as server
 from app.server.errors import CannotRun
-
-if TYPE_CHECKING:
-    from app.security.keys import KeyState
 
 cli = typer.Typer(no_args_is_help=True, help="Career Conversations, from a shell.")
 demo = typer.Typer(no_args_is_help=True, help="The demonstration organisation and its story.")
@@ -24,7 +21,6 @@ tenant = typer.Typer(no_args_is_help=True, help="Customer organisations.")
 people = typer.Typer(no_args_is_help=True, help="Who works in an organisation.")
 client = typer.Typer(no_args_is_help=True, help="Machines that may come in.")
 issuer = typer.Typer(no_args_is_help=True, help="Identity providers whose tokens count.")
-keys = typer.Typer(no_args_is_help=True, help="The keys that sign access tokens.")
 database = typer.Typer(no_args_is_help=True, help="The embedded database.")
 audit = typer.Typer(no_args_is_help=True, help="Who did or read what of whom.")
 
@@ -295,41 +291,6 @@ def disable_client(client_id: Annotated[str, typer.Argument(help="Such as cc_...
     from app.operate import disable_client as disable
 
     typer.echo(disable(server.read_settings(), client_id))
-
-
-@keys.command("rotate")
-def rotate_keys(
-    delay: Annotated[
-        int, typer.Option(min=0, max=86_400, help="Seconds until the new key signs.")
-    ] = 600,
-    *,
-    at_once: Annotated[bool, typer.Option(help="The new key signs now: no delay.")] = False,
-    forget: Annotated[
-        bool, typer.Option(help="Drop all other keys, and with them every token: if one leaked.")
-    ] = False,
-) -> None:
-    """Make a new signing key. It is published now, and signs when verifiers have read it.
-
-    Running API processes see it within seconds. The old keys verify what they signed, and are
-    dropped by a later rotation.
-    """
-    from app.operate import rotate_keys as rotate
-
-    _tell(rotate(server.read_settings(), delay_s=0 if at_once else delay, forget=forget))
-
-
-@keys.command("list")
-def list_keys() -> None:
-    """List the signing keys, the newest first: which one signs, and which only verify."""
-    from app.operate import list_keys as listed
-
-    _tell(listed(server.read_settings()))
-
-
-def _tell(states: "list[KeyState]") -> None:
-    for one in states:
-        at = datetime.fromtimestamp(one.signs_from, UTC).isoformat() if one.signs_from else ""
-        typer.echo(f"{one.state:<9}{one.algorithm:<7}{one.kid}  {at and f'from {at}'}".rstrip())
 
 
 @demo.command("load")

@@ -42,6 +42,7 @@ from app.worker.run import Worker
 
 C = TypeVar("C", bound=Command)
 Job = Callable[[Database], Awaitable[None]]
+Search = Callable[[Database, Database], Awaitable[None]]
 
 
 def run_worker(settings: Settings) -> None:
@@ -69,6 +70,7 @@ async def _work(settings: Settings) -> None:
             poll_s=settings.worker_poll_s,
             attempt_s=settings.webhook_timeout_s,
             clock_s=settings.worker_clock_s,
+            seal_after_s=settings.seal_after_s,
         )
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -179,6 +181,22 @@ def with_database(settings: Settings, run: Job) -> None:
     """Run something against the database of the settings, the embedded one if none is named."""
     with opened(settings) as database:
         asyncio.run(_with(database.logins.app, create_tools(settings), run))
+
+
+def with_databases(settings: Settings, run: Search) -> None:
+    """The same with two logins: the worker's, which finds where there is something to do, and the
+    one that does it.
+    """
+    with opened(settings) as database:
+        asyncio.run(_with_both(database.logins, create_tools(settings), run))
+
+
+async def _with_both(logins: Logins, tools: Tools, run: Search) -> None:
+    async with (
+        _database(logins.worker, tools, Limits(reads=1, writes=1)) as finder,
+        _database(logins.app, tools, Limits(reads=2, writes=1)) as database,
+    ):
+        await run(finder, database)
 
 
 async def _with(login: Login, tools: Tools, run: Job) -> None:

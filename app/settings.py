@@ -81,8 +81,9 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         default="",
         repr=False,
-        description="Base64 of the 32 bytes that encrypt webhook secrets at rest. Empty makes "
-        "one in the data folder, in development only.",
+        description="Base64 of the 32 bytes that encrypt webhook secrets and the keys of people at "
+        "rest. Several with commas in between: the first seals, all open. Empty makes one in the "
+        "data folder, in development only.",
     )
     token_lifetime_s: int = Field(
         default=900, ge=60, le=3600, description="Seconds an access token lives."
@@ -182,6 +183,13 @@ class Settings(BaseSettings):
         gt=0,
         le=3600,
         description="Seconds between two looks at the clock: which deadlines are near or passed.",
+    )
+    seal_after_s: float = Field(
+        default=3600.0,
+        ge=0,
+        le=604_800,
+        description="Seconds from the start of the worker until it seals texts that an earlier "
+        "version wrote in plain: that version, which cannot read them then, should be gone.",
     )
     webhook_timeout_s: float = Field(
         default=15.0, gt=0, le=60, description="Seconds one webhook attempt may take in all."

@@ -30,11 +30,15 @@ async def seal_text(tx: Transaction, row: Entity, column: str, person_id: UUID, 
     """
     if text == await read_text(tx, row, column, person_id):
         return
-    id, key = await key_in_use(tx, person_id)
-    about = _place(tx, row, column).about
-    sealed = tx.tools.texts.seal(key, text.encode(), about=about)
-    setattr(row, f"sealed_{column}", with_header(id, sealed))
+    key = await key_in_use(tx, person_id)
+    setattr(row, f"sealed_{column}", sealed_text(tx, key, _place(tx, row, column), text))
     setattr(row, column, None)
+
+
+def sealed_text(tx: Transaction, key: tuple[UUID, WrappedKey], place: Place, text: str) -> bytes:
+    """What is stored of a text: the id of the key, and what the key sealed."""
+    id, wrapped = key
+    return with_header(id, tx.tools.texts.seal(wrapped, text.encode(), about=place.about))
 
 
 async def read_text(tx: Transaction, row: Entity, column: str, person_id: UUID) -> str | None:

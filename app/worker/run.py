@@ -19,9 +19,11 @@ from app.worker.clock import Clock
 from app.worker.deliver import Courier
 from app.worker.network import Sender
 from app.worker.relay import relay
+from app.worker.sealer import Sealer
 
 AT_ONCE: Final = 8
 USUAL_CLOCK_S: Final = 60.0
+USUAL_SEAL_AFTER_S: Final = 3600.0
 PAUSE_AFTER_FAILURE_S: Final = 1.0
 TO_RECORD_S: Final = 15.0
 """How long it may take to record an attempt, until it counts as lost and is made again."""
@@ -40,6 +42,7 @@ class Worker:
         poll_s: float,
         attempt_s: float,
         clock_s: float = USUAL_CLOCK_S,
+        seal_after_s: float = USUAL_SEAL_AFTER_S,
     ) -> None:
         self.finder = finder
         self.database = database
@@ -47,16 +50,18 @@ class Worker:
         self.poll_s = poll_s
         self.courier = Courier(sender, lease_s=attempt_s + TO_RECORD_S)
         self.clock = Clock(finder, database, period_s=clock_s)
+        self.sealer = Sealer(finder, database, after_s=seal_after_s, period_s=clock_s)
         self._stopping = False
         self._resting: dict[UUID, float] = {}  # tenants that are left alone until then
 
     def stop(self) -> None:
         self._stopping = True
         self.clock.stop()
+        self.sealer.stop()
         self.courier.returned.set()
 
     async def work(self) -> None:
-        clock = asyncio.create_task(self.clock.run())
+        beside = [asyncio.create_task(one.run()) for one in (self.clock, self.sealer)]
         while not self._stopping:
             self.courier.returned.clear()
             try:
@@ -67,7 +72,7 @@ class Worker:
             if pause:
                 await self._wait(pause)
         await self.courier.finish()
-        await clock
+        await asyncio.gather(*beside)
 
     async def once(self) -> int:
         """One look: relay all that was found, and begin to send it; how much that was."""

@@ -30,7 +30,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO career_app
 WORK = """
 CREATE POLICY work ON note FOR SELECT TO career_worker USING (body IS NOT NULL);
 CREATE POLICY work ON reflection FOR SELECT TO career_worker USING (body IS NOT NULL);
-CREATE POLICY work ON person_key FOR SELECT TO career_worker USING (wrapped IS NOT NULL);
+CREATE POLICY work ON person_key FOR SELECT TO career_worker USING (true);
 CREATE POLICY work ON webhook_endpoint FOR SELECT TO career_worker USING (true);
 GRANT SELECT (tenant_id) ON note TO career_worker;
 GRANT SELECT (tenant_id) ON reflection TO career_worker;

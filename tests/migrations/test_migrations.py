@@ -25,6 +25,7 @@ from tests.migrations.catalogue import everything, structure
 
 VERSIONS = sorted((MIGRATIONS / "versions").glob("*.py"))
 LOCK_TIMEOUT_S = 4
+BEFORE_SEALING = "0017"
 
 
 async def alembic(run: Callable[..., Any], dsn: str, *arguments: str) -> None:
@@ -240,6 +241,37 @@ async def test_covers_go_with_the_revision_that_brought_them(
         await owner.close()
 
     assert [one["kind"] for one in kinds] == ["manager"]
+
+
+async def test_sealed_texts_keep_the_version_before_from_coming_back(empty: str) -> None:
+    await alembic(command.upgrade, empty, "head")
+    owner = await asyncpg.connect(empty)
+    let = "ALTER TABLE {} NO FORCE ROW LEVEL SECURITY"
+    try:
+        await owner.execute(PEOPLE.format(tenant=uuid4()))
+        for table in ("person", "reflection"):
+            await owner.execute(let.format(table))
+        await owner.execute(
+            "INSERT INTO reflection (tenant_id, id, version, created_at, author_id, happened_on,"
+            " sealed_body)"
+            " SELECT tenant_id, gen_random_uuid(), 1, now(), id, now(), 'x' FROM person"
+        )
+        for table in ("person", "reflection"):
+            await owner.execute(let.format(table).replace("NO ", ""))
+        up = await everything(empty)
+        with pytest.raises(RuntimeError, match=r"2 rows of reflection are sealed.*keys unseal"):
+            await alembic(command.downgrade, empty, BEFORE_SEALING)
+        assert await everything(empty) == up
+        await owner.execute(let.format("reflection"))
+        await owner.execute("UPDATE reflection SET body = 'plain', sealed_body = NULL")
+        await owner.execute(let.format("reflection").replace("NO ", ""))
+        await alembic(command.downgrade, empty, BEFORE_SEALING)
+        await owner.execute(let.format("reflection"))
+        bodies = await owner.fetch("SELECT body FROM reflection")
+    finally:
+        await owner.close()
+
+    assert [one["body"] for one in bodies] == ["plain", "plain"]
 
 
 def up_to() -> str:

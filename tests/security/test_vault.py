@@ -53,6 +53,29 @@ def test_another_key_is_refused() -> None:
         Vault(KEY[::-1]).open(VAULT.seal(SECRET, about=ROW), about=ROW)
 
 
+def test_what_an_older_key_sealed_opens_and_the_first_key_seals() -> None:
+    old, new = VAULT, Vault(KEY[::-1], KEY)
+    setting = ",".join(base64.b64encode(one).decode() for one in (KEY[::-1], KEY))
+
+    assert new.open(old.seal(SECRET, about=ROW), about=ROW) == SECRET
+    assert new.key_ids == (new.key_id, old.key_id)
+    assert Vault(KEY[::-1]).open(new.seal(SECRET, about=ROW), about=ROW) == SECRET
+    with pytest.raises(SecretUnreadable, match="another key"):
+        old.open(new.seal(SECRET, about=ROW), about=ROW)
+    assert Vault.from_setting(setting).key_ids == new.key_ids
+
+
+def test_of_several_keys_each_has_to_be_one(tmp_path: Path) -> None:
+    good = base64.b64encode(KEY).decode()
+    with pytest.raises(KeysUnusable, match="32 bytes"):
+        Vault.from_setting(f"{good},")
+    (tmp_path / FILE_NAME).write_text(f"{good}\nchangeme\n")
+    with pytest.raises(KeysUnusable):
+        Vault.make_or_load(tmp_path)
+    (tmp_path / FILE_NAME).write_text(f"{good}\n{base64.b64encode(KEY[::-1]).decode()}\n")
+    assert Vault.make_or_load(tmp_path).key_ids == Vault(KEY, KEY[::-1]).key_ids
+
+
 def test_any_changed_bit_is_refused() -> None:
     sealed = VAULT.seal(SECRET, about=ROW)
     for at in range(len(sealed) * 8):

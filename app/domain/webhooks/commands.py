@@ -90,3 +90,14 @@ class Outcome(Command):
 
 class Count(Shape):
     count: int
+
+
+class Resealed(Shape):
+    """How many secrets were sealed anew in one batch; `failed` could not be opened, and stay.
+
+    `last` is where to go on; null when there are no more.
+    """
+
+    count: int = 0
+    failed: int = 0
+    last: UUID | None = None

@@ -88,6 +88,20 @@ FROM unwanted WHERE delivery.tenant_id = $1 AND delivery.id = unwanted.id
 """
 
 
+TENANTS_WITH_SECRETS: Final = "SELECT DISTINCT tenant_id FROM webhook_endpoint"
+SEALED_BY_OTHERS: Final = """
+SELECT id, sealed_secret FROM webhook_endpoint
+WHERE tenant_id = $1 AND encode(substr(sealed_secret, 1, 8), 'hex') <> $2 AND id > $3
+ORDER BY id LIMIT $4 FOR UPDATE
+"""
+# Nobody sees a difference, so it counts as no change of the endpoint.
+PUT_SEALED: Final = """
+UPDATE webhook_endpoint AS kept SET sealed_secret = given.sealed
+FROM unnest($2::uuid[], $3::bytea[]) AS given (id, sealed)
+WHERE kept.tenant_id = $1 AND kept.id = given.id
+"""
+
+
 def endpoint(endpoint_id: UUID) -> One:
     return One(WebhookEndpointView, (col(WebhookEndpoint.id) == endpoint_id,))
 
@@ -111,6 +125,15 @@ class Endpoints(Repository[WebhookEndpoint]):
 
     async def enabled(self) -> list[WebhookEndpoint]:
         return await self.rows(self.select().where(col(WebhookEndpoint.enabled)))
+
+    async def sealed_by_others(self, key_id: str, after: UUID, limit: int) -> list[Any]:
+        """Locked, each with its `sealed_secret`."""
+        tenant_id = self.tx.actor.tenant_id
+        found = await self.tx.connection.fetch(SEALED_BY_OTHERS, tenant_id, key_id, after, limit)
+        return list(found)
+
+    async def put_sealed(self, ids: list[UUID], sealed: list[bytes]) -> None:
+        await self.tx.connection.execute(PUT_SEALED, self.tx.actor.tenant_id, ids, sealed)
 
     async def remove(self, endpoint: WebhookEndpoint) -> None:
         await self.session.delete(endpoint)
