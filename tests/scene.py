@@ -39,6 +39,7 @@ from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import RegisterWebhook
 from app.server.databases import outside_urls
 from app.settings import Settings
+from tests.scene_of_notes import Notes
 from tests.scene_of_plans import MODEL, SECRET, Plans
 from tests.world import World
 
@@ -49,7 +50,7 @@ COUNTING = TRAIL | {"budget"}
 
 
 @dataclass
-class Scene(Plans):
+class Scene(Plans, Notes):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
@@ -156,7 +157,10 @@ class Scene(Plans):
         return await self.made(who, action, conversation_id=id, command=command)
 
     async def a_note(self, who: str, audience: Audience) -> UUID:
-        command = WriteNote(audience=audience, body=f"{SECRET} {audience} of {who}")
+        """For people by name: olga."""
+        named = [self.world.id("olga")] if audience is Audience.NAMED else None
+        body = f"{SECRET} {audience} of {who}"
+        command = WriteNote(audience=audience, reader_ids=named, body=body)
         id = self.ids["conversation"]
         return await self.made(who, conversations.write_note, conversation_id=id, command=command)
 
@@ -201,6 +205,7 @@ class Scene(Plans):
         path = f"/v1/conversations/{conversation}/next-steps"
         await self.world.rest("amina", "POST", path, step)
         await self.a_resolved_help()
+        await self.notes_that_change_hands()
         await self.a_measured_plan()
         declined = f"/v1/milestones/{await self.an_offered_milestone()}/decline"
         reason = {"reason": f"{SECRET} decline"}

@@ -37,6 +37,7 @@ PARTICIPANTS: Final = {"the person", "manager"}
 READERS: Final = {*SIDES, "people partner"}
 ENDED: Final = [state for state in PLAN.states if state in PLAN["reopen_plan"].sources]
 OF_A_MILESTONE: Final = {MILESTONE.noun, OWNER.noun, HELP.noun}
+TABLES: Final = {OWNER.noun: "milestone", conversations.WIDENING.noun: "note_widening"}
 MAY: Final[Mapping[StrEnum, set[str]]] = {
     Who.SIDES: SIDES,
     Who.OTHER_SIDE: SIDES - {"the person"},  # who proposed it, here
@@ -47,6 +48,8 @@ MAY: Final[Mapping[StrEnum, set[str]]] = {
     objectives.Who.OWNER: {"manager", CLIENT},
     conversations.Who.PARTICIPANTS: PARTICIPANTS,
     conversations.Who.OTHER_PARTICIPANT: PARTICIPANTS - {"manager"},  # who said it, here
+    conversations.Who.AUTHOR: {"the person"},
+    conversations.Who.CONSENTING: {"manager"},
 }
 
 
@@ -94,6 +97,8 @@ def columns(noun: str, now: Situation, world: World, id: UUID) -> dict[str, Any]
             "objected_by_id": None,
             "objection": None,
         }
+    if noun == conversations.WIDENING.noun:
+        return {"decided_at": None if state == "proposed" else moment}
     if noun == HELP.noun:
         return {"resolved_at": moment if state == "resolved" else None}
     return {}
@@ -137,7 +142,7 @@ class Subject:
 
     @property
     def table(self) -> str:
-        return "milestone" if self.noun == OWNER.noun else self.noun
+        return TABLES.get(self.noun, self.noun)
 
     @property
     def column(self) -> str:
@@ -214,6 +219,8 @@ def may_see(noun: str, kind: str, now: Situation) -> bool:
         return not kind.startswith("other organisation")
     if noun == conversations.CONVERSATION.noun:
         return kind in PARTICIPANTS | {CLIENT}
+    if noun == conversations.WIDENING.noun:
+        return kind in PARTICIPANTS
     is_over = now.is_ended or (noun == PLAN.noun and now.state in ENDED)
     if is_over and kind == COVER:
         return False  # a cover has a part in what is open, and in nothing else

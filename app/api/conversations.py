@@ -1,6 +1,6 @@
 """Conversations, preparations and notes over REST."""
 
-from app.api.route import Route, get, post, put
+from app.api.route import Route, delete, get, patch, post, put
 from app.domain.conversations import service
 
 routes: list[Route] = [
@@ -17,6 +17,17 @@ routes: list[Route] = [
     get("/conversations/{conversation_id}/audience", service.preview_audience),
     get("/conversations/{conversation_id}/notes", service.list_notes),
     post("/conversations/{conversation_id}/notes", service.write_note),
+    get("/notes", service.list_notes_for_me),
     get("/notes/{note_id}", service.get_note),
+    patch("/notes/{note_id}", service.change_note),
+    delete("/notes/{note_id}", service.delete_note),
+    get("/notes/{note_id}/audience", service.get_note_audience),
+    post("/notes/{note_id}/narrow", service.narrow_note),
+    post("/notes/{note_id}/widen", service.widen_note),
+    get("/note-widenings", service.list_note_widenings),
+    get("/note-widenings/{note_widening_id}", service.get_note_widening),
+    post("/note-widenings/{note_widening_id}/accept", service.accept_note_widening),
+    post("/note-widenings/{note_widening_id}/decline", service.decline_note_widening),
+    post("/note-widenings/{note_widening_id}/withdraw", service.withdraw_note_widening),
     post("/conversations/{conversation_id}/next-steps", service.agree_next_step),
 ]

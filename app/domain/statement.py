@@ -119,13 +119,19 @@ def one_statement(
     query = (
         select(
             cast(json_object(me, read.view, row, selection), Text).label("body"),
-            row.version.label("version"),  # type: ignore[attr-defined]
+            _version(me, read.view, row).label("version"),
             people_of(me, read.view, row, selection).label("people"),
         )
         .where(*_guarded(me, read.view, row), *read.where)
         .limit(1)
     )
     return compiled(query, alone=alone)
+
+
+def _version(me: Me, view: type[View], row: Any) -> Any:
+    """The version of the row; of one that goes on changing unseen, the one that was seen last."""
+    made = view.computed.get("version")
+    return made(me, row) if made else row.version
 
 
 def many_statement(

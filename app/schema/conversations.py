@@ -9,6 +9,10 @@ queries = {
     "note": service.get_note,
     "notes": service.list_notes,
     "audience": service.preview_audience,
+    "notes_for_me": service.list_notes_for_me,
+    "note_audience": service.get_note_audience,
+    "note_widening": service.get_note_widening,
+    "note_widenings": service.list_note_widenings,
 }
 mutations = [
     service.schedule_conversation,
@@ -19,5 +23,12 @@ mutations = [
     service.hold_conversation,
     service.object_to_conversation,
     service.write_note,
+    service.change_note,
+    service.narrow_note,
+    service.delete_note,
+    service.widen_note,
+    service.accept_note_widening,
+    service.decline_note_widening,
+    service.withdraw_note_widening,
     service.agree_next_step,
 ]

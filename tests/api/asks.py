@@ -113,6 +113,8 @@ WHO = {
     "agree_to_deadline": "jonas",
     "accept_milestone": "olga",
     "decline_milestone": "olga",
+    "accept_note_widening": "jonas",
+    "decline_note_widening": "jonas",
 }
 BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
     "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
@@ -314,7 +316,15 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
         "hold_conversation": {"heldAt": None},
         "object_to_conversation": {"reason": "We did not meet"},
         "prepare_conversation": {"talkingPoints": "Talks", "hopes": "A stage"},
-        "write_note": {"audience": "participants", "body": "We talked."},
+        "write_note": {
+            "audience": "named",
+            "readerIds": [jonas],
+            "body": "We talked.",
+            "expectedReaderIds": [amina, jonas],
+        },
+        "change_note": {"body": "We talked for long."},
+        "narrow_note": {"audience": "author", "readerIds": None},
+        "widen_note": {"audience": "named", "readerIds": [jonas, str(world.id("olga"))]},
         "agree_next_step": {
             "title": "Give a talk",
             "ownerId": amina,

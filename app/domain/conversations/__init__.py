@@ -4,7 +4,9 @@
   mentor, a peer). What it may become is in `lifecycle`.
 - A **move** is another date that one of the two made, and why.
 - A **preparation** is what one side wants to talk about. Both sides see both.
-- A **note** has an audience that its author knows before writing it.
+- A **note** has an audience that its author knows before writing it: themself, the two, or
+  people they name. A **widening** has more people read it; a **tombstone** is what is left for
+  who can read it no longer.
 - A **next step** that both agree on is a milestone in the person's plan; the conversation
   remembers which.
 """

@@ -5,8 +5,8 @@ from typing import Final
 
 from app.domain.conversations import errors
 from app.domain.conversations.events import conversations as told
-from app.domain.conversations.states import AHEAD, ConversationStatus
-from app.domain.lifecycle import Lifecycle, Step
+from app.domain.conversations.states import AHEAD, ConversationStatus, WideningStatus
+from app.domain.lifecycle import Lifecycle, Step, Untold
 
 
 class Who(StrEnum):
@@ -14,6 +14,8 @@ class Who(StrEnum):
 
     PARTICIPANTS = "one of the two who take part"
     OTHER_PARTICIPANT = "the one of the two who did not say that they met"
+    CONSENTING = "the other participant, who reads the note"
+    AUTHOR = "who wrote the note"
 
 
 CONVERSATION: Final = Lifecycle(
@@ -67,5 +69,34 @@ CONVERSATION: Final = Lifecycle(
         Who.OTHER_PARTICIPANT,
         told.ConversationObjected,
         errors.ConversationNotHeld,
+    ),
+)
+
+WIDENING: Final = Lifecycle(
+    "widening of a note",
+    WideningStatus.PROPOSED,
+    Step(
+        "accept_note_widening",
+        (WideningStatus.PROPOSED,),
+        (WideningStatus.ACCEPTED,),
+        Who.CONSENTING,
+        Untold,
+        errors.WideningNotOpen,
+    ),
+    Step(
+        "decline_note_widening",
+        (WideningStatus.PROPOSED,),
+        (WideningStatus.DECLINED,),
+        Who.CONSENTING,
+        Untold,
+        errors.WideningNotOpen,
+    ),
+    Step(
+        "withdraw_note_widening",
+        (WideningStatus.PROPOSED,),
+        (WideningStatus.WITHDRAWN,),
+        Who.AUTHOR,
+        Untold,
+        errors.WideningNotOpen,
     ),
 )

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.conversations.lifecycle import Who
-from app.domain.conversations.models import Audience, Conversation
+from app.domain.conversations.models import Audience, Conversation, Note, NoteReader, NoteTombstone
+from app.domain.people import ties
 from app.domain.policy import ANYBODY, NOBODY, Me, Rule
 
 
@@ -42,13 +43,74 @@ def may_read_preparation(me: Me, preparation: Any) -> ColumnElement[bool]:
 
 
 def may_read_note(me: Me, note: Any) -> ColumnElement[bool]:
-    """The author; the other participant too where the note is for the participants. Never a
-    machine client, never a manager who does not take part, never the people team.
+    """The author; the other participant too where the note is for the participants; whom the
+    author named, where it is for them. Never a machine client, never a manager who does not take
+    part, never the people team, unless the author named them.
     """
     if not me.is_person:
         return NOBODY
-    shared = and_(note.audience == Audience.PARTICIPANTS, _takes_part_in(me, note.conversation_id))
-    return or_(note.author_id == me.id, shared)
+    return reads_note(me, me.id, note, is_named(me, me.id, note))
+
+
+def reads_note(me: Me, reader_id: Any, note: Any, named: Any) -> ColumnElement[bool]:
+    """Whether a person, any of the organisation, reads a note: the one rule, which guards reading
+    and says beforehand who will. `named` is whether the author names them.
+    """
+    shared = or_(
+        and_(note.audience == Audience.PARTICIPANTS, _talks_in(me, reader_id, note)),
+        and_(note.audience == Audience.NAMED, named),
+    )
+    return and_(
+        ties.works_here(me, reader_id),
+        note.removed_at.is_(None),
+        or_(note.author_id == reader_id, shared),
+    )
+
+
+def is_named(me: Me, reader_id: Any, note: Any) -> ColumnElement[bool]:
+    """The author named this person as a reader."""
+    named: Any = aliased(NoteReader)
+    found = select(named.id).where(
+        named.tenant_id == me.tenant_id, named.note_id == note.id, named.reader_id == reader_id
+    )
+    return found.correlate_except(named).exists()
+
+
+def may_know_of_note(me: Me, note: Any) -> ColumnElement[bool]:
+    """Whoever may read it; and that there was one, without a word of it, whoever could read it
+    before it was removed or was for fewer people.
+    """
+    if not me.is_person:
+        return NOBODY
+    stone: Any = aliased(NoteTombstone)
+    left = select(stone.id).where(
+        stone.tenant_id == me.tenant_id, stone.note_id == note.id, stone.reader_id == me.id
+    )
+    return or_(may_read_note(me, note), left.correlate_except(stone).exists())
+
+
+def is_author(me: Me, row: Any) -> ColumnElement[bool]:
+    """Who wrote it."""
+    mine: ColumnElement[bool] = row.author_id == me.id
+    return mine if me.is_person else NOBODY
+
+
+def may_read_widening(me: Me, widening: Any) -> ColumnElement[bool]:
+    """The author of the note; the other participant, where it takes their consent and while they
+    read the note.
+    """
+    note: Any = aliased(Note)
+    read = select(note.id).where(
+        note.tenant_id == me.tenant_id, note.id == widening.note_id, may_read_note(me, note)
+    )
+    asked = and_(widening.asked_id == me.id, read.correlate_except(note).exists())
+    return or_(is_author(me, widening), asked) if me.is_person else NOBODY
+
+
+def may_consent(me: Me, widening: Any) -> ColumnElement[bool]:
+    """The other participant, where it takes their consent."""
+    asked: ColumnElement[bool] = widening.asked_id == me.id
+    return asked if me.is_person else NOBODY
 
 
 def _takes_part_in(me: Me, conversation_id: Any) -> ColumnElement[bool]:
@@ -63,7 +125,20 @@ def _takes_part_in(me: Me, conversation_id: Any) -> ColumnElement[bool]:
     return mine.correlate_except(conversation).exists()
 
 
+def _talks_in(me: Me, person_id: Any, row: Any) -> ColumnElement[bool]:
+    """This person is one of the two of the conversation that the row is about."""
+    conversation: Any = aliased(Conversation)
+    theirs = select(conversation.id).where(
+        conversation.tenant_id == me.tenant_id,
+        conversation.id == row.conversation_id,
+        or_(conversation.person_id == person_id, conversation.partner_id == person_id),
+    )
+    return theirs.correlate_except(conversation).exists()
+
+
 TAKERS: Final[dict[StrEnum, Rule]] = {
     Who.PARTICIPANTS: takes_part,
     Who.OTHER_PARTICIPANT: may_object,
+    Who.CONSENTING: may_consent,
+    Who.AUTHOR: is_author,
 }

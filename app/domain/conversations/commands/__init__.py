@@ -8,13 +8,20 @@ from app.domain.conversations.commands.conversations import (
     RescheduleConversation,
     ScheduleConversation,
 )
-from app.domain.conversations.commands.notes import AudienceFilters, WriteNote
+from app.domain.conversations.commands.notes import (
+    AudienceFilters,
+    ChangeNote,
+    ChooseAudience,
+    WriteNote,
+)
 from app.domain.conversations.commands.preparations import PrepareConversation
 from app.domain.conversations.commands.steps import AgreeNextStep
 
 __all__ = [
     "AgreeNextStep",
     "AudienceFilters",
+    "ChangeNote",
+    "ChooseAudience",
     "ConversationFilters",
     "EndConversation",
     "HoldConversation",

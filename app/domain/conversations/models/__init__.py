@@ -6,10 +6,25 @@ them. Nothing here reads the clock, the database, or the actor. One file for eac
 
 from app.domain.conversations.models.conversation import Conversation
 from app.domain.conversations.models.move import ConversationMove
-from app.domain.conversations.models.note import Note
+from app.domain.conversations.models.note import (
+    Note,
+    check_named,
+    check_narrower,
+    check_wider,
+    chosen,
+)
+from app.domain.conversations.models.note_reader import NoteReader, NoteTombstone
 from app.domain.conversations.models.preparation import Preparation
 from app.domain.conversations.models.step import AgreedStep
-from app.domain.conversations.states import AHEAD, MET, UNDER_WAY, Audience, ConversationStatus
+from app.domain.conversations.models.widening import NoteWidening
+from app.domain.conversations.states import (
+    AHEAD,
+    MET,
+    UNDER_WAY,
+    Audience,
+    ConversationStatus,
+    WideningStatus,
+)
 
 __all__ = [
     "AHEAD",
@@ -21,5 +36,13 @@ __all__ = [
     "ConversationMove",
     "ConversationStatus",
     "Note",
+    "NoteReader",
+    "NoteTombstone",
+    "NoteWidening",
     "Preparation",
+    "WideningStatus",
+    "check_named",
+    "check_narrower",
+    "check_wider",
+    "chosen",
 ]

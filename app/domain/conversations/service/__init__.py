@@ -13,8 +13,13 @@ from app.domain.conversations.service.conversations import (
     skip_conversation,
 )
 from app.domain.conversations.service.notes import (
+    change_note,
+    delete_note,
     get_note,
+    get_note_audience,
     list_notes,
+    list_notes_for_me,
+    narrow_note,
     preview_audience,
     write_note,
 )
@@ -23,21 +28,40 @@ from app.domain.conversations.service.preparations import (
     prepare_conversation,
 )
 from app.domain.conversations.service.steps import agree_next_step
+from app.domain.conversations.service.widenings import (
+    accept_note_widening,
+    decline_note_widening,
+    get_note_widening,
+    list_note_widenings,
+    widen_note,
+    withdraw_note_widening,
+)
 
 __all__ = [
+    "accept_note_widening",
     "agree_next_step",
     "cancel_conversation",
+    "change_note",
+    "decline_note_widening",
+    "delete_note",
     "get_conversation",
     "get_note",
+    "get_note_audience",
+    "get_note_widening",
     "hold_conversation",
     "list_conversations",
+    "list_note_widenings",
     "list_notes",
+    "list_notes_for_me",
     "list_preparations",
+    "narrow_note",
     "object_to_conversation",
     "prepare_conversation",
     "preview_audience",
     "reschedule_conversation",
     "schedule_conversation",
     "skip_conversation",
+    "widen_note",
+    "withdraw_note_widening",
     "write_note",
 ]

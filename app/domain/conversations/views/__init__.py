@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from app.domain.conversations.models import AgreedStep
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
 from app.domain.conversations.views.moves import ConversationMoveView
-from app.domain.conversations.views.notes import NoteView
+from app.domain.conversations.views.notes import NoteView, NoteWideningView
 from app.domain.conversations.views.preparations import PreparationView
 from app.domain.people.views import PersonView
 from app.domain.plans.views import MilestoneView
@@ -19,6 +19,7 @@ __all__ = [
     "ConversationMoveView",
     "ConversationView",
     "NoteView",
+    "NoteWideningView",
     "PreparationView",
     "to_prepare",
 ]
@@ -65,7 +66,18 @@ ConversationView.relates(
 )
 ConversationMoveView.relates(moved_by=one(PersonView, "moved_by_id", "Who moved it."))
 PreparationView.relates(author=one(PersonView, "author_id", "Who wrote it."))
-NoteView.relates(author=one(PersonView, "author_id", "Who wrote it."))
+NoteView.relates(
+    author=one(PersonView, "author_id", "Who wrote it."),
+    widenings=many(
+        NoteWideningView,
+        "note_id",
+        "How more people came to read it, or were to; for its author, and whom it asks.",
+        same_people=True,
+    ),
+)
+NoteWideningView.relates(
+    note=one(NoteView, "note_id", "The note, as you may read it.", same_people=True)
+)
 MilestoneView.relates(
     conversation=one_where(
         ConversationView, _where_agreed, "Where it was agreed, if you took part."
