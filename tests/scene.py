@@ -41,6 +41,7 @@ from app.server.databases import outside_urls
 from app.settings import Settings
 from tests.covering import counted, team
 from tests.handing import another_mentor, share
+from tests.scene_of_notes import Notes
 from tests.scene_of_plans import MODEL, SECRET, Plans
 from tests.scene_of_reflections import Reflections
 from tests.scene_of_talks import Talks
@@ -55,7 +56,7 @@ COUNTING = TRAIL | {"budget"}
 
 
 @dataclass
-class Scene(Talks, Plans, Reflections):
+class Scene(Talks, Plans, Reflections, Notes):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
@@ -167,7 +168,10 @@ class Scene(Talks, Plans, Reflections):
         return await self.made(who, action, conversation_id=id, command=command)
 
     async def a_note(self, who: str, audience: Audience) -> UUID:
-        command = WriteNote(audience=audience, body=f"{SECRET} {audience} of {who}")
+        """For people by name: olga."""
+        named = [self.world.id("olga")] if audience is Audience.NAMED else None
+        body = f"{SECRET} {audience} of {who}"
+        command = WriteNote(audience=audience, reader_ids=named, body=body)
         id = self.ids["conversation"]
         return await self.made(who, conversations.write_note, conversation_id=id, command=command)
 
@@ -216,6 +220,8 @@ class Scene(Talks, Plans, Reflections):
         await counted(self.world)
         handed = await another_mentor(self.world)
         await share(self.world, handed.handoff_id, **handed.body)
+
+        await self.notes_that_change_hands()
         await self.a_measured_plan()
         await self.a_rhythm()
         declined = f"/v1/milestones/{await self.an_offered_milestone()}/decline"

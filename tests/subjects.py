@@ -42,6 +42,7 @@ PARTICIPANTS: Final = {"the person", "manager"}
 READERS: Final = {*SIDES, "people partner"}
 ENDED: Final = [state for state in PLAN.states if state in PLAN["reopen_plan"].sources]
 OF_A_MILESTONE: Final = {MILESTONE.noun, OWNER.noun, HELP.noun}
+TABLES: Final = {OWNER.noun: "milestone", conversations.WIDENING.noun: "note_widening"}
 MAY: Final[Mapping[StrEnum, set[str]]] = {
     Who.SIDES: SIDES,
     Who.OTHER_SIDE: SIDES - {"the person"},  # who proposed it, here
@@ -57,6 +58,8 @@ MAY: Final[Mapping[StrEnum, set[str]]] = {
     conversations.Who.EMPLOYEE: {"the person"},
     conversations.Who.AUTHOR: {"manager"},  # who wrote it, here
     conversations.Who.HEARER: PARTICIPANTS - {"manager"},
+    conversations.Who.WRITER: {"the person"},
+    conversations.Who.CONSENTING: {"manager"},
 }
 
 
@@ -110,6 +113,9 @@ def columns(noun: str, now: Situation, world: World, id: UUID) -> dict[str, Any]
             "confirmed_at": moment if is_confirmed else None,
             "confirmed_by_id": world.id("amina") if is_confirmed else None,
         }
+
+    if noun == conversations.WIDENING.noun:
+        return {"decided_at": None if state == "proposed" else moment}
     if noun == HELP.noun:
         return {"resolved_at": moment if state == "resolved" else None}
     return {}
@@ -158,6 +164,8 @@ class Subject:
     @property
     def table(self) -> str:
         return "milestone" if self.noun == OWNER.noun else self.noun.replace(" ", "_")
+
+        return TABLES.get(self.noun, self.noun)
 
     @property
     def column(self) -> str:
@@ -270,6 +278,9 @@ def may_see(noun: str, kind: str, now: Situation) -> bool:
     if noun == moments.LEARNING_MOMENT.noun:  # for the team of the manager, who wrote it
         is_read = now.state is LearningMomentStatus.PUBLISHED and kind == "the person"
         return kind == "manager" or is_read
+
+    if noun == conversations.WIDENING.noun:
+        return kind in PARTICIPANTS
     is_over = now.is_ended or (noun == PLAN.noun and now.state in ENDED)
     if is_over and kind == COVER:
         return False  # a cover has a part in what is open, and in nothing else

@@ -56,6 +56,7 @@ DECLARED = [
         "of_summaries",
         "of_handoffs",
         "of_reflections",
+        "of_notes",
         "when_over",
     )
 ]

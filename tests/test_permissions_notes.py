@@ -18,10 +18,12 @@ from tests.world import World
 EVERYBODY = ("amina", "jonas", "priya", "olga", "tomas", "vendor")
 ALL_NOTES = {f"{SECRET} {audience} of {who}" for who in ("amina", "jonas") for audience in Audience}
 SHARED = {text for text in ALL_NOTES if f" {Audience.PARTICIPANTS} " in text}
+NAMED = {text for text in ALL_NOTES if f" {Audience.NAMED} " in text}
+"""Olga is named for these."""
 READS: dict[str, set[str]] = {
-    "amina": SHARED | {f"{SECRET} author of amina"},
-    "jonas": SHARED | {f"{SECRET} author of jonas"},
-} | {who: set() for who in ("priya", "olga", "tomas", "vendor")}
+    who: SHARED | {text for text in ALL_NOTES if text.endswith(f" of {who}")}
+    for who in ("amina", "jonas")
+} | {"priya": set(), "olga": NAMED, "tomas": set(), "vendor": set()}
 
 
 @pytest.fixture
@@ -144,11 +146,16 @@ THROUGH_PLANS = {
 """Jonas, who leads Amina no longer, gets to his notes by other ways."""
 
 
+OF_NOTES = {"one by one", "a list, page by page", "the graph, from the list"}
+"""Whoever is named for a note reads that, and knows no more of the conversation."""
+
+
 @pytest.mark.parametrize("way", WAYS)
 async def test_notes_are_read_by_their_audience_only(scene: Scene, way: str) -> None:
     for who in EVERYBODY:
         found = notes_in(await WAYS[way](scene, who))
         hidden = who == "jonas" and way in THROUGH_PLANS
+        hidden |= who == "olga" and way not in OF_NOTES
         assert (who, found) == (who, READS[who]) or (hidden and not found)
 
 
@@ -162,10 +169,12 @@ async def test_the_preview_names_exactly_those_who_will_read(
     scene: Scene, audience: Audience
 ) -> None:
     path = f"/v1/conversations/{scene.ids['conversation']}/audience?audience={audience}"
+    path += f"&readerIds={scene.world.id('olga')}" * (audience is Audience.NAMED)
+    others = {Audience.PARTICIPANTS: {"amina", "jonas"}, Audience.NAMED: {"olga"}}
     for who in EVERYBODY:
         answer = await scene.world.rest(who, "GET", path)
         shown = {one["externalId"] for one in answer.json()["data"]}
-        readers = {"amina", "jonas"} if audience is Audience.PARTICIPANTS else {who}
+        readers = {who} | others.get(audience, set())
         assert (who, shown) == (who, readers if who in ("amina", "jonas") else set())
         assert notes_in(answer.text) == set()
 

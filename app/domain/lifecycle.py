@@ -15,6 +15,10 @@ from app.domain.event import Event
 S = TypeVar("S", bound=StrEnum)
 
 
+class Untold(Event):
+    """What a step tells that is nobody's concern but theirs who see it: nothing."""
+
+
 @dataclass(frozen=True)
 class Step(Generic[S]):
     """One way from some states to another: a use case of the same name takes it.
@@ -82,7 +86,8 @@ class Lifecycle(Generic[S]):
         sources = ", ".join(f"`{one}`" for one in step.sources)
         targets = " or ".join(f"`{one}`" for one in step.targets)
         note = f" ({step.note})" if step.note else ""
+        told = "nothing" if step.tells is Untold else f"`{step.tells.name}`"
         return (
             f"| `{step.name}` | {sources} | {targets}{note} | {step.who} "
-            f"| `{step.tells.name}` | `{step.refusal.code}` |"
+            f"| {told} | `{step.refusal.code}` |"
         )

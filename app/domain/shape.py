@@ -104,6 +104,9 @@ def _separated(given: Any) -> Any:
 Several = Annotated[list[W], BeforeValidator(_separated), Field(min_length=1, max_length=20)]
 """Some of these words, as a filter: a query string has commas in between."""
 
+SeveralIds = Annotated[list[UUID], BeforeValidator(_separated), Field(min_length=1, max_length=20)]
+"""The same of ids."""
+
 
 def faults(error: ValidationError, *prefix: str | int) -> tuple[Fault, ...]:
     """Where and what is wrong, without repeating what was sent."""

@@ -123,13 +123,19 @@ def one_statement(
     query = (
         select(
             cast(json_object(me, read.view, row, selection), Text).label("body"),
-            row.version.label("version"),  # type: ignore[attr-defined]
+            _version(me, read.view, row).label("version"),
             people_of(me, read.view, row, selection).label("people"),
         )
         .where(*_guarded(me, read.view, row), *read.where)
         .limit(1)
     )
     return compiled(query, alone=alone)
+
+
+def _version(me: Me, view: type[View], row: Any) -> Any:
+    """The version of the row; of one that goes on changing unseen, the one that was seen last."""
+    made = view.computed.get("version")
+    return made(me, row) if made else row.version
 
 
 def many_statement(
@@ -270,9 +276,17 @@ def json_object(
 
 def _shown(me: Me, view: type[View], row: Any, name: str) -> Any:
     if name in view.sealed:
-        return cast(null(), Text) if me.is_client else _marked(view, row, name)
+        return _unsealed(me, view, row, name)
     made = view.computed.get(name)
     return made(me, row) if made else getattr(row, name)
+
+
+def _unsealed(me: Me, view: type[View], row: Any, name: str) -> ColumnElement[Any]:
+    """For whom the view opens it, among those who may know of the row."""
+    if me.is_client:
+        return cast(null(), Text)
+    shown = _marked(view, row, name)
+    return shown if view.opened_to is None else case((view.opened_to(me, row), shown))
 
 
 def _marked(view: type[View], row: Any, name: str) -> ColumnElement[Any]:

@@ -47,6 +47,7 @@ class Transaction:
     _concerned: set[UUID] = field(default_factory=set)
     _facts: list[Fact] = field(default_factory=list)
     _made: set[UUID] = field(default_factory=set)
+    _is_private: bool = False
 
     @property
     def me(self) -> Me:
@@ -71,8 +72,16 @@ class Transaction:
         """Name the people whose data this reads or changes, where no view of a row says so."""
         self._concerned.update(people)
 
+    def keep_private(self) -> None:
+        """What this does concerns the actor alone: nobody learns that it was done, not from the
+        audit trail either.
+        """
+        self._is_private = True
+
     def leave_fact(self, action: str, row_id: UUID | None) -> None:
         """Say in the audit trail what was done, and to whom: everybody named by `concern`."""
+        if self._is_private:
+            return
         people = tuple(sorted(self._concerned))
         self._facts.append(Fact(self.actor, self.now, action, row_id=row_id, subjects=people))
 

@@ -139,6 +139,8 @@ class View(BaseModel):
     """Columns that are sealed, each with the column that says whose key it was: see `sealed.py`.
     Machine clients see null in place of any.
     """
+    opened_to: ClassVar[Rule | None]
+    """Who reads what is sealed, where more may know of the row; everybody who does, if empty."""
     relations: ClassVar[dict[str, Relation]]
     about: ClassVar[tuple[str, ...]]
     """The columns with the people whose data a row is: the audit names them to whoever asks."""
@@ -161,12 +163,14 @@ class View(BaseModel):
         along: tuple[str, ...] = (),
         above: tuple[str, ...] = (),
         sealed: dict[str, str] | None = None,
+        opened_to: Rule | None = None,
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         cls.table, cls.guard, cls.scope = of, staticmethod(guard), scope
         cls.about, cls.along, cls.above = about, along, above
         cls.computed, cls.relations, cls.sealed = computed or {}, {}, sealed or {}
+        cls.opened_to = None if opened_to is None else staticmethod(opened_to)
         cls.named = cls.__name__.removesuffix("View")
         unknown = set(cls.model_fields) - set(of.model_fields) - set(cls.computed)
         unknown -= {*along, *above}

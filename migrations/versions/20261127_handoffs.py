@@ -5,14 +5,14 @@ Safe while the previous version still runs: it knows nothing of the new tables a
 column, which may be empty, and shows nobody what was handed over.
 
 Revision: 0024
-Follows: 0022
+Follows: 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

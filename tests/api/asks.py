@@ -124,6 +124,8 @@ WHO = {
     **dict.fromkeys(LEADER, "jonas"),
     "snooze_reflection_prompt": "olga",
     "decline_milestone": "olga",
+    "accept_note_widening": "jonas",
+    "decline_note_widening": "jonas",
 }
 BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
     "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
@@ -367,6 +369,16 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
         "close_conversation": {"nextAt": "2031-03-31T09:00:00+02:00"},
         "add_addendum": {"body": "The talk went well."},
         "write_note": {"audience": "participants", "body": "We talked."},
+        "prepare_conversation": {"talkingPoints": "Talks", "hopes": "A stage"},
+        "write_note": {
+            "audience": "named",
+            "readerIds": [jonas],
+            "body": "We talked.",
+            "expectedReaderIds": [amina, jonas],
+        },
+        "change_note": {"body": "We talked for long."},
+        "narrow_note": {"audience": "author", "readerIds": None},
+        "widen_note": {"audience": "named", "readerIds": [jonas, str(world.id("olga"))]},
         "agree_next_step": {
             "title": "Give a talk",
             "ownerId": amina,

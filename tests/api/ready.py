@@ -229,6 +229,21 @@ async def _waiting_prompt_of_olga(world: World) -> dict[str, str]:
     return await _waiting_prompt(world, "olga")
 
 
+async def _shared_note(world: World) -> dict[str, str]:
+    path = f"/v1/conversations/{(await world.a_conversation())['id']}/notes"
+    made = await world.rest("amina", "POST", path, {"audience": "participants", "body": "Ours"})
+    return {"note_id": made.json()["id"]}
+
+
+async def _proposed_widening(world: World) -> dict[str, str]:
+    ids = await _shared_note(world)
+    named = [str(world.id("jonas")), str(world.id("olga"))]
+    body = {"audience": "named", "readerIds": named}
+    path = f"/v1/notes/{ids['note_id']}/widen"
+    made = await world.rest("amina", "POST", path, body, if_match="*")
+    return ids | {"note_widening_id": made.json()["id"]}
+
+
 READY: Final[dict[str, Ready]] = {
     **dict.fromkeys(
         (
@@ -244,6 +259,16 @@ READY: Final[dict[str, Ready]] = {
         ("change_learning_moment", "publish_learning_moment", "delete_learning_moment"), _draft
     ),
     **dict.fromkeys(("get_learning_moment", "withdraw_learning_moment"), _moment),
+    **dict.fromkeys(("delete_note", "narrow_note", "widen_note"), _shared_note),
+    **dict.fromkeys(
+        (
+            "get_note_widening",
+            "accept_note_widening",
+            "decline_note_widening",
+            "withdraw_note_widening",
+        ),
+        _proposed_widening,
+    ),
     "release_objective": _objective,
     "reopen_objective": _released_objective,
     "unalign_goal": _aligned_goal,

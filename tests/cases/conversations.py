@@ -14,7 +14,7 @@ _TAKES_PART = (DONE, DONE, NOT_FOUND, NOT_FOUND, NOT_FOUND, FORBIDDEN)
 of(conversations.list_conversations, DONE, DONE, EMPTY, EMPTY, EMPTY, DONE)
 of(conversations.get_conversation, *_KNOWS, conversation_id="conversation")
 of(conversations.list_preparations, *_READS, conversation_id="conversation")
-of(conversations.list_notes, *_READS, conversation_id="conversation")
+of(conversations.list_notes, DONE, DONE, EMPTY, DONE, *[EMPTY] * 2, conversation_id="conversation")
 of(conversations.get_note, DONE, DONE, *[NOT_FOUND] * 4, note_id="jonas:participants")
 
 

@@ -1,1 +1,3 @@
 """Conversations, from the first point to the last word."""
+
+"""Notes, and who reads them."""

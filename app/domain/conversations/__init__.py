@@ -9,6 +9,10 @@
 - A **note** has an audience that its author knows before writing it.
 - An **extract** is what somebody chose from a reflection of theirs for both to read. The
   reflection itself stays theirs.
+- A **preparation** is what one side wants to talk about. Both sides see both.
+- A **note** has an audience that its author knows before writing it: themself, the two, or
+  people they name. A **widening** has more people read it; a **tombstone** is what is left for
+  who can read it no longer.
 - A **next step** that both agree on is a milestone in the person's plan; the conversation
   remembers which.
 """

@@ -137,3 +137,55 @@ class NotToHandOver(Invalid):
     """
 
     code = "not_to_hand_over"
+
+
+class ReadersMismatch(Invalid):
+    """`readerIds` goes with the audience `named`, which needs it, and with no other."""
+
+    code = "readers_mismatch"
+
+
+class ReaderUnknown(Invalid):
+    """Somebody in `readerIds` does not work here, or is you: you read your notes anyway."""
+
+    code = "reader_unknown"
+
+
+class AudienceChanged(Conflict):
+    """Other people would read this than you expected. Nothing was saved: look at the audience
+    again, then decide again.
+    """
+
+    code = "audience_changed"
+
+
+class NoteRemoved(Conflict):
+    """This note was removed. What is left says so, and nothing else."""
+
+    code = "note_removed"
+
+
+class NoteNotWider(Conflict):
+    """This would not let more people read the note, or it would leave somebody out who does."""
+
+    code = "note_not_wider"
+
+
+class NoteNotNarrower(Conflict):
+    """This would not let fewer people read the note, or it would let somebody else read it."""
+
+    code = "note_not_narrower"
+
+
+class NoteWasShared(Conflict):
+    """The other participant read this note before. Share it with them again first: then they can
+    agree to more people reading it.
+    """
+
+    code = "note_was_shared"
+
+
+class WideningNotOpen(Conflict):
+    """This was answered or withdrawn already."""
+
+    code = "widening_not_open"

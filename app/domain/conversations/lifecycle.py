@@ -13,8 +13,9 @@ from app.domain.conversations.states import (
     ConversationStatus,
     HandoffStatus,
     SummaryStatus,
+    WideningStatus,
 )
-from app.domain.lifecycle import Lifecycle, Step
+from app.domain.lifecycle import Lifecycle, Step, Untold
 
 
 class Who(StrEnum):
@@ -25,6 +26,8 @@ class Who(StrEnum):
     EMPLOYEE = "the person whose conversations they are"
     AUTHOR = "the one of the two who wrote the summary; either, if nobody did"
     HEARER = "the one of the two who did not write the summary"
+    CONSENTING = "the other participant, who reads the note"
+    WRITER = "who wrote the note"
 
 
 CONVERSATION: Final = Lifecycle(
@@ -161,5 +164,34 @@ HANDOFF: Final = Lifecycle(
         Who.EMPLOYEE,
         handoffs.HandoffClosed,
         errors.HandoffNotOpen,
+    ),
+)
+
+WIDENING: Final = Lifecycle(
+    "widening of a note",
+    WideningStatus.PROPOSED,
+    Step(
+        "accept_note_widening",
+        (WideningStatus.PROPOSED,),
+        (WideningStatus.ACCEPTED,),
+        Who.CONSENTING,
+        Untold,
+        errors.WideningNotOpen,
+    ),
+    Step(
+        "decline_note_widening",
+        (WideningStatus.PROPOSED,),
+        (WideningStatus.DECLINED,),
+        Who.CONSENTING,
+        Untold,
+        errors.WideningNotOpen,
+    ),
+    Step(
+        "withdraw_note_widening",
+        (WideningStatus.PROPOSED,),
+        (WideningStatus.WITHDRAWN,),
+        Who.WRITER,
+        Untold,
+        errors.WideningNotOpen,
     ),
 )

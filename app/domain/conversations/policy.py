@@ -15,6 +15,8 @@ from app.domain.conversations.models import (
     HandoffItem,
     HandoffStatus,
     Note,
+    NoteReader,
+    NoteTombstone,
 )
 from app.domain.people import ties
 from app.domain.policy import ANYBODY, NOBODY, Me, Rule
@@ -89,24 +91,13 @@ def may_read_preparation(me: Me, preparation: Any) -> ColumnElement[bool]:
     return _takes_part_in(me, preparation.conversation_id)
 
 
-def may_read_note(me: Me, note: Any) -> ColumnElement[bool]:
-    """The author; the other participant too where the note is for the participants; to whom it
-    was handed over. Never a machine client, never a manager who does not take part, never the
-    people team.
-    """
-    if not me.is_person:
-        return NOBODY
-    shared = and_(note.audience == Audience.PARTICIPANTS, _takes_part_in(me, note.conversation_id))
-    return or_(note.author_id == me.id, shared, note_handed_to_me(me, note))
-
-
 def handed_to_me(me: Me, conversation: Any) -> ColumnElement[bool]:
     """A conversation that was held, and that its person handed over to me, while I am what they
     handed it over for. One list that does not depend on the row: it is made once.
     """
     handoff, item = _aliases(Handoff, HandoffItem)
     found = select(item.conversation_id).where(
-        *_handed(me, handoff, item), item.conversation_id.is_not(None)
+        *_handed(me, handoff, item, me.id), item.conversation_id.is_not(None)
     )
     return and_(
         or_(*(conversation.status == status for status in MET)),
@@ -114,32 +105,32 @@ def handed_to_me(me: Me, conversation: Any) -> ColumnElement[bool]:
     )
 
 
-def note_handed_to_me(me: Me, note: Any) -> ColumnElement[bool]:
-    """A note that a person handed over to me: their own, or one that is shared between the two
+def note_handed_to(me: Me, reader_id: Any, note: Any) -> ColumnElement[bool]:
+    """A note that a person handed over to this one: their own, or one that is shared between the two
     now. What its author narrows is not handed over any more.
     """
     handoff, item = _aliases(Handoff, HandoffItem)
     found = select(item.id).where(
-        *_handed(me, handoff, item),
+        *_handed(me, handoff, item, reader_id),
         item.note_id == note.id,
         or_(note.audience == Audience.PARTICIPANTS, note.author_id == handoff.person_id),
     )
     return found.correlate_except(handoff, item).exists()
 
 
-def _handed(me: Me, handoff: Any, item: Any) -> list[ColumnElement[bool]]:
+def _handed(me: Me, handoff: Any, item: Any, to_id: Any) -> list[ColumnElement[bool]]:
     return [
         handoff.tenant_id == me.tenant_id,
-        _received(me, handoff),
+        _received(me, handoff, to_id),
         item.tenant_id == me.tenant_id,
         item.handoff_id == handoff.id,
     ]
 
 
-def _received(me: Me, handoff: Any) -> ColumnElement[bool]:
-    """They shared it with me, and the relation that they did it for holds today."""
+def _received(me: Me, handoff: Any, to_id: Any) -> ColumnElement[bool]:
+    """They shared it with this person, and the relation that they did it for holds today."""
     return and_(
-        handoff.to_id == me.id,
+        handoff.to_id == to_id,
         handoff.status == HandoffStatus.SHARED,
         ties.holds_today(me, handoff.relationship_id),
     )
@@ -154,7 +145,7 @@ def may_read_handoff(me: Me, handoff: Any) -> ColumnElement[bool]:
     return or_(
         handoff.person_id == me.id,
         and_(handoff.from_id == me.id, handoff.status == HandoffStatus.SHARED),
-        _received(me, handoff),
+        _received(me, handoff, me.id),
         ties.is_mine_today(me, handoff.person_id, *ties.ADVISES),
     )
 
@@ -172,7 +163,7 @@ def may_read_message(me: Me, handoff: Any) -> ColumnElement[bool]:
     """The person who wrote it, and the new side. Nobody else, not even the former side."""
     if not me.is_person:
         return ANYBODY if me.is_system else NOBODY
-    return or_(handoff.person_id == me.id, _received(me, handoff))
+    return or_(handoff.person_id == me.id, _received(me, handoff, me.id))
 
 
 def hands_over(me: Me, handoff: Any) -> ColumnElement[bool]:
@@ -199,7 +190,7 @@ def may_read_handoff_item(me: Me, item: Any) -> ColumnElement[bool]:
     found = select(handoff.id).where(
         handoff.tenant_id == me.tenant_id,
         handoff.id == item.handoff_id,
-        or_(hands_over(me, handoff), _received(me, handoff), former),
+        or_(hands_over(me, handoff), _received(me, handoff, me.id), former),
     )
     return found.correlate_except(handoff).exists()
 
@@ -219,6 +210,72 @@ def is_author(me: Me, row: Any) -> ColumnElement[bool]:
     return clause if me.is_person else NOBODY
 
 
+def may_read_note(me: Me, note: Any) -> ColumnElement[bool]:
+    """The author; the other participant too where the note is for the participants; whom the
+    author named, where it is for them; to whom it was handed over. Never a machine client, never
+    a manager who does not take part, never the people team, unless the author named them.
+    """
+    if not me.is_person:
+        return NOBODY
+    return reads_note(me, me.id, note, is_named(me, me.id, note))
+
+
+def reads_note(me: Me, reader_id: Any, note: Any, named: Any) -> ColumnElement[bool]:
+    """Whether a person, any of the organisation, reads a note: the one rule, which guards reading
+    and says beforehand who will. `named` is whether the author names them.
+    """
+    shared = or_(
+        and_(note.audience == Audience.PARTICIPANTS, _talks_in(me, reader_id, note)),
+        and_(note.audience == Audience.NAMED, named),
+        note_handed_to(me, reader_id, note),
+    )
+    return and_(
+        ties.works_here(me, reader_id),
+        note.removed_at.is_(None),
+        or_(note.author_id == reader_id, shared),
+    )
+
+
+def is_named(me: Me, reader_id: Any, note: Any) -> ColumnElement[bool]:
+    """The author named this person as a reader."""
+    named: Any = aliased(NoteReader)
+    found = select(named.id).where(
+        named.tenant_id == me.tenant_id, named.note_id == note.id, named.reader_id == reader_id
+    )
+    return found.correlate_except(named).exists()
+
+
+def may_know_of_note(me: Me, note: Any) -> ColumnElement[bool]:
+    """Whoever may read it; and that there was one, without a word of it, whoever could read it
+    before it was removed or was for fewer people.
+    """
+    if not me.is_person:
+        return NOBODY
+    stone: Any = aliased(NoteTombstone)
+    left = select(stone.id).where(
+        stone.tenant_id == me.tenant_id, stone.note_id == note.id, stone.reader_id == me.id
+    )
+    return or_(may_read_note(me, note), left.correlate_except(stone).exists())
+
+
+def may_read_widening(me: Me, widening: Any) -> ColumnElement[bool]:
+    """The author of the note; the other participant, where it takes their consent and while they
+    read the note.
+    """
+    note: Any = aliased(Note)
+    read = select(note.id).where(
+        note.tenant_id == me.tenant_id, note.id == widening.note_id, may_read_note(me, note)
+    )
+    asked = and_(widening.asked_id == me.id, read.correlate_except(note).exists())
+    return or_(is_author(me, widening), asked) if me.is_person else NOBODY
+
+
+def may_consent(me: Me, widening: Any) -> ColumnElement[bool]:
+    """The other participant, where it takes their consent."""
+    asked: ColumnElement[bool] = widening.asked_id == me.id
+    return asked if me.is_person else NOBODY
+
+
 def _takes_part_in(me: Me, conversation_id: Any) -> ColumnElement[bool]:
     if not me.is_person:
         return NOBODY
@@ -231,10 +288,23 @@ def _takes_part_in(me: Me, conversation_id: Any) -> ColumnElement[bool]:
     return mine.correlate_except(conversation).exists()
 
 
+def _talks_in(me: Me, person_id: Any, row: Any) -> ColumnElement[bool]:
+    """This person is one of the two of the conversation that the row is about."""
+    conversation: Any = aliased(Conversation)
+    theirs = select(conversation.id).where(
+        conversation.tenant_id == me.tenant_id,
+        conversation.id == row.conversation_id,
+        or_(conversation.person_id == person_id, conversation.partner_id == person_id),
+    )
+    return theirs.correlate_except(conversation).exists()
+
+
 TAKERS: Final[dict[StrEnum, Rule]] = {
     Who.PARTICIPANTS: takes_part,
     Who.OTHER_PARTICIPANT: may_object,
     Who.EMPLOYEE: hands_over,
+    Who.CONSENTING: may_consent,
+    Who.WRITER: is_author,
 }
 SUMMARY_TAKERS: Final[dict[StrEnum, Rule]] = {
     Who.AUTHOR: may_rewrite_summary,

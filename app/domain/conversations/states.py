@@ -57,7 +57,17 @@ NOT_CONFIRMED: Final = (SummaryStatus.PROPOSED, SummaryStatus.CORRECTION_REQUEST
 
 
 class Audience(Variant):
-    """Who reads a note."""
+    """Who reads a note: its author, the two who take part, or its author and people by name."""
 
     AUTHOR = "author"
     PARTICIPANTS = "participants"
+    NAMED = "named"
+
+
+class WideningStatus(StrEnum):
+    """What became of letting more people read a note."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"

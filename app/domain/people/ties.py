@@ -64,7 +64,7 @@ def is_mine(me: Me, record: Any, *kinds: RelationshipKind) -> ColumnElement[bool
     """I am the manager (or another of these kinds) of the record's person on its day; or, while
     it is open, I cover for whom that is.
     """
-    then = and_(record.closed_on.is_not(None), _was_mine(me, record, *kinds), _works_here(me))
+    then = and_(record.closed_on.is_not(None), _was_mine(me, record, *kinds), works_here(me, me.id))
     return or_(and_(record.closed_on.is_(None), is_mine_today(me, record.person_id, *kinds)), then)
 
 
@@ -252,6 +252,15 @@ def covered_by(me: Me, person_id: Any, people: Any, day: Any) -> ColumnElement[U
     return found.correlate_except(tie).scalar_subquery()
 
 
+def works_here(me: Me, person_id: Any) -> ColumnElement[bool]:
+    """Who left keeps no rights, not even over what was closed in their time."""
+    person: Any = aliased(Person)
+    found = select(person.id).where(
+        person.tenant_id == me.tenant_id, person.id == person_id, person.status != PersonStatus.LEFT
+    )
+    return found.correlate_except(person).exists()
+
+
 def is_here_by(me: Me, person_id: Any, day: Any) -> ColumnElement[bool]:
     """This person works here, and is known to be back from leave by that day."""
     person: Any = aliased(Person)
@@ -341,15 +350,6 @@ def _is_away(person: Any, day: Any) -> ColumnElement[bool]:
             or_(person.leave_ends_on.is_(None), person.leave_ends_on > day),
         ),
     )
-
-
-def _works_here(me: Me) -> ColumnElement[bool]:
-    """Who left keeps no rights, not even over what was closed in their time."""
-    person: Any = aliased(Person)
-    found = select(person.id).where(
-        person.tenant_id == me.tenant_id, person.id == me.id, person.status != PersonStatus.LEFT
-    )
-    return found.correlate(None).exists()
 
 
 def _tied(me: Me, related_id: Any, *, of: Any) -> ColumnElement[bool]:

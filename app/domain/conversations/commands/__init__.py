@@ -15,7 +15,12 @@ from app.domain.conversations.commands.handoffs import (
     ShareHandoff,
     WithdrawFromHandoff,
 )
-from app.domain.conversations.commands.notes import AudienceFilters, WriteNote
+from app.domain.conversations.commands.notes import (
+    AudienceFilters,
+    ChangeNote,
+    ChooseAudience,
+    WriteNote,
+)
 from app.domain.conversations.commands.preparations import PrepareConversation
 from app.domain.conversations.commands.steps import AgreeNextStep
 from app.domain.conversations.commands.summaries import RequestSummaryCorrection, WriteSummary
@@ -30,7 +35,9 @@ __all__ = [
     "AddTalkingPoint",
     "AgreeNextStep",
     "AudienceFilters",
+    "ChangeNote",
     "ChangeTalkingPoint",
+    "ChooseAudience",
     "CloseConversation",
     "ConversationFilters",
     "EndConversation",

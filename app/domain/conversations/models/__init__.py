@@ -9,12 +9,20 @@ from app.domain.conversations.models.conversation import Conversation
 from app.domain.conversations.models.extract import ReflectionExtract
 from app.domain.conversations.models.handoff import Handoff, HandoffItem
 from app.domain.conversations.models.move import ConversationMove
-from app.domain.conversations.models.note import Note
+from app.domain.conversations.models.note import (
+    Note,
+    check_named,
+    check_narrower,
+    check_wider,
+    chosen,
+)
+from app.domain.conversations.models.note_reader import NoteReader, NoteTombstone
 from app.domain.conversations.models.preparation import Preparation
 from app.domain.conversations.models.snapshot import ConversationSnapshot
 from app.domain.conversations.models.step import AgreedStep
 from app.domain.conversations.models.summary import Summary
 from app.domain.conversations.models.talking_point import TalkingPoint
+from app.domain.conversations.models.widening import NoteWidening
 from app.domain.conversations.states import (
     AHEAD,
     MET,
@@ -25,6 +33,7 @@ from app.domain.conversations.states import (
     HandoffKind,
     HandoffStatus,
     SummaryStatus,
+    WideningStatus,
 )
 
 __all__ = [
@@ -44,9 +53,17 @@ __all__ = [
     "HandoffKind",
     "HandoffStatus",
     "Note",
+    "NoteReader",
+    "NoteTombstone",
+    "NoteWidening",
     "Preparation",
     "ReflectionExtract",
     "Summary",
     "SummaryStatus",
     "TalkingPoint",
+    "WideningStatus",
+    "check_named",
+    "check_narrower",
+    "check_wider",
+    "chosen",
 ]

@@ -11,7 +11,7 @@ from app.domain.conversations.views.conversations import ConversationView, to_pr
 from app.domain.conversations.views.extracts import ReflectionExtractView
 from app.domain.conversations.views.handoffs import HandoffItemView, HandoffView, to_hand_over
 from app.domain.conversations.views.moves import ConversationMoveView
-from app.domain.conversations.views.notes import NoteView
+from app.domain.conversations.views.notes import NoteView, NoteWideningView
 from app.domain.conversations.views.outcomes import goals_of_steps, next_of_pair, open_steps
 from app.domain.conversations.views.preparations import PreparationView
 from app.domain.conversations.views.summaries import SummaryView
@@ -30,6 +30,7 @@ __all__ = [
     "HandoffItemView",
     "HandoffView",
     "NoteView",
+    "NoteWideningView",
     "PreparationView",
     "ReflectionExtractView",
     "SummaryView",
@@ -152,7 +153,18 @@ ReflectionExtractView.relates(
 )
 ConversationMoveView.relates(moved_by=one(PersonView, "moved_by_id", "Who moved it."))
 PreparationView.relates(author=one(PersonView, "author_id", "Who wrote it."))
-NoteView.relates(author=one(PersonView, "author_id", "Who wrote it."))
+NoteView.relates(
+    author=one(PersonView, "author_id", "Who wrote it."),
+    widenings=many(
+        NoteWideningView,
+        "note_id",
+        "How more people came to read it, or were to; for its author, and whom it asks.",
+        same_people=True,
+    ),
+)
+NoteWideningView.relates(
+    note=one(NoteView, "note_id", "The note, as you may read it.", same_people=True)
+)
 MilestoneView.relates(
     conversation=one_where(
         ConversationView, _where_agreed, "Where it was agreed, if you took part."
