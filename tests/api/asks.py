@@ -368,8 +368,6 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
         "request_summary_correction": {"what": "The talk was your idea"},
         "close_conversation": {"nextAt": "2031-03-31T09:00:00+02:00"},
         "add_addendum": {"body": "The talk went well."},
-        "write_note": {"audience": "participants", "body": "We talked."},
-        "prepare_conversation": {"talkingPoints": "Talks", "hopes": "A stage"},
         "write_note": {
             "audience": "named",
             "readerIds": [jonas],

@@ -106,8 +106,8 @@ def handed_to_me(me: Me, conversation: Any) -> ColumnElement[bool]:
 
 
 def note_handed_to(me: Me, reader_id: Any, note: Any) -> ColumnElement[bool]:
-    """A note that a person handed over to this one: their own, or one that is shared between the two
-    now. What its author narrows is not handed over any more.
+    """A note that a person handed over to this one: their own, or one that is shared between the
+    two now. What its author narrows is not handed over any more.
     """
     handoff, item = _aliases(Handoff, HandoffItem)
     found = select(item.id).where(
