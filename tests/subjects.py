@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from app.contracts import use_cases
+from app.domain.conversation_templates import lifecycle as templates
 from app.domain.conversations import lifecycle as conversations
 from app.domain.conversations.states import MET
 from app.domain.lifecycle import Lifecycle, Step
@@ -45,6 +46,8 @@ MAY: Final[Mapping[StrEnum, set[str]]] = {
     Who.EITHER: SIDES | {OWNS},
     Who.READERS: READERS | {OWNS},
     objectives.Who.OWNER: {"manager", CLIENT},
+    templates.Who.KEEPER: {"the person", CLIENT},
+    templates.Who.VERSION_KEEPER: {"the person", CLIENT},
     conversations.Who.PARTICIPANTS: PARTICIPANTS,
     conversations.Who.OTHER_PARTICIPANT: PARTICIPANTS - {"manager"},  # who said it, here
 }
@@ -133,6 +136,10 @@ class Subject:
             subject = cls(app, scene.world, noun, id, id, usual)
             return replace(subject, told_of=await subject.value(sql, id))
         [id] = usual.ids.values()
+        if lifecycle is templates.VERSION:
+            sql = "SELECT template_id FROM template_version WHERE tenant_id = $1 AND id = $2"
+            subject = cls(app, scene.world, noun, id, id, usual)
+            return replace(subject, told_of=await subject.value(sql, id))
         return cls(app, scene.world, noun, id, id, usual)
 
     @property
@@ -210,7 +217,9 @@ class Subject:
 
 
 def may_see(noun: str, kind: str, now: Situation) -> bool:
-    if noun == objectives.OBJECTIVE.noun:
+    if noun == templates.VERSION.noun and now.state == "draft":
+        return kind in MAY[templates.Who.VERSION_KEEPER]
+    if noun in (objectives.OBJECTIVE.noun, templates.TEMPLATE.noun, templates.VERSION.noun):
         return not kind.startswith("other organisation")
     if noun == conversations.CONVERSATION.noun:
         return kind in PARTICIPANTS | {CLIENT}

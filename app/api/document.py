@@ -74,6 +74,7 @@ TAGS: Final = {
     "objectives": "What the organisation and its teams want; goals of people align with it.",
     "reflections": "What people write for themselves; nobody else reads it.",
     "plans": "Plans, goals and milestones.",
+    "conversation_templates": "The questions that conversations go by, in several languages.",
     "conversations": "Conversations, preparations and notes.",
     "work": "What waits for you.",
     "webhooks": "Who is told about events.",

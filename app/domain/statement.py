@@ -10,7 +10,7 @@ statement is a transaction of its own. `app/DECISIONS.md` says why this is safe.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
@@ -61,10 +61,14 @@ _dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """The one row of a view that meets a condition."""
+    """The one row of a view that meets a condition.
+
+    `brought` has expressions in place of what the view computes, for what the reader said of it.
+    """
 
     view: type[View]
     where: tuple[ColumnElement[bool], ...]
+    brought: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def one_statement(
     row = read.view.table
     query = (
         select(
-            cast(json_object(me, read.view, row, selection), Text).label("body"),
+            cast(json_object(me, read.view, row, selection, read.brought), Text).label("body"),
             row.version.label("version"),  # type: ignore[attr-defined]
             people_of(me, read.view, row, selection).label("people"),
         )
@@ -257,7 +261,7 @@ def json_object(
         if selection.fields is None or name in selection.fields:
             made = view.computed.get(name)
             value = (
-                made(me, row) if made else brought[name] if name in brought else getattr(row, name)
+                brought[name] if name in brought else made(me, row) if made else getattr(row, name)
             )
             parts += [literal_column(f"'{to_camel(name)}'"), _as_json(value)]
     for branch in selection.branches:

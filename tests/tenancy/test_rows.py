@@ -11,6 +11,8 @@ import pytest
 from tests.scene import TABLES, TRAIL
 from tests.world import World
 
+KEPT = {"template_version"}
+"""Nobody may remove these, wherever they are: the grants say so."""
 every_table = pytest.mark.parametrize("table", TABLES)
 from_elsewhere = pytest.mark.parametrize("place", ["another organisation", "nowhere"])
 
@@ -105,7 +107,7 @@ async def test_nobody_else_changes_or_removes_a_row(
             f"UPDATE {table} SET tenant_id = tenant_id WHERE tenant_id = $1",  # noqa: S608
             f"DELETE FROM {table} WHERE tenant_id = $1",  # noqa: S608
         ):
-            if table not in TRAIL:
+            if table not in TRAIL and (table not in KEPT or "DELETE" not in statement):
                 assert (await app.execute(statement, full.tenant_id)).endswith(" 0")
 
 
