@@ -18,6 +18,7 @@ from app.domain.access import service as access
 from app.domain.access.commands import RegisterClient, RotateSecret
 from app.domain.actor import Actor
 from app.domain.context import Context
+from app.domain.conversation_templates import service as templates
 from app.domain.entity import new_id
 from app.domain.errors import DomainError, NotFound
 from app.domain.people import service as people
@@ -37,6 +38,7 @@ from app.server.errors import CannotRun
 from app.server.opened import opened
 from app.server.roles import refuse_powerful_role
 from app.settings import Settings
+from app.worker.adopting import adopt_everywhere
 from app.worker.network import Sender
 from app.worker.run import Worker
 
@@ -75,7 +77,11 @@ async def _work(settings: Settings) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop)
-        await worker.work()
+        adopting = asyncio.create_task(adopt_everywhere(finder, database))
+        try:
+            await worker.work()
+        finally:
+            adopting.cancel()
 
 
 def create_tenant(settings: Settings, given: Mapping[str, Any]) -> UUID:
@@ -85,7 +91,9 @@ def create_tenant(settings: Settings, given: Mapping[str, Any]) -> UUID:
     arguments = known | _settled(given).given()
 
     async def run(database: Database) -> None:
-        await Context(Actor.system(tenant_id), database).execute(people.found_tenant, arguments)
+        context = Context(Actor.system(tenant_id), database)
+        await context.execute(people.found_tenant, arguments)
+        await context.execute(templates.adopt_builtin_templates, {})
 
     with_database(settings, run)
     return tenant_id

@@ -6,6 +6,7 @@ one of the milestones. See `world.py` for who is who.
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -45,6 +46,7 @@ from tests.scene_of_notes import Notes
 from tests.scene_of_plans import MODEL, SECRET, Plans
 from tests.scene_of_reflections import Reflections
 from tests.scene_of_talks import Talks
+from tests.scene_of_templates import Templates
 from tests.world import World
 
 TABLES = sorted(SQLModel.metadata.tables)
@@ -56,11 +58,12 @@ COUNTING = TRAIL | {"budget"}
 
 
 @dataclass
-class Scene(Talks, Plans, Reflections, Notes):
+class Scene(Talks, Plans, Reflections, Notes, Templates):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
     covers: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    numbers: "count[int]" = field(default_factory=count)
 
     @classmethod
     async def begin(cls, world: World) -> "Scene":
@@ -82,6 +85,9 @@ class Scene(Talks, Plans, Reflections, Notes):
         await scene.a_dependency()
         scene.ids["reviewed"] = await scene.an_active_plan()
         scene.ids["review"] = await scene.a_review(scene.ids["reviewed"])
+        scene.ids["conversation_template"] = await scene.a_conversation_template()
+        scene.ids["template_version"] = await scene.a_published_version()
+        scene.ids["template_draft"] = await scene.a_template_draft()
         scene.ids["conversation"] = await scene.a_conversation()
         for who in ("amina", "jonas"):
             await scene.a_preparation(who)

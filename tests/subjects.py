@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from app.contracts import use_cases
+from app.domain.conversation_templates import lifecycle as templates
 from app.domain.conversations import lifecycle as conversations
 from app.domain.conversations.states import MET
 from app.domain.lifecycle import Lifecycle, Step
@@ -53,6 +54,8 @@ MAY: Final[Mapping[StrEnum, set[str]]] = {
     objectives.Who.OWNER: {"manager", CLIENT},
     moments.Who.LEADER: {"manager"},
     moments.Who.AUTHOR: {"manager"},
+    templates.Who.KEEPER: {"the person", CLIENT},
+    templates.Who.VERSION_KEEPER: {"the person", CLIENT},
     conversations.Who.PARTICIPANTS: PARTICIPANTS,
     conversations.Who.OTHER_PARTICIPANT: PARTICIPANTS - {"manager"},  # who said it, here
     conversations.Who.EMPLOYEE: {"the person"},
@@ -159,6 +162,11 @@ class Subject:
             subject = cls(app, scene.world, noun, id, id, usual)
             sql = "SELECT id FROM summary WHERE tenant_id = $1 AND conversation_id = $2"
             return replace(subject, id=await subject.value(sql, id))
+
+        if lifecycle is templates.VERSION:
+            sql = "SELECT template_id FROM template_version WHERE tenant_id = $1 AND id = $2"
+            subject = cls(app, scene.world, noun, id, id, usual)
+            return replace(subject, told_of=await subject.value(sql, id))
         return cls(app, scene.world, noun, id, id, usual)
 
     @property
@@ -268,7 +276,9 @@ async def _forget_snapshot(conversation_id: UUID) -> None:
 
 
 def may_see(noun: str, kind: str, now: Situation) -> bool:
-    if noun == objectives.OBJECTIVE.noun:
+    if noun == templates.VERSION.noun and now.state == "draft":
+        return kind in MAY[templates.Who.VERSION_KEEPER]
+    if noun in (objectives.OBJECTIVE.noun, templates.TEMPLATE.noun, templates.VERSION.noun):
         return not kind.startswith("other organisation")
     if noun in (conversations.CONVERSATION.noun, conversations.SUMMARY.noun):
         return kind in PARTICIPANTS | {CLIENT}

@@ -16,6 +16,7 @@ from app.domain.access import service as access
 from app.domain.actor import Scope
 from app.domain.calendars import service as calendars
 from app.domain.competencies import service as competencies
+from app.domain.conversation_templates import service as templates
 from app.domain.conversations import service as conversations
 from app.domain.objectives import service as objectives
 from app.domain.people import service as people
@@ -57,6 +58,7 @@ DECLARED = [
         "of_handoffs",
         "of_reflections",
         "of_notes",
+        "of_conversation_templates",
         "when_over",
     )
 ]
@@ -68,6 +70,7 @@ FEATURES = (
     "objectives",
     "reflections",
     "plans",
+    "conversation_templates",
     "conversations",
     "coverage",
     "work",
@@ -305,6 +308,11 @@ SAME: list[tuple[Query, Query, str]] = [
     ),
     (plans.list_milestones, plans.get_milestone, "milestone_id"),
     (plans.list_plan_templates, plans.get_plan_template, "plan_template_id"),
+    (
+        templates.list_conversation_templates,
+        templates.get_conversation_template,
+        "conversation_template_id",
+    ),
     (conversations.list_conversations, conversations.get_conversation, "conversation_id"),
     (conversations.list_handoffs, conversations.get_handoff, "handoff_id"),
     (

@@ -148,7 +148,7 @@ class Handler:
             extra = _next_link(scope, listed)
             etag = f'"{_digest(body)}"'.encode()
         else:
-            answer = await context.find(query, ids, shown)
+            answer = await context.find(query, ids, shown, asked.filters)
             body, extra = answer.body.encode(), []
             etag = _etag(answer.row_version, body)
         extra += [(b"etag", etag), (b"cache-control", b"private, no-cache")]

@@ -14,6 +14,7 @@ from app.domain.access import service as access
 from app.domain.access.commands import RegisterClient
 from app.domain.actor import GRANTABLE, Actor, ActorKind
 from app.domain.context import Context
+from app.domain.conversation_templates import service as templates
 from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import AgreeNextStep, HoldConversation, ScheduleConversation
 from app.domain.entity import new_id
@@ -77,7 +78,9 @@ async def _load(database: Database) -> Cast:
 async def _found(database: Database, name: str, time_zone: str) -> UUID:
     tenant_id = new_id()
     arguments = {"name": name, "time_zone": time_zone, "locale": "en"}
-    await Context(Actor.system(tenant_id), database).execute(people.found_tenant, arguments)
+    system = Context(Actor.system(tenant_id), database)
+    await system.execute(people.found_tenant, arguments)
+    await system.execute(templates.adopt_builtin_templates, {})
     return tenant_id
 
 

@@ -76,17 +76,22 @@ class Context:
     clock: Callable[[], datetime] = utc_now
 
     async def find(
-        self, query: Query, ids: Mapping[str, Any], selection: Selection = ALL
+        self,
+        query: Query,
+        ids: Mapping[str, Any],
+        selection: Selection = ALL,
+        filters: Filters | None = None,
     ) -> Answer:
         """The one thing that a query describes."""
         self.require(query, selection)
-        me = Me(self.actor.kind)
+        me, given = Me(self.actor.kind), _given(filters)
+        static = tuple((k, v) for k, v in given.items() if _is_static(v))
         statement = _statement(
-            (query.name, self.actor.kind, selection),
-            lambda: one_statement(me, _one(query(me, **_symbols(query, {}))), selection),
+            (query.name, self.actor.kind, selection, frozenset(given), static),
+            lambda: one_statement(me, _one(query(me, **_symbols(query, given))), selection),
         )
         mark = _mark(statement)
-        values = bind(self.actor, self.clock()) | dict(ids) | {MARK: mark}
+        values = bind(self.actor, self.clock()) | dict(ids) | given | {MARK: mark}
         rows = await self.database.fetch(statement.sql, *statement.arguments(values))
         if not rows:
             raise NotFound

@@ -65,7 +65,12 @@ class Lifecycle(Generic[S]):
 
     def drawn(self) -> str:
         """A state diagram (Mermaid), and below it a table of the steps."""
-        lines = [f"## {self.noun.capitalize()}", "", "```mermaid", "stateDiagram-v2"]
+        lines = [
+            f"## {self.noun.replace('_', ' ').capitalize()}",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+        ]
         lines.append(f"    [*] --> {self.initial}")
         for step in self.steps.values():
             lines += [

@@ -10,7 +10,7 @@ statement is a transaction of its own. `app/DECISIONS.md` says why this is safe.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
@@ -63,10 +63,14 @@ _dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """The one row of a view that meets a condition."""
+    """The one row of a view that meets a condition.
+
+    `brought` has expressions in place of what the view computes, for what the reader said of it.
+    """
 
     view: type[View]
     where: tuple[ColumnElement[bool], ...]
+    brought: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def one_statement(
     row = read.view.table
     query = (
         select(
-            cast(json_object(me, read.view, row, selection), Text).label("body"),
+            cast(json_object(me, read.view, row, selection, read.brought), Text).label("body"),
             _version(me, read.view, row).label("version"),
             people_of(me, read.view, row, selection).label("people"),
         )

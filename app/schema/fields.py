@@ -85,18 +85,18 @@ class Fields:
     def _one(self, query: Query) -> StrawberryField:
         view: Any = query.returns
 
-        async def resolve(self: Any, info: strawberry.Info, **ids: Any) -> Any:  # noqa: ARG001
+        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
+            ids, wanted = _narrowed(query, arguments)
             shown = selected(info._raw_info, view)  # noqa: SLF001
-            answer = await info.context.ctx.find(query, ids, shown)
+            answer = await info.context.ctx.find(query, ids, shown, wanted)
             return json.loads(answer.body)
 
-        parameters = [_self(), _info(), *_ids(query)]
+        parameters = [_self(), _info(), *_ids(query), *self._filters(query)]
         returns: Any = Optional[self.types.output(view)]  # noqa: UP045 - made at run time
         return _field(query, resolve, parameters, returns)
 
     def _list(self, query: Query) -> StrawberryField:
         view: Any = query.returns
-        filters = query.filters
 
         async def resolve(
             self: Any,  # noqa: ARG001
@@ -105,18 +105,11 @@ class Fields:
             after: str | None = None,
             **arguments: Any,
         ) -> Any:
-            names = {parameter.name for parameter in query.ids}
-            ids = {name: value for name, value in arguments.items() if name in names}
-            narrowed = {
-                name: value
-                for name, value in arguments.items()
-                if name not in names and value is not None
-            }
             try:
                 page = Pagination(limit=first, cursor=after)
-                wanted: Filters | None = filters(**narrowed) if filters else None
             except ValidationError as error:
                 raise refuse(error) from error
+            ids, wanted = _narrowed(query, arguments)
             shown = selected(info._raw_info, view, "edges", "node")  # noqa: SLF001
             listed = await info.context.ctx.list(query, ids, wanted, page, shown)
             return _connection(listed)
@@ -130,10 +123,20 @@ class Fields:
                 "after", _described(str | None, "The `endCursor` of the page before."), None
             ),
         ]
-        for name, field in filters.model_fields.items() if filters else ():
-            default = inspect.Parameter.empty if field.is_required() else field.get_default()
-            parameters.append(_parameter(name, self.types.argument(field), default))
+        parameters += self._filters(query)
         return _field(query, resolve, parameters, self._connection_of(view))
+
+    def _filters(self, query: Query) -> list[inspect.Parameter]:
+        """An argument for each of the filters."""
+        fields = query.filters.model_fields if query.filters else {}
+        return [
+            _parameter(
+                name,
+                self.types.argument(field),
+                inspect.Parameter.empty if field.is_required() else field.get_default(),
+            )
+            for name, field in fields.items()
+        ]
 
     def _connection_of(self, view: type[View]) -> type:
         if view not in self._connections:
@@ -147,6 +150,17 @@ class Fields:
                 f"A page of a list of {view.named}.",
             )
         return self._connections[view]
+
+
+def _narrowed(query: Query, arguments: dict[str, Any]) -> tuple[dict[str, Any], Filters | None]:
+    """Arguments taken apart: what stands for the ids, and by what it is narrowed."""
+    names = {parameter.name for parameter in query.ids}
+    ids = {name: value for name, value in arguments.items() if name in names}
+    given = {n: value for n, value in arguments.items() if n not in names and value is not None}
+    try:
+        return ids, query.filters(**given) if query.filters else None
+    except ValidationError as error:
+        raise refuse(error) from error
 
 
 async def _act(action: Action, info: strawberry.Info, arguments: dict[str, Any]) -> Any:

@@ -13,7 +13,7 @@ this one closes or summarises that it is not ahead.
 Texts of before become one talking point each, however long they are: only new ones are short.
 
 Revision: 0021
-Follows: 0017
+Follows: 0020
 """
 
 import sqlalchemy as sa
@@ -21,7 +21,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0021"
-down_revision = "0017"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

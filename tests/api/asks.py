@@ -12,7 +12,7 @@ from app.api.install import routes
 from app.api.route import Route
 from app.domain.use_case import Action
 from tests.api.ready import READY
-from tests.api.things import TEMPLATE, things
+from tests.api.things import QUESTIONS, TEMPLATE, things
 from tests.cases import CLIENT_KEY
 from tests.scene_of_reflections import in_days
 from tests.world import World
@@ -395,6 +395,10 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "description": None,
             "goals": TEMPLATE["goals"],
             "milestones": TEMPLATE["milestones"],
+        },
+        "create_conversation_template": {**QUESTIONS, "key": "other"},
+        "change_template_draft": {
+            name: value for name, value in QUESTIONS.items() if name != "key"
         },
         "apply_plan_template": {
             "personIds": [amina],

@@ -244,6 +244,14 @@ async def _proposed_widening(world: World) -> dict[str, str]:
     return ids | {"note_widening_id": made.json()["id"]}
 
 
+async def _template_draft(world: World) -> dict[str, str]:
+    texts = [{"locale": "en", "title": "Draft"}]
+    question = {"key": "glad", "kind": "text", "texts": texts}
+    body = {"key": "draft", "defaultLocale": "en", "texts": texts, "reflection": [question]}
+    made = await world.rest("amina", "POST", "/v1/conversation-templates", body)
+    return {"template_version_id": made.json()["draftId"]}
+
+
 READY: Final[dict[str, Ready]] = {
     **dict.fromkeys(
         (
@@ -272,6 +280,8 @@ READY: Final[dict[str, Ready]] = {
     "release_objective": _objective,
     "reopen_objective": _released_objective,
     "unalign_goal": _aligned_goal,
+    "change_template_draft": _template_draft,
+    "publish_template_version": _template_draft,
     "skip_conversation": _conversation,
     "cancel_conversation": _conversation,
     "object_to_conversation": _held_conversation,

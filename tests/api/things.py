@@ -22,6 +22,35 @@ TEMPLATE = {
 }
 
 
+QUESTIONS = {
+    "key": "ours",
+    "defaultLocale": "en",
+    "texts": [{"locale": "en", "title": "Ours", "description": "For us"}],
+    "reflection": [
+        {
+            "key": "glad",
+            "kind": "text",
+            "required": True,
+            "texts": [{"locale": "en", "title": "What are you glad of?", "help": "Anything"}],
+            "options": [],
+        }
+    ],
+    "planning": [
+        {
+            "key": "path",
+            "kind": "choice",
+            "required": False,
+            "texts": [{"locale": "en", "title": "Which way?", "help": None}],
+            "options": [
+                {"key": "deepen", "texts": [{"locale": "en", "title": "Deeper"}]},
+                {"key": "lead", "texts": [{"locale": "en", "title": "Leading"}]},
+            ],
+        }
+    ],
+    "action": [],
+}
+
+
 async def things(world: World) -> dict[str, str]:
     plan = await world.a_plan()
     goal = await world.a_goal(plan)
@@ -79,7 +108,12 @@ async def things(world: World) -> dict[str, str]:
 
     feed = await world.rest("amina", "POST", "/v1/calendar-feeds", {})
     template = await world.rest("amina", "POST", "/v1/plan-templates", TEMPLATE)
+    questions = await world.rest("amina", "POST", "/v1/conversation-templates", QUESTIONS)
+    draft = questions.json()["draftId"]
+    await world.rest("amina", "POST", f"/v1/template-versions/{draft}/publish", if_match="*")
     return {
+        "conversation_template_id": questions.json()["id"],
+        "template_version_id": draft,
         "plan_template_id": template.json()["id"],
         "calendar_feed_id": feed.json()["id"],
         "api_client_id": client.json()["id"],

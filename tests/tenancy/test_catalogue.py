@@ -209,6 +209,7 @@ async def test_nothing_looks_at_tables_with_other_rights_than_the_callers(
         ("preparation_says_points_update",),
         ("relationship_no_cycle_insert",),
         ("relationship_no_cycle_update",),
+        ("template_version_keeps",),
     ]
 
 
@@ -234,6 +235,7 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
         "audit_entry": ("INSERT", "SELECT"),
         "audit_subject": ("INSERT", "SELECT"),
         "audit_lane": ("INSERT", "SELECT", "UPDATE"),
+        "template_version": ("INSERT", "SELECT", "UPDATE"),
     }
     expected = {
         (table, "career_app", one)

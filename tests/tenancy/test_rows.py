@@ -11,6 +11,8 @@ import pytest
 from tests.scene import FOR_GOOD, TABLES, TRAIL
 from tests.world import World
 
+KEPT = {"template_version"}
+"""Nobody may remove these, wherever they are: the grants say so."""
 every_table = pytest.mark.parametrize("table", TABLES)
 from_elsewhere = pytest.mark.parametrize("place", ["another organisation", "nowhere"])
 
@@ -105,7 +107,8 @@ async def test_nobody_else_changes_or_removes_a_row(
             f"UPDATE {table} SET tenant_id = tenant_id WHERE tenant_id = $1",  # noqa: S608
             f"DELETE FROM {table} WHERE tenant_id = $1",  # noqa: S608
         ):
-            if table not in TRAIL | FOR_GOOD:
+            is_removed = "DELETE" in statement
+            if table not in TRAIL | FOR_GOOD and not (table in KEPT and is_removed):
                 assert (await app.execute(statement, full.tenant_id)).endswith(" 0")
 
 

@@ -1,0 +1,1 @@
+"""The SQL of conversation templates. One file for each noun."""

@@ -1,0 +1,1 @@
+"""Conversation templates on the real database."""
