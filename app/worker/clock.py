@@ -1,7 +1,7 @@
-"""Time passes -> what it brings about is told: deadlines that are near, or have passed."""
+"""Time passes -> what it brings about is done: deadlines that are near or have passed are told."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
@@ -13,10 +13,20 @@ from app.domain.entity import utc_now
 from app.domain.plans import service as plans
 from app.domain.plans.service.clock import Told
 from app.domain.transaction import Database
+from app.domain.use_case import Action
 from app.door import telemetry
 
 BATCH: Final = 500
 AT_ONCE: Final = 4
+
+Find = Callable[[Database, datetime], Awaitable[list[UUID]]]
+
+LOOKERS: Final[tuple[tuple[Find, Action], ...]] = (
+    (plans.tenants_with_deadlines, plans.look_at_the_clock),
+)
+"""Where there may be something to do, and what does some of it: it takes how many at the most, and
+answers how many there were (`Told`). It is asked again until there are none.
+"""
 
 
 class Clock:
@@ -49,23 +59,26 @@ class Clock:
                 await asyncio.wait_for(self._stopping.wait(), self.period_s)
 
     async def once(self) -> int:
-        """Tell everything that is due now; how much that was."""
-        tenants = await plans.tenants_with_deadlines(self.finder, self.now())
-        gate = asyncio.Semaphore(AT_ONCE)
-        return sum(await asyncio.gather(*(self._serve(tenant, gate) for tenant in tenants)))
+        """Do everything that is due now; how much that was."""
+        return sum([await self._look(find, look) for find, look in LOOKERS])
 
-    async def _serve(self, tenant_id: UUID, gate: asyncio.Semaphore) -> int:
+    async def _look(self, find: Find, look: Action) -> int:
+        tenants = await find(self.finder, self.now())
+        gate = asyncio.Semaphore(AT_ONCE)
+        return sum(await asyncio.gather(*(self._serve(one, look, gate) for one in tenants)))
+
+    async def _serve(self, tenant_id: UUID, look: Action, gate: asyncio.Semaphore) -> int:
         ctx = Context(Actor.system(tenant_id), self.database, self.now)
         told = 0
         async with gate:
             try:
-                while (count := await self._tell(ctx)) and not self._stopping.is_set():
+                while (count := await _some(ctx, look)) and not self._stopping.is_set():
                     told += count
             except Exception:  # noqa: BLE001 - it is tried again soon, and others do not wait
-                telemetry.log().exception("clock failed", tenant_id=str(tenant_id))
+                telemetry.log().exception("clock failed", tenant_id=str(tenant_id), look=look.name)
         return told
 
-    @staticmethod
-    async def _tell(ctx: Context) -> int:
-        answer = await ctx.execute(plans.look_at_the_clock, {"limit": BATCH})
-        return Told.model_validate_json(answer.body).count
+
+async def _some(ctx: Context, look: Action) -> int:
+    answer = await ctx.execute(look, {"limit": BATCH})
+    return Told.model_validate_json(answer.body).count
