@@ -28,6 +28,7 @@ from app.domain.conversations.commands import (
     WriteNote,
 )
 from app.domain.conversations.models import Audience
+from app.domain.conversations.states import SeriesKind
 from app.domain.entity import utc_now
 from app.domain.issuers import service as issuers
 from app.domain.issuers.commands import TrustIssuer
@@ -40,6 +41,7 @@ from app.domain.webhooks.commands import RegisterWebhook
 from app.server.databases import outside_urls
 from app.settings import Settings
 from tests.scene_of_plans import MODEL, SECRET, Plans
+from tests.scene_of_series import SeriesOf
 from tests.world import World
 
 TABLES = sorted(SQLModel.metadata.tables)
@@ -49,7 +51,7 @@ COUNTING = TRAIL | {"budget"}
 
 
 @dataclass
-class Scene(Plans):
+class Scene(SeriesOf, Plans):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
@@ -80,6 +82,8 @@ class Scene(Plans):
             await scene.a_preparation(who)
             for audience in Audience:
                 scene.ids[f"{who}:{audience}"] = await scene.a_note(who, audience)
+        scene.ids["series"] = await scene.a_series(SeriesKind.MANAGER)
+        scene.ids["cadence_setting"] = await scene.a_cadence_setting()
         report = await scene.done(
             "vendor", competencies.sync_competency_framework, command=SyncFramework(document=MODEL)
         )

@@ -94,6 +94,14 @@ def columns(noun: str, now: Situation, world: World, id: UUID) -> dict[str, Any]
             "objected_by_id": None,
             "objection": None,
         }
+    if noun == conversations.SERIES.noun:
+        today, is_paused, is_ended = moment.date(), state == "paused", state == "ended"
+        return {
+            "paused_on": today if is_paused else None,
+            "pause_reason": "agreed" if is_paused else None,
+            "ended_on": today if is_ended else None,
+            "ended_reason": "agreed" if is_ended else None,
+        }
     if noun == HELP.noun:
         return {"resolved_at": moment if state == "resolved" else None}
     return {}
@@ -212,7 +220,7 @@ class Subject:
 def may_see(noun: str, kind: str, now: Situation) -> bool:
     if noun == objectives.OBJECTIVE.noun:
         return not kind.startswith("other organisation")
-    if noun == conversations.CONVERSATION.noun:
+    if noun in (conversations.CONVERSATION.noun, conversations.SERIES.noun):
         return kind in PARTICIPANTS | {CLIENT}
     is_over = now.is_ended or (noun == PLAN.noun and now.state in ENDED)
     if is_over and kind == COVER:

@@ -52,6 +52,7 @@ DECLARED = [
         "of_plan_templates",
         "of_calendars",
         "of_conversations",
+        "of_series",
         "when_over",
     )
 ]
@@ -252,6 +253,12 @@ SAME: list[tuple[Query, Query, str]] = [
     (plans.list_milestones, plans.get_milestone, "milestone_id"),
     (plans.list_plan_templates, plans.get_plan_template, "plan_template_id"),
     (conversations.list_conversations, conversations.get_conversation, "conversation_id"),
+    (conversations.list_series, conversations.get_series, "series_id"),
+    (
+        conversations.list_cadence_settings,
+        conversations.get_cadence_setting,
+        "cadence_setting_id",
+    ),
     (
         competencies.list_competency_frameworks,
         competencies.get_competency_framework,

@@ -1,6 +1,6 @@
-"""Conversations, preparations and notes over REST."""
+"""Conversations, series of them, preparations and notes over REST."""
 
-from app.api.route import Route, get, post, put
+from app.api.route import Route, delete, get, patch, post, put
 from app.domain.conversations import service
 
 routes: list[Route] = [
@@ -14,6 +14,18 @@ routes: list[Route] = [
     post("/conversations/{conversation_id}/cancel", service.cancel_conversation),
     post("/conversations/{conversation_id}/hold", service.hold_conversation),
     post("/conversations/{conversation_id}/object", service.object_to_conversation),
+    get("/series", service.list_series),
+    post("/series", service.start_series),
+    get("/series/{series_id}", service.get_series),
+    patch("/series/{series_id}", service.change_series),
+    post("/series/{series_id}/pause", service.pause_series),
+    post("/series/{series_id}/resume", service.resume_series),
+    post("/series/{series_id}/end", service.end_series),
+    get("/cadence-settings", service.list_cadence_settings),
+    put("/cadence-settings", service.set_cadence),
+    get("/cadence-settings/{cadence_setting_id}", service.get_cadence_setting),
+    delete("/cadence-settings/{cadence_setting_id}", service.remove_cadence_setting),
+    get("/people/{person_id}/cadence", service.get_effective_cadence),
     get("/conversations/{conversation_id}/audience", service.preview_audience),
     get("/conversations/{conversation_id}/notes", service.list_notes),
     post("/conversations/{conversation_id}/notes", service.write_note),

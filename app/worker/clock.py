@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.domain.actor import Actor
 from app.domain.context import Context
+from app.domain.conversations import service as conversations
 from app.domain.entity import utc_now
 from app.domain.plans import service as plans
 from app.domain.plans.service.clock import Told
@@ -23,6 +24,7 @@ Find = Callable[[Database, datetime], Awaitable[list[UUID]]]
 
 LOOKERS: Final[tuple[tuple[Find, Action], ...]] = (
     (plans.tenants_with_deadlines, plans.look_at_the_clock),
+    (conversations.tenants_with_series, conversations.keep_series),
 )
 """Where there may be something to do, and what does some of it: it takes how many at the most, and
 answers how many there were (`Told`). It is asked again until there are none.

@@ -84,6 +84,7 @@ async def test_every_table_has_the_one_policy_for_reading_and_for_writing(
         ("milestone", ["career_worker"], "SELECT", None),
         ("outbox_event", ["career_worker"], "SELECT", None),
         ("person", ["career_worker"], "SELECT", None),
+        ("series", ["career_worker"], "SELECT", None),
         ("tenant", ["career_worker"], "SELECT", None),
         ("webhook_delivery", ["career_worker"], "SELECT", None),
     ]
@@ -247,6 +248,8 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
         ("person", "leave_ends_on", "career_worker", "SELECT"),
         ("person", "status", "career_worker", "SELECT"),
         ("person", "tenant_id", "career_worker", "SELECT"),
+        ("series", "look_at", "career_worker", "SELECT"),
+        ("series", "tenant_id", "career_worker", "SELECT"),
         ("tenant", "calendar_changed_at", "career_worker", "SELECT"),
         ("tenant", "tenant_id", "career_worker", "SELECT"),
         ("webhook_delivery", "due_at", "career_worker", "SELECT"),

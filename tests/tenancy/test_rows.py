@@ -167,6 +167,7 @@ async def test_the_worker_sees_which_tenants_have_work_and_nothing_else(
             *("owner_status", "owner_needed_told_at"),
         },
         "person": {"tenant_id", "id", "status", "leave_ends_on"},
+        "series": {"tenant_id", "look_at"},
         "tenant": {"tenant_id", "calendar_changed_at"},
     }.get(table, set())
     async with acting_for(worker, full.tenant_id):

@@ -5,7 +5,13 @@ from typing import Final
 
 from app.domain.conversations import errors
 from app.domain.conversations.events import conversations as told
-from app.domain.conversations.states import AHEAD, ConversationStatus
+from app.domain.conversations.events import series as series_told
+from app.domain.conversations.states import (
+    AHEAD,
+    GOING_ON,
+    ConversationStatus,
+    SeriesStatus,
+)
 from app.domain.lifecycle import Lifecycle, Step
 
 
@@ -15,6 +21,35 @@ class Who(StrEnum):
     PARTICIPANTS = "one of the two who take part"
     OTHER_PARTICIPANT = "the one of the two who did not say that they met"
 
+
+SERIES: Final = Lifecycle(
+    "series",
+    SeriesStatus.ACTIVE,
+    Step(
+        "pause_series",
+        (SeriesStatus.ACTIVE,),
+        (SeriesStatus.PAUSED,),
+        Who.PARTICIPANTS,
+        series_told.SeriesPaused,
+        errors.SeriesNotActive,
+    ),
+    Step(
+        "resume_series",
+        (SeriesStatus.PAUSED,),
+        (SeriesStatus.ACTIVE,),
+        Who.PARTICIPANTS,
+        series_told.SeriesResumed,
+        errors.SeriesNotPaused,
+    ),
+    Step(
+        "end_series",
+        GOING_ON,
+        (SeriesStatus.ENDED,),
+        Who.PARTICIPANTS,
+        series_told.SeriesEnded,
+        errors.SeriesOver,
+    ),
+)
 
 CONVERSATION: Final = Lifecycle(
     "conversation",

@@ -4,10 +4,12 @@ A method that changes state returns the events that say so; the use case records
 them. Nothing here reads the clock, the database, or the actor. One file for each noun.
 """
 
+from app.domain.conversations.models.cadence_setting import CadenceSetting
 from app.domain.conversations.models.conversation import Conversation
 from app.domain.conversations.models.move import ConversationMove
 from app.domain.conversations.models.note import Note
 from app.domain.conversations.models.preparation import Preparation
+from app.domain.conversations.models.series import Series
 from app.domain.conversations.models.step import AgreedStep
 from app.domain.conversations.states import AHEAD, MET, UNDER_WAY, Audience, ConversationStatus
 
@@ -17,9 +19,11 @@ __all__ = [
     "UNDER_WAY",
     "AgreedStep",
     "Audience",
+    "CadenceSetting",
     "Conversation",
     "ConversationMove",
     "ConversationStatus",
     "Note",
     "Preparation",
+    "Series",
 ]

@@ -26,6 +26,7 @@ from app.domain.conversations.lifecycle import CONVERSATION
 from app.domain.conversations.models import Conversation, ConversationMove
 from app.domain.conversations.repository import conversations as rows
 from app.domain.conversations.repository.conversations import ConversationMoves, Conversations
+from app.domain.conversations.repository.series import AllSeries
 from app.domain.conversations.views import ConversationView
 from app.domain.errors import Forbidden, NotFound
 from app.domain.policy import Me
@@ -86,6 +87,7 @@ async def reschedule_conversation(
             moved_by_id=tx.actor.id,
         )
     )
+    await AllSeries(tx).look_again(conversation)
     return conversation
 
 
@@ -102,6 +104,7 @@ async def skip_conversation(
     step = CONVERSATION["skip_conversation"]
     conversation = await Conversations(tx).to_take(step, conversation_id)
     tx.record(*conversation.skip(tx.actor.id, command.reason))
+    await AllSeries(tx).look_again(conversation)
     return conversation
 
 
@@ -118,6 +121,7 @@ async def cancel_conversation(
     step = CONVERSATION["cancel_conversation"]
     conversation = await Conversations(tx).to_take(step, conversation_id)
     tx.record(*conversation.cancel(tx.actor.id, command.reason))
+    await AllSeries(tx).look_again(conversation)
     return conversation
 
 
@@ -135,6 +139,7 @@ async def hold_conversation(
         CONVERSATION["hold_conversation"], conversation_id
     )
     tx.record(*conversation.hold(tx.actor.id, command.held_at or tx.now, tx.now))
+    await AllSeries(tx).look_again(conversation)
     return conversation
 
 
@@ -154,4 +159,5 @@ async def object_to_conversation(
     step = CONVERSATION["object_to_conversation"]
     conversation = await Conversations(tx).to_take(step, conversation_id)
     tx.record(*conversation.object(tx.actor.id, command.reason))
+    await AllSeries(tx).look_again(conversation)
     return conversation

@@ -6,20 +6,25 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from app.domain.conversations.models import AgreedStep
+from app.domain.conversations.views.cadences import CadenceSettingView, EffectiveCadenceView
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
 from app.domain.conversations.views.moves import ConversationMoveView
 from app.domain.conversations.views.notes import NoteView
 from app.domain.conversations.views.preparations import PreparationView
+from app.domain.conversations.views.series import SeriesView
 from app.domain.people.views import PersonView
 from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me
 from app.domain.view import many, many_where, one, one_where
 
 __all__ = [
+    "CadenceSettingView",
     "ConversationMoveView",
     "ConversationView",
+    "EffectiveCadenceView",
     "NoteView",
     "PreparationView",
+    "SeriesView",
     "to_prepare",
 ]
 
@@ -42,7 +47,26 @@ def _where_agreed(_me: Me, milestone: Any, conversation: Any) -> ColumnElement[b
     return clause
 
 
+SeriesView.relates(
+    person=one(PersonView, "person_id", "Whose career it is about."),
+    partner=one(PersonView, "partner_id", "With whom."),
+    conversations=many(
+        ConversationView,
+        "series_id",
+        "Its conversations, those gone by included.",
+        order=("scheduled_at", "id"),
+        same_people=True,
+    ),
+)
+CadenceSettingView.relates(
+    manager=one(PersonView, "manager_id", "Whose team it holds for."),
+    person=one(PersonView, "person_id", "For whom it holds."),
+)
+EffectiveCadenceView.relates(person=one(PersonView, "id", "For whom it holds."))
 ConversationView.relates(
+    series=one(
+        SeriesView, "series_id", "The series that it is an occurrence of.", same_people=True
+    ),
     person=one(PersonView, "person_id", "Whose career it is about."),
     partner=one(PersonView, "partner_id", "With whom."),
     moves=many(

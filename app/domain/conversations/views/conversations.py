@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.domain.actor import Scope
 from app.domain.conversations import policy
 from app.domain.conversations.models import AHEAD, Conversation, ConversationStatus, Preparation
+from app.domain.conversations.states import EndedBecause
 from app.domain.policy import Me
 from app.domain.view import View, for_people
 
@@ -44,6 +45,11 @@ class ConversationView(
     objection: str | None = Field(description="What they said; null for machine clients.")
     ended_by_id: UUID | None = Field(description="Who skipped or cancelled it.")
     ending_reason: str | None = Field(description="Why; null for machine clients.")
+    series_id: UUID | None = Field(description="The series that it is an occurrence of.")
+    slot_at: datetime | None = Field(description="Where the rule of the series puts it.")
+    ended_because: EndedBecause | None = Field(
+        description="Why it was skipped or cancelled without either of the two doing it."
+    )
 
 
 def to_prepare(me: Me, conversation: Any) -> ColumnElement[bool]:
