@@ -41,6 +41,21 @@ async def test_the_next_ones_are_there_at_once_and_stay_two_ahead(pairs: Pairs) 
     assert await pairs.told("conversation.scheduled") == ["conversation.scheduled"] * 3
 
 
+async def test_both_sides_see_what_comes_and_a_client_sees_no_words(pairs: Pairs) -> None:
+    series = await pairs.series(topic="Where I want to go", startsOn="2031-01-01")
+    world, first = pairs.world, await pairs.nth(series)
+    path = f"/v1/series/{series}?expand=upcoming.series"
+    for who, topic in (("amina", "Where I want to go"), ("jonas", "Where I want to go")):
+        shown = (await world.rest(who, "GET", path)).json()
+        assert (shown["topic"], shown["upcoming"][0]["id"]) == (topic, str(first))
+        assert shown["upcoming"][0]["series"]["id"] == str(series)
+    shown = (await world.rest("vendor", "GET", path)).json()
+    assert (shown["topic"], shown["upcoming"][0]["topic"]) == (None, None)
+    assert (await world.rest("priya", "GET", path)).status_code == 404
+    listed = await world.rest("amina", "GET", f"/v1/conversations?seriesId={series}")
+    assert len(listed.json()["data"]) == 2
+
+
 async def test_what_was_not_held_keeps_nothing_from_coming(pairs: Pairs) -> None:
     series = await pairs.series()
     await pairs.look("06-15 10:00")

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.domain.conversations.models import AgreedStep
+from app.domain.conversations.models import AHEAD, AgreedStep
 from app.domain.conversations.views.cadences import CadenceSettingView, EffectiveCadenceView
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
 from app.domain.conversations.views.moves import ConversationMoveView
@@ -47,6 +47,11 @@ def _where_agreed(_me: Me, milestone: Any, conversation: Any) -> ColumnElement[b
     return clause
 
 
+def _to_come(me: Me, series: Any, conversation: Any) -> ColumnElement[bool]:
+    is_ahead = or_(*(conversation.status == status for status in AHEAD))
+    return and_(conversation.series_id == series.id, is_ahead, conversation.scheduled_at > me.now)
+
+
 SeriesView.relates(
     person=one(PersonView, "person_id", "Whose career it is about."),
     partner=one(PersonView, "partner_id", "With whom."),
@@ -54,6 +59,13 @@ SeriesView.relates(
         ConversationView,
         "series_id",
         "Its conversations, those gone by included.",
+        order=("scheduled_at", "id"),
+        same_people=True,
+    ),
+    upcoming=many_where(
+        ConversationView,
+        _to_come,
+        "Its conversations to come.",
         order=("scheduled_at", "id"),
         same_people=True,
     ),
