@@ -16,7 +16,7 @@ from app.security.issuer import Issuer
 from app.security.provision import create_keyring
 from app.server.migrate import migrate
 from app.settings import MOST_PER_MINUTE, Settings
-from bench import importing, pages
+from bench import importing, pages, series
 from bench.limit import SCRIPTS
 from bench.loading import Unusable, load, postmaster
 from bench.measure import HEADING, Measured, Mistake, Sides, as_bytes
@@ -38,6 +38,8 @@ def main() -> int:
         return _import(wanted.scale)
     if wanted.pages:
         return _pages(wanted.scale)
+    if wanted.series:
+        return _series(wanted.scale)
     # Started before anything else, so that it is small.
     with ProcessPoolExecutor(1, get_context("fork")) as clients:
         clients.submit(os.getpid).result()
@@ -57,6 +59,13 @@ def _import(scale: float) -> int:
 def _pages(scale: float) -> int:
     try:
         return 0 if pages.run(scale) else 1
+    except Unusable as reason:
+        return _fail(str(reason))
+
+
+def _series(scale: float) -> int:
+    try:
+        return 0 if series.run(scale) else 1
     except Unusable as reason:
         return _fail(str(reason))
 
@@ -112,15 +121,17 @@ def _arguments() -> Any:
         "--only",
         default="",
         metavar="NAMES",
-        help="comma-separated; or: reads; or: import; or: pages",
+        help="comma-separated; or: reads; or: import; or: pages; or: series",
     )
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the data")
     parser.add_argument("--seconds", type=float, default=1.5, help="of each side in each round")
     wanted = parser.parse_args()
     wanted.imports = wanted.only == importing.NAME  # of another kind: with nothing else
     wanted.pages = wanted.only == pages.NAME
+    wanted.series = wanted.only == series.NAME
+    is_apart = wanted.imports or wanted.pages or wanted.series
     try:
-        wanted.workloads = [] if wanted.imports or wanted.pages else chosen(wanted.only)
+        wanted.workloads = [] if is_apart else chosen(wanted.only)
     except ValueError as error:
         parser.error(str(error))
     return wanted

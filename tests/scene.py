@@ -29,6 +29,7 @@ from app.domain.conversations.commands import (
     WriteNote,
 )
 from app.domain.conversations.models import Audience
+from app.domain.conversations.states import SeriesKind
 from app.domain.entity import utc_now
 from app.domain.issuers import service as issuers
 from app.domain.issuers.commands import TrustIssuer
@@ -45,6 +46,7 @@ from tests.handing import another_mentor, share
 from tests.scene_of_notes import Notes
 from tests.scene_of_plans import MODEL, SECRET, Plans
 from tests.scene_of_reflections import Reflections
+from tests.scene_of_series import SeriesOf
 from tests.scene_of_talks import Talks
 from tests.scene_of_templates import Templates
 from tests.world import World
@@ -58,7 +60,7 @@ COUNTING = TRAIL | {"budget"}
 
 
 @dataclass
-class Scene(Talks, Plans, Reflections, Notes, Templates):
+class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
@@ -98,6 +100,9 @@ class Scene(Talks, Plans, Reflections, Notes, Templates):
         scene.ids["extract"] = await scene.an_extract()
 
         scene.ids["closed_conversation"] = await scene.a_closed_conversation()
+
+        scene.ids["series"] = await scene.a_series(SeriesKind.MANAGER)
+        scene.ids["cadence_setting"] = await scene.a_cadence_setting()
         report = await scene.done(
             "vendor", competencies.sync_competency_framework, command=SyncFramework(document=MODEL)
         )

@@ -119,6 +119,15 @@ def columns(noun: str, now: Situation, world: World, id: UUID) -> dict[str, Any]
 
     if noun == conversations.WIDENING.noun:
         return {"decided_at": None if state == "proposed" else moment}
+
+    if noun == conversations.SERIES.noun:
+        today, is_paused, is_ended = moment.date(), state == "paused", state == "ended"
+        return {
+            "paused_on": today if is_paused else None,
+            "pause_reason": "agreed" if is_paused else None,
+            "ended_on": today if is_ended else None,
+            "ended_reason": "agreed" if is_ended else None,
+        }
     if noun == HELP.noun:
         return {"resolved_at": moment if state == "resolved" else None}
     return {}
@@ -280,7 +289,11 @@ def may_see(noun: str, kind: str, now: Situation) -> bool:
         return kind in MAY[templates.Who.VERSION_KEEPER]
     if noun in (objectives.OBJECTIVE.noun, templates.TEMPLATE.noun, templates.VERSION.noun):
         return not kind.startswith("other organisation")
-    if noun in (conversations.CONVERSATION.noun, conversations.SUMMARY.noun):
+    if noun in (
+        conversations.CONVERSATION.noun,
+        conversations.SUMMARY.noun,
+        conversations.SERIES.noun,
+    ):
         return kind in PARTICIPANTS | {CLIENT}
     if noun == conversations.HANDOFF.noun:
         return kind in {"the person", "people partner", CLIENT}

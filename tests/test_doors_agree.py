@@ -59,6 +59,7 @@ DECLARED = [
         "of_reflections",
         "of_notes",
         "of_conversation_templates",
+        "of_series",
         "when_over",
     )
 ]
@@ -315,6 +316,12 @@ SAME: list[tuple[Query, Query, str]] = [
     ),
     (conversations.list_conversations, conversations.get_conversation, "conversation_id"),
     (conversations.list_handoffs, conversations.get_handoff, "handoff_id"),
+    (conversations.list_series, conversations.get_series, "series_id"),
+    (
+        conversations.list_cadence_settings,
+        conversations.get_cadence_setting,
+        "cadence_setting_id",
+    ),
     (
         competencies.list_competency_frameworks,
         competencies.get_competency_framework,

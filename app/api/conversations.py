@@ -1,4 +1,4 @@
-"""Conversations, preparations and notes over REST."""
+"""Conversations, series of them, preparations and notes over REST."""
 
 from app.api.route import Route, delete, get, patch, post, put
 from app.domain.conversations import service
@@ -33,6 +33,18 @@ routes: list[Route] = [
     get("/conversations/{conversation_id}/snapshot", service.get_conversation_snapshot),
     get("/conversations/{conversation_id}/addenda", service.list_addenda),
     post("/conversations/{conversation_id}/addenda", service.add_addendum),
+    get("/series", service.list_series),
+    post("/series", service.start_series),
+    get("/series/{series_id}", service.get_series),
+    patch("/series/{series_id}", service.change_series),
+    post("/series/{series_id}/pause", service.pause_series),
+    post("/series/{series_id}/resume", service.resume_series),
+    post("/series/{series_id}/end", service.end_series),
+    get("/cadence-settings", service.list_cadence_settings),
+    put("/cadence-settings", service.set_cadence),
+    get("/cadence-settings/{cadence_setting_id}", service.get_cadence_setting),
+    delete("/cadence-settings/{cadence_setting_id}", service.remove_cadence_setting),
+    get("/people/{person_id}/cadence", service.get_effective_cadence),
     get("/conversations/{conversation_id}/audience", service.preview_audience),
     get("/conversations/{conversation_id}/notes", service.list_notes),
     post("/conversations/{conversation_id}/notes", service.write_note),

@@ -1,10 +1,15 @@
-"""Conversations, preparations and notes in the graph."""
+"""Conversations, series of them, preparations and notes in the graph."""
 
 from app.domain.conversations import service
 
 queries = {
     "conversation": service.get_conversation,
     "conversations": service.list_conversations,
+    "series": service.get_series,
+    "series_list": service.list_series,
+    "cadence_setting": service.get_cadence_setting,
+    "cadence_settings": service.list_cadence_settings,
+    "effective_cadence": service.get_effective_cadence,
     "preparations": service.list_preparations,
     "talkingPoint": service.get_talking_point,
     "talkingPoints": service.list_talking_points,
@@ -46,6 +51,13 @@ mutations = [
     service.confirm_summary,
     service.close_conversation,
     service.add_addendum,
+    service.start_series,
+    service.change_series,
+    service.pause_series,
+    service.resume_series,
+    service.end_series,
+    service.set_cadence,
+    service.remove_cadence_setting,
     service.write_note,
     service.change_note,
     service.narrow_note,

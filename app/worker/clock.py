@@ -1,5 +1,5 @@
 """Time passes -> what it brings about is done and told: deadlines that are near or have passed,
-managers and mentors who took the place of others.
+the next conversations of series, managers and mentors who took the place of others.
 """
 
 import asyncio
@@ -34,6 +34,7 @@ class Look(NamedTuple):
 
 LOOKS: Final = (
     Look(plans.tenants_with_deadlines, plans.look_at_the_clock, {"limit": BATCH}),
+    Look(conversations.tenants_with_series, conversations.keep_series, {"limit": BATCH}),
     Look(conversations.tenants_with_changes, conversations.open_handoffs, {"limit": BATCH}),
     Look(coverage.tenants_to_count, coverage.count_coverage, {}),
 )
@@ -85,7 +86,9 @@ class Clock:
                 while (count := await self._tell(ctx, look)) and not self._stopping.is_set():
                     told += count
             except Exception:  # noqa: BLE001 - it is tried again soon, and others do not wait
-                telemetry.log().exception("clock failed", tenant_id=str(tenant_id))
+                telemetry.log().exception(
+                    "clock failed", tenant_id=str(tenant_id), look=look.do.name
+                )
         return told
 
     @staticmethod

@@ -3,7 +3,7 @@
 Safe while the previous version still runs: it knows nothing of the new tables.
 
 Revision: 0020
-Follows: 0017
+Follows: 0019
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0020"
-down_revision = "0017"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

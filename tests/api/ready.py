@@ -252,6 +252,26 @@ async def _template_draft(world: World) -> dict[str, str]:
     return {"template_version_id": made.json()["draftId"]}
 
 
+async def a_series(world: World, partner: str) -> str:
+    """Of amina and this peer; the one that goes on, if there is one."""
+    path = f"/v1/series?kind=peer&partnerId={world.id(partner)}&status=active,paused"
+    known = (await world.rest("amina", "GET", path)).json()["data"]
+    if known:
+        return str(known[0]["id"])
+    pair = {"personId": world.id("amina"), "partnerId": world.id(partner), "kind": "peer"}
+    return str((await world.rest("amina", "POST", "/v1/series", pair)).json()["id"])
+
+
+async def _series(world: World) -> dict[str, str]:
+    return {"series_id": await a_series(world, "tomas")}
+
+
+async def _paused_series(world: World) -> dict[str, str]:
+    id, body = await a_series(world, "olga"), {"reason": "agreed"}
+    await world.rest("amina", "POST", f"/v1/series/{id}/pause", body, if_match="*")
+    return {"series_id": id}
+
+
 READY: Final[dict[str, Ready]] = {
     **dict.fromkeys(
         (
@@ -277,6 +297,8 @@ READY: Final[dict[str, Ready]] = {
         ),
         _proposed_widening,
     ),
+    "end_series": _series,
+    "resume_series": _paused_series,
     "release_objective": _objective,
     "reopen_objective": _released_objective,
     "unalign_goal": _aligned_goal,

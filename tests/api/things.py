@@ -1,6 +1,6 @@
 """What is there when a request of each route is sent: one of everything, by the names of paths."""
 
-from tests.api.ready import moved_deadline
+from tests.api.ready import a_series, moved_deadline
 from tests.world import World
 
 ANY_VERSION = {"if_match": "*"}
@@ -106,6 +106,9 @@ async def things(world: World) -> dict[str, str]:
     client = await world.rest("vendor", "POST", "/v1/api-clients", command)
     moved = await moved_deadline(world, milestone["id"])
 
+    setting = await world.rest(
+        "jonas", "PUT", "/v1/cadence-settings", {"personId": world.id("jonas"), "graceDays": 3}
+    )
     feed = await world.rest("amina", "POST", "/v1/calendar-feeds", {})
     template = await world.rest("amina", "POST", "/v1/plan-templates", TEMPLATE)
     questions = await world.rest("amina", "POST", "/v1/conversation-templates", QUESTIONS)
@@ -126,6 +129,8 @@ async def things(world: World) -> dict[str, str]:
         "milestone_id": milestone["id"],
         "deadline_change_id": moved,
         "conversation_id": scheduled["id"],
+        "series_id": await a_series(world, "jonas"),
+        "cadence_setting_id": setting.json()["id"],
         "note_id": note.json()["id"],
         "talking_point_id": point.json()["id"],
         "objective_id": objective.json()["id"],

@@ -179,6 +179,7 @@ async def test_the_worker_sees_which_tenants_have_work_and_nothing_else(
         "reflection": {"tenant_id"},
         "person_key": {"tenant_id", "master_key_id"},
         "webhook_endpoint": {"tenant_id"},
+        "series": {"tenant_id", "look_at"},
     }.get(table, set())
     async with acting_for(worker, full.tenant_id):
         columns = await worker.fetch(

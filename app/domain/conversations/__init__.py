@@ -2,6 +2,8 @@
 
 - A **conversation** is one occurrence between a person and a partner (their manager, a
   mentor, a peer). What it may become is in `lifecycle`.
+- A **series** is a lasting pair with a cadence; the clock keeps its next conversations made.
+- A **cadence setting** says how often people meet: for the organisation, a team or a person.
 - A **move** is another date that one of the two made, and why.
 - A **talking point** is one thing that one of the two wants to talk about. They tick it off
   together; what stays open is carried over to their next conversation.

@@ -92,6 +92,55 @@ class ConversationUnmoved(Conflict):
     code = "conversation_unmoved"
 
 
+class SeriesOver(Conflict):
+    """This series has ended. Start another one to go on."""
+
+    code = "series_over"
+
+
+class SeriesNotActive(Conflict):
+    """Only an active series can be paused."""
+
+    code = "series_not_active"
+
+
+class SeriesNotPaused(Conflict):
+    """This series is not paused."""
+
+    code = "series_not_paused"
+
+
+class SeriesGoesOn(Conflict):
+    """These two have a series of this kind already. Change that one, or end it first."""
+
+    code = "series_goes_on"
+    constraint = "series_going_on_ix"
+
+
+class PartnerNotManager(Invalid):
+    """A series of the kind `manager` is with who is the person's manager today."""
+
+    code = "partner_not_manager"
+
+
+class ParticipantGone(Conflict):
+    """One of the two works here no longer."""
+
+    code = "participant_gone"
+
+
+class BadCadenceRule(Invalid):
+    """This is no rule for when to meet again. `errors` says why."""
+
+    code = "bad_rule"
+
+
+class PauseWithoutDays(Invalid):
+    """A pause ends on a later day than today, or is left open."""
+
+    code = "pause_without_days"
+
+
 class TalksToThemselves(Invalid):
     """A conversation takes two people."""
 

@@ -6,12 +6,15 @@ from typing import Final
 from app.domain.conversations import errors
 from app.domain.conversations.events import closing, handoffs, summaries
 from app.domain.conversations.events import conversations as told
+from app.domain.conversations.events import series as series_told
 from app.domain.conversations.states import (
     AHEAD,
+    GOING_ON,
     NOT_CONFIRMED,
     UNDER_WAY,
     ConversationStatus,
     HandoffStatus,
+    SeriesStatus,
     SummaryStatus,
     WideningStatus,
 )
@@ -29,6 +32,35 @@ class Who(StrEnum):
     CONSENTING = "the other participant, who reads the note"
     WRITER = "who wrote the note"
 
+
+SERIES: Final = Lifecycle(
+    "series",
+    SeriesStatus.ACTIVE,
+    Step(
+        "pause_series",
+        (SeriesStatus.ACTIVE,),
+        (SeriesStatus.PAUSED,),
+        Who.PARTICIPANTS,
+        series_told.SeriesPaused,
+        errors.SeriesNotActive,
+    ),
+    Step(
+        "resume_series",
+        (SeriesStatus.PAUSED,),
+        (SeriesStatus.ACTIVE,),
+        Who.PARTICIPANTS,
+        series_told.SeriesResumed,
+        errors.SeriesNotPaused,
+    ),
+    Step(
+        "end_series",
+        GOING_ON,
+        (SeriesStatus.ENDED,),
+        Who.PARTICIPANTS,
+        series_told.SeriesEnded,
+        errors.SeriesOver,
+    ),
+)
 
 CONVERSATION: Final = Lifecycle(
     "conversation",

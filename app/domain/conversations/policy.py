@@ -18,6 +18,7 @@ from app.domain.conversations.models import (
     NoteReader,
     NoteTombstone,
 )
+from app.domain.conversations.states import CadenceLevel
 from app.domain.people import ties
 from app.domain.policy import ANYBODY, NOBODY, Me, Rule
 
@@ -42,6 +43,41 @@ def may_object(me: Me, conversation: Any) -> ColumnElement[bool]:
     """The one of the two who did not say that they met."""
     is_mine = and_(takes_part(me, conversation), conversation.held_by_id.is_distinct_from(me.id))
     return is_mine if me.is_person else NOBODY
+
+
+def may_read_cadence_setting(me: Me, setting: Any) -> ColumnElement[bool]:
+    """What holds for the organisation: everybody. Of a team: the manager, and whoever reports to
+    them today. Of a person: that person and their manager. Machine clients: all of it.
+    """
+    if not me.is_person:
+        return ANYBODY
+    return or_(
+        setting.level == CadenceLevel.ORGANISATION,
+        setting.manager_id == me.id,
+        setting.manager_id == ties.manager_id_of(me, me.id),
+        setting.person_id == me.id,
+        ties.reports_to_me(me, setting.person_id),
+    )
+
+
+def may_set_cadence(me: Me, setting: Any) -> ColumnElement[bool]:
+    """Of a team: its manager. Of a person: that person and their manager. What holds for the
+    organisation, and for any team, also whoever has the scope `admin`, which no rule knows of.
+    """
+    if not me.is_person:
+        return ANYBODY if me.is_system else NOBODY
+    return or_(
+        setting.manager_id == me.id,
+        setting.person_id == me.id,
+        ties.reports_to_me(me, setting.person_id),
+    )
+
+
+def may_read_cadence_of(me: Me, person: Any) -> ColumnElement[bool]:
+    """The person and their manager; machine clients."""
+    if not me.is_person:
+        return ANYBODY
+    return or_(person.id == me.id, ties.reports_to_me(me, person.id))
 
 
 def may_read_move(me: Me, move: Any) -> ColumnElement[bool]:

@@ -56,6 +56,65 @@ class SummaryStatus(StrEnum):
 NOT_CONFIRMED: Final = (SummaryStatus.PROPOSED, SummaryStatus.CORRECTION_REQUESTED)
 
 
+class EndedBecause(StrEnum):
+    """Why an occurrence was left out or called off without anybody doing it."""
+
+    LEAVE = "leave"
+    PAUSE = "pause"
+    ABSORBED = "absorbed"
+    """The two meet, or met, close to it."""
+    CADENCE = "cadence"
+    """The rule of the series has no such date any more."""
+    SERIES = "series_ended"
+
+
+class SeriesKind(StrEnum):
+    """What the partner is to the person."""
+
+    MANAGER = "manager"
+    MENTOR = "mentor"
+    SPONSOR = "sponsor"
+    PEER = "peer"
+    SKIP_LEVEL = "skip_level"
+
+
+class SeriesStatus(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+GOING_ON: Final = (SeriesStatus.ACTIVE, SeriesStatus.PAUSED)
+"""It has more conversations to come."""
+
+
+class PauseReason(StrEnum):
+    LEAVE = "leave"
+    AGREED = "agreed"
+
+
+class SeriesEnding(StrEnum):
+    """What a series ended with."""
+
+    AGREED = "agreed"
+    RELATIONSHIP_ENDED = "relationship_ended"
+    LEFT = "left"
+
+
+class CadenceLevel(StrEnum):
+    """For whom a setting is made; a later one is more specific."""
+
+    BUILT_IN = "built_in"
+    ORGANISATION = "organisation"
+    TEAM = "team"
+    PERSON = "person"
+
+
+class ReminderTo(StrEnum):
+    PARTICIPANTS = "participants"
+    PEOPLE_PARTNER = "people_partner"
+
+
 class Audience(Variant):
     """Who reads a note: its author, the two who take part, or its author and people by name."""
 

@@ -39,6 +39,8 @@ from app.domain.policy import NOBODY, Me, anybody
 from app.domain.repository import Repository
 from app.domain.rowstatement import columns_of, rows_statement
 from app.domain.statement import SCOPED, Many, One, Statement
+from app.domain.transaction import Transaction
+from app.domain.workdays import Workdays
 
 # Asked for every few requests, so in one round trip: the tenant is set in the same statement.
 STANDING: Final = SCOPED.format(
@@ -116,6 +118,11 @@ def recognised(by: Recognised) -> Many:
     if by.work_email is not None:
         where.append(col(Person.work_email_key) == func.lower(by.work_email))
     return Many(PersonView, tuple(where) or (NOBODY,))
+
+
+async def working_days(tx: Transaction) -> Workdays:
+    [row] = await tx.read(_calendar(tx.me), tx.parameters)
+    return Workdays(frozenset(row["working_week"]), frozenset(row["days_off"]))
 
 
 class Tenants(Repository[Tenant]):
@@ -231,6 +238,11 @@ class Relationships(Repository[Relationship]):
 
 # A long list is joined, never compared with `= ANY`: once PostgreSQL plans for any list whatever,
 # it may read the whole table and walk along the list for every row of it.
+
+
+@cache
+def _calendar(me: Me) -> Statement:
+    return rows_statement(select(*(one.label(name) for name, one in ties.calendar(me).items())))
 
 
 @cache

@@ -22,6 +22,15 @@ from app.domain.conversations.commands.notes import (
     WriteNote,
 )
 from app.domain.conversations.commands.preparations import PrepareConversation
+from app.domain.conversations.commands.series import (
+    CadenceFilters,
+    ChangeSeries,
+    EndSeries,
+    PauseSeries,
+    SeriesFilters,
+    SetCadence,
+    StartSeries,
+)
 from app.domain.conversations.commands.steps import AgreeNextStep
 from app.domain.conversations.commands.summaries import RequestSummaryCorrection, WriteSummary
 from app.domain.conversations.commands.talking_points import (
@@ -35,22 +44,29 @@ __all__ = [
     "AddTalkingPoint",
     "AgreeNextStep",
     "AudienceFilters",
+    "CadenceFilters",
     "ChangeNote",
+    "ChangeSeries",
     "ChangeTalkingPoint",
     "ChooseAudience",
     "CloseConversation",
     "ConversationFilters",
     "EndConversation",
+    "EndSeries",
     "HandoffFilters",
     "HoldConversation",
     "MoveTalkingPoint",
     "ObjectToConversation",
+    "PauseSeries",
     "PrepareConversation",
     "RequestSummaryCorrection",
     "RescheduleConversation",
     "ScheduleConversation",
+    "SeriesFilters",
+    "SetCadence",
     "ShareExtract",
     "ShareHandoff",
+    "StartSeries",
     "WithdrawFromHandoff",
     "WriteNote",
     "WriteSummary",

@@ -45,6 +45,7 @@ class ObjectToConversation(Command):
 class ConversationFilters(Filters):
     person_id: UUID | None = Field(default=None, description="About this person's career.")
     partner_id: UUID | None = None
+    series_id: UUID | None = Field(default=None, description="An occurrence of this series.")
     status: Several[ConversationStatus] | None = Field(
         default=None, description="In one of these states."
     )

@@ -5,6 +5,7 @@ them. Nothing here reads the clock, the database, or the actor. One file for eac
 """
 
 from app.domain.conversations.models.addendum import Addendum
+from app.domain.conversations.models.cadence_setting import CadenceSetting
 from app.domain.conversations.models.conversation import Conversation
 from app.domain.conversations.models.extract import ReflectionExtract
 from app.domain.conversations.models.handoff import Handoff, HandoffItem
@@ -18,6 +19,7 @@ from app.domain.conversations.models.note import (
 )
 from app.domain.conversations.models.note_reader import NoteReader, NoteTombstone
 from app.domain.conversations.models.preparation import Preparation
+from app.domain.conversations.models.series import Series
 from app.domain.conversations.models.snapshot import ConversationSnapshot
 from app.domain.conversations.models.step import AgreedStep
 from app.domain.conversations.models.summary import Summary
@@ -44,6 +46,7 @@ __all__ = [
     "Addendum",
     "AgreedStep",
     "Audience",
+    "CadenceSetting",
     "Conversation",
     "ConversationMove",
     "ConversationSnapshot",
@@ -58,6 +61,7 @@ __all__ = [
     "NoteWidening",
     "Preparation",
     "ReflectionExtract",
+    "Series",
     "Summary",
     "SummaryStatus",
     "TalkingPoint",

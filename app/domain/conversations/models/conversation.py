@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
+from app.domain.cadence import Slot
 from app.domain.conversations.errors import (
     ConversationDone,
     ConversationNotClosed,
@@ -21,7 +22,14 @@ from app.domain.conversations.errors import (
 from app.domain.conversations.events.closing import ConversationAddendumAdded
 from app.domain.conversations.events.conversations import ConversationEvent, ConversationScheduled
 from app.domain.conversations.lifecycle import CONVERSATION, SUMMARY
-from app.domain.conversations.states import AHEAD, MET, OVER, UNDER_WAY, ConversationStatus
+from app.domain.conversations.states import (
+    AHEAD,
+    MET,
+    OVER,
+    UNDER_WAY,
+    ConversationStatus,
+    EndedBecause,
+)
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
 from app.domain.errors import Fault
 from app.domain.event import Event
@@ -38,6 +46,13 @@ class Conversation(Entity, table=True):
         belongs_to("person", "held_by_id"),
         belongs_to("person", "objected_by_id"),
         belongs_to("person", "ended_by_id"),
+        belongs_to("series", "series_id"),
+        # Looked at when the transaction ends: occurrences may change places until then.
+        UniqueConstraint(
+            "tenant_id", "series_id", "slot_at", deferrable=True, initially="DEFERRED"
+        ),
+        CheckConstraint("(series_id IS NULL) = (slot_at IS NULL)", name="slot"),
+        CheckConstraint(words("ended_because", EndedBecause), name="ended_because"),
         CheckConstraint("person_id <> partner_id", name="two_people"),
         CheckConstraint(words("status", ConversationStatus), name="status"),
         CheckConstraint(f"(status IN ({_MET})) = (held_at IS NOT NULL)", name="held"),
@@ -67,6 +82,11 @@ class Conversation(Entity, table=True):
     ended_by_id: UUID | None = None
     """Who skipped or cancelled it."""
     ending_reason: str | None = None
+    series_id: UUID | None = None
+    """The series that it is an occurrence of."""
+    slot_at: datetime | None = Field(default=None, sa_type=Moment)
+    """Where the rule of the series puts it: by this one it is known again."""
+    ended_because: EndedBecause | None = Field(default=None, sa_type=choice(EndedBecause))
 
     def scheduled(self) -> list[Event]:
         return [self._tells(ConversationScheduled)]
@@ -148,6 +168,38 @@ class Conversation(Entity, table=True):
             raise ConversationNotClosed(status=self.status.value)
         ids = {"addendum_id": addendum_id, "author_id": author_id}
         return [self._tells(ConversationAddendumAdded, **ids)]
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.status in AHEAD
+
+    @property
+    def is_untouched(self) -> bool:
+        """It stands as the series made it: nobody prepared it, moved it or objected to it."""
+        as_made = self.status is ConversationStatus.SCHEDULED and self.rescheduled_count == 0
+        return as_made and self.objected_by_id is None
+
+    def put_at(self, slot: Slot, duration_minutes: int, topic: str) -> list[Event]:
+        """Be the occurrence of another slot, or of the same one at another time."""
+        was, length = self.scheduled_at, self.duration_minutes
+        if self.topic != topic:
+            self.topic = topic
+        if (was, length, self.slot_at) == (slot.at, duration_minutes, slot.nominal):
+            return []
+        self.slot_at, self.scheduled_at = slot.nominal, slot.at
+        self.duration_minutes = duration_minutes
+        count = self.rescheduled_count
+        return self.take(
+            "reschedule_conversation", self.status, from_at=was, rescheduled_count=count
+        )
+
+    def leave_out(self, because: EndedBecause) -> list[Event]:
+        self.ended_because = because
+        return self.take("skip_conversation")
+
+    def call_off(self, because: EndedBecause) -> list[Event]:
+        self.ended_because = because
+        return self.take("cancel_conversation")
 
     def _end(self, step: str, by: UUID, reason: str) -> list[Event]:
         events = self.take(step)

@@ -25,6 +25,8 @@ def conversations(filters: ConversationFilters) -> Many:
         where.append(col(Conversation.person_id) == filters.person_id)
     if filters.partner_id is not None:
         where.append(col(Conversation.partner_id) == filters.partner_id)
+    if filters.series_id is not None:
+        where.append(col(Conversation.series_id) == filters.series_id)
     if filters.status is not None:
         where.append(col(Conversation.status) == func.any(filters.status))
     if filters.scheduled_from is not None:

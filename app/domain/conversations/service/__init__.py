@@ -2,6 +2,13 @@
 noun.
 """
 
+from app.domain.conversations.service.cadences import (
+    get_cadence_setting,
+    get_effective_cadence,
+    list_cadence_settings,
+    remove_cadence_setting,
+    set_cadence,
+)
 from app.domain.conversations.service.closing import (
     add_addendum,
     close_conversation,
@@ -44,7 +51,17 @@ from app.domain.conversations.service.notes import (
     preview_audience,
     write_note,
 )
+from app.domain.conversations.service.occurrences import keep_series, tenants_with_series
 from app.domain.conversations.service.preparations import list_preparations, prepare_conversation
+from app.domain.conversations.service.series import (
+    change_series,
+    end_series,
+    get_series,
+    list_series,
+    pause_series,
+    resume_series,
+    start_series,
+)
 from app.domain.conversations.service.steps import agree_next_step
 from app.domain.conversations.service.successions import open_handoffs, tenants_with_changes
 from app.domain.conversations.service.summaries import (
@@ -79,23 +96,30 @@ __all__ = [
     "agree_next_step",
     "cancel_conversation",
     "change_note",
+    "change_series",
     "change_talking_point",
     "close_conversation",
     "confirm_summary",
     "decline_handoff",
     "decline_note_widening",
     "delete_note",
+    "end_series",
+    "get_cadence_setting",
     "get_conversation",
     "get_conversation_snapshot",
+    "get_effective_cadence",
     "get_extract",
     "get_handoff",
     "get_note",
     "get_note_audience",
     "get_note_widening",
+    "get_series",
     "get_summary",
     "get_talking_point",
     "hold_conversation",
+    "keep_series",
     "list_addenda",
+    "list_cadence_settings",
     "list_conversations",
     "list_extracts",
     "list_handoff_conversations",
@@ -105,21 +129,28 @@ __all__ = [
     "list_notes",
     "list_notes_for_me",
     "list_preparations",
+    "list_series",
     "list_talking_points",
     "move_talking_point",
     "narrow_note",
     "object_to_conversation",
     "open_handoffs",
+    "pause_series",
     "prepare_conversation",
     "preview_audience",
+    "remove_cadence_setting",
     "remove_talking_point",
     "request_summary_correction",
     "reschedule_conversation",
+    "resume_series",
     "schedule_conversation",
+    "set_cadence",
     "share_extract",
     "share_handoff",
     "skip_conversation",
+    "start_series",
     "tenants_with_changes",
+    "tenants_with_series",
     "tick_talking_point",
     "untick_talking_point",
     "widen_note",

@@ -26,6 +26,7 @@ from app.domain.conversations.lifecycle import CONVERSATION
 from app.domain.conversations.models import Conversation, ConversationMove
 from app.domain.conversations.repository import conversations as rows
 from app.domain.conversations.repository.conversations import ConversationMoves, Conversations
+from app.domain.conversations.repository.series import AllSeries
 from app.domain.conversations.repository.talking_points import carry_over
 from app.domain.conversations.views import ConversationView
 from app.domain.errors import Forbidden, NotFound
@@ -92,6 +93,7 @@ async def reschedule_conversation(
             moved_by_id=tx.actor.id,
         )
     )
+    await AllSeries(tx).look_again(conversation)
     return conversation
 
 
@@ -108,6 +110,7 @@ async def skip_conversation(
     step = CONVERSATION["skip_conversation"]
     conversation = await Conversations(tx).to_take(step, conversation_id)
     tx.record(*conversation.skip(tx.actor.id, command.reason))
+    await AllSeries(tx).look_again(conversation)
     await carry_over(tx, [conversation.id])
     return conversation
 
@@ -125,6 +128,7 @@ async def cancel_conversation(
     step = CONVERSATION["cancel_conversation"]
     conversation = await Conversations(tx).to_take(step, conversation_id)
     tx.record(*conversation.cancel(tx.actor.id, command.reason))
+    await AllSeries(tx).look_again(conversation)
     await carry_over(tx, [conversation.id])
     return conversation
 
@@ -143,6 +147,7 @@ async def hold_conversation(
         CONVERSATION["hold_conversation"], conversation_id
     )
     tx.record(*conversation.hold(tx.actor.id, command.held_at or tx.now, tx.now))
+    await AllSeries(tx).look_again(conversation)
     return conversation
 
 
@@ -162,5 +167,6 @@ async def object_to_conversation(
     step = CONVERSATION["object_to_conversation"]
     conversation = await Conversations(tx).to_take(step, conversation_id)
     tx.record(*conversation.object(tx.actor.id, command.reason))
+    await AllSeries(tx).look_again(conversation)
     await carry_over(tx, [conversation.id])
     return conversation

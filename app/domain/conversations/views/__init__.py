@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.domain.conversations.models import AgreedStep
+from app.domain.conversations.models import AHEAD, AgreedStep
+from app.domain.conversations.views.cadences import CadenceSettingView, EffectiveCadenceView
 from app.domain.conversations.views.closing import AddendumView, ConversationSnapshotView
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
 from app.domain.conversations.views.extracts import ReflectionExtractView
@@ -14,6 +15,7 @@ from app.domain.conversations.views.moves import ConversationMoveView
 from app.domain.conversations.views.notes import NoteView, NoteWideningView
 from app.domain.conversations.views.outcomes import goals_of_steps, next_of_pair, open_steps
 from app.domain.conversations.views.preparations import PreparationView
+from app.domain.conversations.views.series import SeriesView
 from app.domain.conversations.views.summaries import SummaryView
 from app.domain.conversations.views.talking_points import TalkingPointView
 from app.domain.people.views import PersonView
@@ -24,15 +26,18 @@ from app.domain.view import many, many_where, one, one_where
 
 __all__ = [
     "AddendumView",
+    "CadenceSettingView",
     "ConversationMoveView",
     "ConversationSnapshotView",
     "ConversationView",
+    "EffectiveCadenceView",
     "HandoffItemView",
     "HandoffView",
     "NoteView",
     "NoteWideningView",
     "PreparationView",
     "ReflectionExtractView",
+    "SeriesView",
     "SummaryView",
     "TalkingPointView",
     "to_hand_over",
@@ -58,7 +63,38 @@ def _where_agreed(_me: Me, milestone: Any, conversation: Any) -> ColumnElement[b
     return clause
 
 
+def _to_come(me: Me, series: Any, conversation: Any) -> ColumnElement[bool]:
+    is_ahead = or_(*(conversation.status == status for status in AHEAD))
+    return and_(conversation.series_id == series.id, is_ahead, conversation.scheduled_at > me.now)
+
+
+SeriesView.relates(
+    person=one(PersonView, "person_id", "Whose career it is about."),
+    partner=one(PersonView, "partner_id", "With whom."),
+    conversations=many(
+        ConversationView,
+        "series_id",
+        "Its conversations, those gone by included.",
+        order=("scheduled_at", "id"),
+        same_people=True,
+    ),
+    upcoming=many_where(
+        ConversationView,
+        _to_come,
+        "Its conversations to come.",
+        order=("scheduled_at", "id"),
+        same_people=True,
+    ),
+)
+CadenceSettingView.relates(
+    manager=one(PersonView, "manager_id", "Whose team it holds for."),
+    person=one(PersonView, "person_id", "For whom it holds."),
+)
+EffectiveCadenceView.relates(person=one(PersonView, "id", "For whom it holds."))
 ConversationView.relates(
+    series=one(
+        SeriesView, "series_id", "The series that it is an occurrence of.", same_people=True
+    ),
     person=one(PersonView, "person_id", "Whose career it is about."),
     partner=one(PersonView, "partner_id", "With whom."),
     moves=many(

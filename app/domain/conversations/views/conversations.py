@@ -17,6 +17,7 @@ from app.domain.conversations.models import (
     Preparation,
     TalkingPoint,
 )
+from app.domain.conversations.states import EndedBecause
 from app.domain.policy import Me
 from app.domain.view import Computed, View, for_people
 
@@ -63,6 +64,11 @@ class ConversationView(
     objection: str | None = Field(description="What they said; only for the two.")
     ended_by_id: UUID | None = Field(description="Who skipped or cancelled it.")
     ending_reason: str | None = Field(description="Why; only for the two.")
+    series_id: UUID | None = Field(description="The series that it is an occurrence of.")
+    slot_at: datetime | None = Field(description="Where the rule of the series puts it.")
+    ended_because: EndedBecause | None = Field(
+        description="Why it was skipped or cancelled without either of the two doing it."
+    )
 
 
 def to_prepare(me: Me, conversation: Any) -> ColumnElement[bool]:

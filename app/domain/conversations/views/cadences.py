@@ -1,0 +1,134 @@
+"""How settings of cadences look from outside, and what comes of them for a person."""
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import Boolean, ColumnElement, Integer, String, case, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import aliased
+
+from app.domain.actor import Scope
+from app.domain.conversations import policy
+from app.domain.conversations.models.cadence_setting import BUILT_IN, CadenceSetting
+from app.domain.conversations.states import CadenceLevel, ReminderTo
+from app.domain.people import ties
+from app.domain.people.views import PersonView
+from app.domain.policy import Me
+from app.domain.shape import Shape
+from app.domain.view import View
+
+_KINDS: Final[dict[str, Any]] = {
+    "rule": String(),
+    "at": String(),
+    "duration_minutes": Integer(),
+    "grace_days": Integer(),
+    "reminders": JSONB(),
+    "lookahead": Integer(),
+    "starts_by_itself": Boolean(),
+}
+
+
+def _of_levels(
+    me: Me, name: str, tenant_id: Any, person_id: Any
+) -> dict[CadenceLevel, ColumnElement[Any]]:
+    """What each level says, the most specific one first."""
+
+    def said(where: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[Any]:
+        setting: Any = aliased(CadenceSetting)
+        found = select(getattr(setting, name)).where(setting.tenant_id == tenant_id, where(setting))
+        return found.correlate_except(setting).scalar_subquery()
+
+    manager = ties.manager_id_of(me, person_id)
+    return {
+        CadenceLevel.PERSON: said(lambda one: one.person_id == person_id),
+        CadenceLevel.TEAM: said(lambda one: one.manager_id == manager),
+        CadenceLevel.ORGANISATION: said(lambda one: one.level == CadenceLevel.ORGANISATION),
+    }
+
+
+def effective(me: Me, name: str, tenant_id: Any, person_id: Any) -> ColumnElement[Any]:
+    """What holds for a person: the most specific level that says something."""
+    built_in = cast(literal(BUILT_IN[name], _KINDS[name]), _KINDS[name])
+    return func.coalesce(*_of_levels(me, name, tenant_id, person_id).values(), built_in)
+
+
+def _value(name: str) -> Callable[[Me, Any], ColumnElement[Any]]:
+    return lambda me, person: effective(me, name, person.tenant_id, person.id)
+
+
+def _level(name: str) -> Callable[[Me, Any], ColumnElement[Any]]:
+    def level(me: Me, person: Any) -> ColumnElement[Any]:
+        said = _of_levels(me, name, person.tenant_id, person.id)
+        return case(
+            *((value.is_not(None), literal(one.value)) for one, value in said.items()),
+            else_=literal(CadenceLevel.BUILT_IN.value),
+        )
+
+    return level
+
+
+class ReminderSetting(Shape):
+    """Whom to remind, so many working days after a date on which nobody met."""
+
+    after_days: int
+    to: ReminderTo
+
+
+class CadenceSettingView(
+    View,
+    of=CadenceSetting,
+    guard=policy.may_read_cadence_setting,
+    scope=Scope.CONVERSATIONS_READ,
+):
+    """What holds for the organisation, a team or a person. Null leaves it to the less specific
+    levels.
+    """
+
+    id: UUID
+    version: int = Field(description="Counts the changes of the setting.")
+    level: CadenceLevel
+    manager_id: UUID | None = Field(description="It holds for whoever reports to them today.")
+    person_id: UUID | None = Field(description="It holds for this person.")
+    rule: str | None = Field(description="A rule of RFC 5545.")
+    at: str | None = Field(description="The time on the wall.")
+    duration_minutes: int | None
+    grace_days: int | None = Field(description="How many working days a conversation may be late.")
+    reminders: list[ReminderSetting] | None = Field(description="Whom to remind.")
+    lookahead: int | None = Field(description="How many conversations are kept made ahead.")
+    starts_by_itself: bool | None = Field(
+        description="Whether a new manager has a series from the first day on."
+    )
+
+
+class EffectiveCadenceView(
+    View,
+    of=PersonView.table,
+    guard=policy.may_read_cadence_of,
+    scope=Scope.CONVERSATIONS_READ,
+    about=("id",),
+    computed={name: _value(name) for name in _KINDS}
+    | {f"{name}_from": _level(name) for name in _KINDS},
+):
+    """What holds for a person's series, and which level says so."""
+
+    id: UUID = Field(description="The person.")
+    version: int = Field(description="Counts the changes of the person's record.")
+    time_zone: str = Field(description="Where the person is.")
+    rule: str = Field(description="A rule of RFC 5545.")
+    rule_from: CadenceLevel
+    at: str = Field(description="The time on the wall.")
+    at_from: CadenceLevel
+    duration_minutes: int
+    duration_minutes_from: CadenceLevel
+    grace_days: int = Field(description="How many working days a conversation may be late.")
+    grace_days_from: CadenceLevel
+    reminders: list[ReminderSetting] = Field(description="Whom to remind.")
+    reminders_from: CadenceLevel
+    lookahead: int = Field(description="How many conversations are kept made ahead.")
+    lookahead_from: CadenceLevel
+    starts_by_itself: bool = Field(
+        description="Whether a new manager has a series from the first day on."
+    )
+    starts_by_itself_from: CadenceLevel
