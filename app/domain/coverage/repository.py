@@ -130,7 +130,7 @@ SELECT tenant_id FROM tenant WHERE coverage_counted_to IS NULL OR coverage_count
 """
 
 # Of several who count at once, one finds it uncounted.
-_BEGIN: Final = """
+_TAKE_UP: Final = """
 UPDATE tenant SET coverage_counted_to = $2
 WHERE tenant_id = $1 AND (coverage_counted_to IS NULL OR coverage_counted_to < $2)
 RETURNING anonymity_threshold
@@ -174,10 +174,10 @@ class CoverageGroups(Repository[CoverageGroup]):
     entity = CoverageGroup
     guard: ClassVar[Rule] = policy.may_read_group
 
-    async def begin(self, ends_on: date) -> int | None:
+    async def take_up(self, ends_on: date) -> int | None:
         """The threshold, if nobody has counted up to this day; what was counted before is gone."""
         tenant_id = self.tx.actor.tenant_id
-        threshold: int | None = await self.tx.connection.fetchval(_BEGIN, tenant_id, ends_on)
+        threshold: int | None = await self.tx.connection.fetchval(_TAKE_UP, tenant_id, ends_on)
         if threshold is not None:
             await self.tx.connection.execute(_FORGET, tenant_id)
         return threshold

@@ -51,7 +51,7 @@ async def tenants_to_count(database: Database, now: datetime) -> list[UUID]:
 async def count_coverage(tx: Transaction) -> Told:
     """Count all groups up to the beginning of the month, once for a month. Nothing is told."""
     groups, ends_on = CoverageGroups(tx), _month(tx.now)
-    threshold = await groups.begin(ends_on)
+    threshold = await groups.take_up(ends_on)
     if threshold is None:
         return Told(count=0)
     for window in CoverageWindow:
