@@ -71,6 +71,7 @@ FEATURES = (
     "issuers",
     "audit",
     "calendars",
+    "search",
 )
 
 

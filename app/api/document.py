@@ -77,6 +77,7 @@ TAGS: Final = {
     "plans": "Plans, goals and milestones.",
     "conversations": "Conversations, preparations and notes.",
     "work": "What waits for you.",
+    "search": "What you may read, found by words.",
     "webhooks": "Who is told about events.",
     "audit": "Who did or read what of whom.",
     "access": "Machines that may come in: API clients, their secrets and keys.",

@@ -23,6 +23,7 @@ from app.api import (
     people,
     plans,
     reflections,
+    search,
     webhooks,
     work,
 )
@@ -47,6 +48,7 @@ FEATURES: Final = (
     issuers,
     audit,
     calendars,
+    search,
 )
 
 

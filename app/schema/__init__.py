@@ -20,6 +20,7 @@ from app.schema import (
     people,
     plans,
     reflections,
+    search,
     webhooks,
     work,
 )
@@ -46,6 +47,7 @@ FEATURES = (
     issuers,
     audit,
     calendars,
+    search,
 )
 MOST_CACHED = 1000
 

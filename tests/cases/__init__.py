@@ -18,6 +18,7 @@ from tests.cases import (
     plan_templates,
     plans,
     reflections,
+    search,
     work,
 )
 from tests.cases.access import CLIENT_KEY
@@ -54,4 +55,5 @@ FILES = (
     access,
     calendars,
     work,
+    search,
 )
