@@ -246,8 +246,12 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates):
         await self.world.system.execute(webhooks.relay_events, arguments)
 
 
+VERSIONS = {
+    table: "coalesce(sum(version), 0)" if "version" in SQLModel.metadata.tables[table].c else "0"
+    for table in TABLES
+}
 COUNTS = " UNION ALL ".join(
-    f"SELECT '{table}', count(*), coalesce(sum(version), 0) FROM {table}"  # noqa: S608
+    f"SELECT '{table}', count(*), {VERSIONS[table]} FROM {table}"  # noqa: S608
     for table in TABLES
     if table not in COUNTING
 )

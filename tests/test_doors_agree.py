@@ -80,6 +80,7 @@ FEATURES = (
     "issuers",
     "audit",
     "calendars",
+    "search",
 )
 
 

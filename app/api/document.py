@@ -79,6 +79,7 @@ TAGS: Final = {
     "conversations": "Conversations, preparations and notes.",
     "coverage": "How regularly people meet; never what was said.",
     "work": "What waits for you.",
+    "search": "What you may read, found by words.",
     "webhooks": "Who is told about events.",
     "audit": "Who did or read what of whom.",
     "access": "Machines that may come in: API clients, their secrets and keys.",

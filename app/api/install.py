@@ -25,6 +25,7 @@ from app.api import (
     people,
     plans,
     reflections,
+    search,
     webhooks,
     work,
 )
@@ -51,6 +52,7 @@ FEATURES: Final = (
     issuers,
     audit,
     calendars,
+    search,
 )
 
 

@@ -18,6 +18,7 @@ class Scope(StrEnum):
     PLANS_READ = "plans:read"
     PLANS_WRITE = "plans:write"
     WORK_READ = "work:read"
+    SEARCH_READ = "search:read"
     COMPETENCIES_READ = "competencies:read"
     COMPETENCIES_SYNC = "competencies:sync"
     WEBHOOKS_READ = "webhooks:read"

@@ -22,6 +22,7 @@ from app.schema import (
     people,
     plans,
     reflections,
+    search,
     webhooks,
     work,
 )
@@ -50,6 +51,7 @@ FEATURES = (
     issuers,
     audit,
     calendars,
+    search,
 )
 MOST_CACHED = 1000
 

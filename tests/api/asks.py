@@ -153,7 +153,7 @@ BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
 }
 """Of what has to be there first."""
 
-QUERY = {"preview_audience": "?audience=participants"}
+QUERY = {"preview_audience": "?audience=participants", "search": "?q=grow"}
 
 
 def _body(name: str, world: World, ids: dict[str, str]) -> Any:
