@@ -3,19 +3,43 @@
 A use case that gets a route needs a case here, or the tests say so. One file for each feature.
 """
 
-from tests.cases import access, calendars, competencies, conversation_templates, conversations, coverage, extracts, goals, handoffs, learning_moments, notes, objectives, organisation, owners, people, plan_templates, plans, reflections, search, series, summaries, talking_points, work
+from tests.cases import (
+    access,
+    calendars,
+    competencies,
+    conversation_templates,
+    conversations,
+    coverage,
+    extracts,
+    goals,
+    handoffs,
+    learning_moments,
+    notes,
+    objectives,
+    organisation,
+    owners,
+    people,
+    plan_templates,
+    plans,
+    reflections,
+    search,
+    series,
+    summaries,
+    talking_points,
+    work,
+)
 from tests.cases.access import CLIENT_KEY
-from tests.cases.kit import ASKED, CASES, Case, FORBIDDEN, NOT_FOUND, WHO, case, of, person
+from tests.cases.kit import ASKED, CASES, FORBIDDEN, NOT_FOUND, WHO, Case, case, of, person
 
 __all__ = [
     "ASKED",
     "CASES",
     "CLIENT_KEY",
-    "Case",
     "FILES",
     "FORBIDDEN",
     "NOT_FOUND",
     "WHO",
+    "Case",
     "case",
     "of",
     "person",

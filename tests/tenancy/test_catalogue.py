@@ -1,10 +1,10 @@
 """The catalogue of the database, asked for holes: what protects tenants is there, everywhere."""
 
+from typing import Any
+
 import asyncpg
 import pytest
 from sqlmodel import SQLModel
-from typing import Any
-
 
 OURS = "class.relnamespace = current_schema()::regnamespace"
 SERVING = ("career_app", "career_worker")
