@@ -249,6 +249,7 @@ async def test_sealed_texts_keep_the_version_before_from_coming_back(empty: str)
     owner = await asyncpg.connect(empty)
     let = "ALTER TABLE {} NO FORCE ROW LEVEL SECURITY"
     try:
+        await owner.execute(let.format("search_word"))
         await owner.execute(PEOPLE.format(tenant=uuid4()))
         for table in ("person", "reflection"):
             await owner.execute(let.format(table))
