@@ -41,7 +41,7 @@ from app.domain.webhooks.commands import RegisterWebhook
 from app.server.databases import outside_urls
 from app.settings import Settings
 from tests.scene_of_plans import MODEL, SECRET, Plans
-from tests.scene_of_templates import Templates
+from tests.scene_of_templates import TEMPLATE_KEY, Templates, answers
 from tests.world import World
 
 TABLES = sorted(SQLModel.metadata.tables)
@@ -146,6 +146,7 @@ class Scene(Plans, Templates):
             partner_id=self.world.id("jonas"),
             scheduled_at="2031-05-01T09:00:00Z",  # type: ignore[arg-type]
             topic=f"{SECRET} topic",
+            template_key=TEMPLATE_KEY,
         )
         return await self.made("jonas", conversations.schedule_conversation, command=command)
 
@@ -156,7 +157,9 @@ class Scene(Plans, Templates):
         return id
 
     async def a_preparation(self, who: str) -> UUID:
-        command = PrepareConversation(talking_points=f"{SECRET} of {who}", hopes=f"{SECRET} hope")
+        command = PrepareConversation(
+            talking_points=f"{SECRET} of {who}", hopes=f"{SECRET} hope", answers=answers(SECRET)
+        )
         id = self.ids["conversation"]
         action = conversations.prepare_conversation
         return await self.made(who, action, conversation_id=id, command=command)

@@ -54,6 +54,7 @@ DECLARED = [
         "of_calendars",
         "of_conversations",
         "of_conversation_templates",
+        "of_answers",
         "when_over",
     )
 ]

@@ -5,6 +5,7 @@ from app.domain.conversations import service
 queries = {
     "conversation": service.get_conversation,
     "conversations": service.list_conversations,
+    "conversation_questions": service.get_conversation_questions,
     "preparations": service.list_preparations,
     "note": service.get_note,
     "notes": service.list_notes,

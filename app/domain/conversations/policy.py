@@ -41,6 +41,11 @@ def may_read_preparation(me: Me, preparation: Any) -> ColumnElement[bool]:
     return _takes_part_in(me, preparation.conversation_id)
 
 
+def may_read_answer(me: Me, answer: Any) -> ColumnElement[bool]:
+    """The two who take part in its conversation. Never a machine client."""
+    return _takes_part_in(me, answer.conversation_id)
+
+
 def may_read_note(me: Me, note: Any) -> ColumnElement[bool]:
     """The author; the other participant too where the note is for the participants. Never a
     machine client, never a manager who does not take part, never the people team.

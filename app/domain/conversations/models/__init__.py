@@ -4,6 +4,7 @@ A method that changes state returns the events that say so; the use case records
 them. Nothing here reads the clock, the database, or the actor. One file for each noun.
 """
 
+from app.domain.conversations.models.answer import Answer
 from app.domain.conversations.models.conversation import Conversation
 from app.domain.conversations.models.move import ConversationMove
 from app.domain.conversations.models.note import Note
@@ -16,6 +17,7 @@ __all__ = [
     "MET",
     "UNDER_WAY",
     "AgreedStep",
+    "Answer",
     "Audience",
     "Conversation",
     "ConversationMove",

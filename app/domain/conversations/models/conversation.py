@@ -36,6 +36,7 @@ class Conversation(Entity, table=True):
         belongs_to("person", "held_by_id"),
         belongs_to("person", "objected_by_id"),
         belongs_to("person", "ended_by_id"),
+        belongs_to("template_version", "template_version_id"),
         CheckConstraint("person_id <> partner_id", name="two_people"),
         CheckConstraint(words("status", ConversationStatus), name="status"),
         CheckConstraint(f"(status IN ({_MET})) = (held_at IS NOT NULL)", name="held"),
@@ -47,6 +48,8 @@ class Conversation(Entity, table=True):
     person_id: UUID
     partner_id: UUID
     topic: str
+    template_version_id: UUID | None = None
+    """The questions that it goes by: those of the day it was scheduled."""
     scheduled_at: datetime = Field(sa_type=Moment)
     duration_minutes: int = Field(
         default=USUAL_MINUTES, sa_column_kwargs={"server_default": text("60")}

@@ -22,12 +22,14 @@ from app.domain.conversations.service.preparations import (
     list_preparations,
     prepare_conversation,
 )
+from app.domain.conversations.service.questions import get_conversation_questions
 from app.domain.conversations.service.steps import agree_next_step
 
 __all__ = [
     "agree_next_step",
     "cancel_conversation",
     "get_conversation",
+    "get_conversation_questions",
     "get_note",
     "hold_conversation",
     "list_conversations",

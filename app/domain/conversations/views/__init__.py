@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
+from app.domain.conversation_templates.views import TemplateVersionView
 from app.domain.conversations.models import AgreedStep
+from app.domain.conversations.views.answers import AnswerView, belongs_to_preparation
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
 from app.domain.conversations.views.moves import ConversationMoveView
 from app.domain.conversations.views.notes import NoteView
@@ -16,6 +18,7 @@ from app.domain.policy import Me
 from app.domain.view import many, many_where, one, one_where
 
 __all__ = [
+    "AnswerView",
     "ConversationMoveView",
     "ConversationView",
     "NoteView",
@@ -45,6 +48,9 @@ def _where_agreed(_me: Me, milestone: Any, conversation: Any) -> ColumnElement[b
 ConversationView.relates(
     person=one(PersonView, "person_id", "Whose career it is about."),
     partner=one(PersonView, "partner_id", "With whom."),
+    template=one(
+        TemplateVersionView, "template_version_id", "Its questions, in the language of who reads."
+    ),
     moves=many(
         ConversationMoveView,
         "conversation_id",
@@ -64,7 +70,16 @@ ConversationView.relates(
     ),
 )
 ConversationMoveView.relates(moved_by=one(PersonView, "moved_by_id", "Who moved it."))
-PreparationView.relates(author=one(PersonView, "author_id", "Who wrote it."))
+PreparationView.relates(
+    author=one(PersonView, "author_id", "Who wrote it."),
+    answers=many_where(
+        AnswerView,
+        belongs_to_preparation,
+        "What they bring to the questions.",
+        order=("question_key", "id"),
+        same_people=True,
+    ),
+)
 NoteView.relates(author=one(PersonView, "author_id", "Who wrote it."))
 MilestoneView.relates(
     conversation=one_where(

@@ -7,6 +7,7 @@ from pydantic import Field
 from app.domain.actor import Scope
 from app.domain.conversations import policy
 from app.domain.conversations.models import Preparation
+from app.domain.conversations.views.answers import open_questions
 from app.domain.view import View
 
 
@@ -16,6 +17,7 @@ class PreparationView(
     guard=policy.may_read_preparation,
     scope=Scope.CONVERSATIONS_READ,
     about=("author_id",),
+    computed={"open_questions": open_questions},
 ):
     """What one side wants to talk about. Both sides see both."""
 
@@ -25,3 +27,6 @@ class PreparationView(
     author_id: UUID
     talking_points: str
     hopes: str | None = Field(description="What they hope comes out of it.")
+    open_questions: list[str] = Field(
+        description="The keys of the required questions that they have not answered yet."
+    )
