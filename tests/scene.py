@@ -48,7 +48,7 @@ from tests.scene_of_plans import MODEL, SECRET, Plans
 from tests.scene_of_reflections import Reflections
 from tests.scene_of_series import SeriesOf
 from tests.scene_of_talks import Talks
-from tests.scene_of_templates import Templates
+from tests.scene_of_templates import TEMPLATE_KEY, Templates, answers
 from tests.world import World
 
 TABLES = sorted(SQLModel.metadata.tables)
@@ -163,6 +163,7 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates):
             partner_id=self.world.id("jonas"),
             scheduled_at="2031-05-01T09:00:00Z",  # type: ignore[arg-type]
             topic=f"{SECRET} topic",
+            template_key=TEMPLATE_KEY,
         )
         return await self.made("jonas", conversations.schedule_conversation, command=command)
 
@@ -174,6 +175,7 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates):
 
     async def a_preparation(self, who: str) -> UUID:
         command = PrepareConversation(hopes=f"{SECRET} hope of {who}")
+        command = PrepareConversation(hopes=f"{SECRET} hope of {who}", answers=answers(SECRET))
         id = self.ids["conversation"]
         action = conversations.prepare_conversation
         return await self.made(who, action, conversation_id=id, command=command)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.conversation_templates import service as templates
 from app.domain.conversation_templates.commands import CreateConversationTemplate
+from app.domain.conversations.commands.answers import AnswerQuestion
 from tests.scene_of_plans import SECRET
 from tests.world import World
 
@@ -42,6 +43,18 @@ def wording(title: str, **more: Any) -> dict[str, Any]:
         "action": [],
         **more,
     }
+
+
+TEMPLATE_KEY = "scene_0"
+"""Of the first template that is made in a scene: its conversations go by it."""
+
+
+def answers(text: str) -> tuple[AnswerQuestion, ...]:
+    """Two of three questions answered, the one in words among them."""
+    return (
+        AnswerQuestion(question_key="glad", text=f"{text} answer"),
+        AnswerQuestion(question_key="fit", value=4),
+    )
 
 
 class Templates:

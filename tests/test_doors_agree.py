@@ -60,6 +60,7 @@ DECLARED = [
         "of_notes",
         "of_conversation_templates",
         "of_series",
+        "of_answers",
         "when_over",
     )
 ]

@@ -7,6 +7,7 @@ routes: list[Route] = [
     get("/conversations", service.list_conversations),
     post("/conversations", service.schedule_conversation),
     get("/conversations/{conversation_id}", service.get_conversation),
+    get("/conversations/{conversation_id}/questions", service.get_conversation_questions),
     get("/conversations/{conversation_id}/preparations", service.list_preparations),
     put("/conversations/{conversation_id}/preparation", service.prepare_conversation),
     get("/conversations/{conversation_id}/talking-points", service.list_talking_points),

@@ -10,6 +10,7 @@ queries = {
     "cadence_setting": service.get_cadence_setting,
     "cadence_settings": service.list_cadence_settings,
     "effective_cadence": service.get_effective_cadence,
+    "conversation_questions": service.get_conversation_questions,
     "preparations": service.list_preparations,
     "talkingPoint": service.get_talking_point,
     "talkingPoints": service.list_talking_points,

@@ -1,6 +1,7 @@
-"""Conversation templates and their versions.
+"""Conversation templates, which version a conversation goes by, and answers in preparations.
 
-Safe while the previous version still runs: it knows nothing of the new tables.
+Safe while the previous version still runs: it knows nothing of the new tables, and schedules
+conversations without questions, which any conversation may be.
 
 Revision: 0020
 Follows: 0019
@@ -91,14 +92,47 @@ def upgrade() -> None:
     op.execute(KEEPS)
     op.execute(ON_UPDATE)
     _protect("conversation_template", ALL)
+    op.add_column("conversation", sa.Column("template_version_id", sa.Uuid()))
+    op.create_foreign_key(
+        "conversation_tenant_id_template_version_id_fk",
+        "conversation",
+        "template_version",
+        ["tenant_id", "template_version_id"],
+        ["tenant_id", "id"],
+    )
+    op.create_table(
+        "answer",
+        *_usual(),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("question_key", sa.String(), nullable=False),
+        sa.Column("text", sa.String()),
+        sa.Column("value", sa.Integer()),
+        sa.Column("option", sa.String()),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name="answer_pk"),
+        _points("answer", "conversation_id", "conversation"),
+        _points("answer", "author_id", "person"),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "conversation_id",
+            "author_id",
+            "question_key",
+            name="answer_tenant_id_conversation_id_author_id_question_key_uq",
+        ),
+        sa.CheckConstraint("num_nonnulls(text, value, option) = 1", name="one_way"),
+        sa.CheckConstraint("value BETWEEN 1 AND 5", name="value"),
+    )
     _protect("template_version", "SELECT, INSERT, UPDATE")
+    _protect("answer", ALL)
     # The worker brings what a release has for everybody, so it may know which organisations
     # there are. Of their columns it still sees no more than before.
     op.execute("ALTER POLICY work ON tenant USING (true)")
 
 
 def downgrade() -> None:
-    """The questions are forgotten."""
+    """The questions and what was answered are forgotten; talking points stay."""
+    op.drop_table("answer")
+    op.drop_column("conversation", "template_version_id")
     op.execute("ALTER POLICY work ON tenant USING (calendar_changed_at IS NOT NULL)")
     op.drop_table("template_version")
     op.execute("DROP FUNCTION template_version_keeps()")

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import uuid4
 
 from httpx import Response
 
@@ -352,6 +353,7 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "partnerId": jonas,
             "scheduledAt": "2030-01-31T09:00:00+01:00",
             "topic": "Next year",
+            "templateKey": ids["template_key"],
         },
         "reschedule_conversation": {
             "scheduledAt": "2031-02-28T09:00:00Z",
@@ -362,7 +364,10 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
         "cancel_conversation": {"reason": "A trip"},
         "hold_conversation": {"heldAt": None},
         "object_to_conversation": {"reason": "We did not meet"},
-        "prepare_conversation": {"hopes": "A stage"},
+        "prepare_conversation": {
+            "hopes": "A stage",
+            "answers": [{"questionKey": "glad", "text": "The talk"}],
+        },
         "add_talking_point": {"body": "A stage"},
         "change_talking_point": {"body": "A stage, and who could help"},
         "move_talking_point": {"afterId": None},
@@ -428,10 +433,8 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "goals": TEMPLATE["goals"],
             "milestones": TEMPLATE["milestones"],
         },
-        "create_conversation_template": {**QUESTIONS, "key": "other"},
-        "change_template_draft": {
-            name: value for name, value in QUESTIONS.items() if name != "key"
-        },
+        "create_conversation_template": QUESTIONS | {"key": f"other_{uuid4().hex}"},
+        "change_template_draft": QUESTIONS,
         "apply_plan_template": {
             "personIds": [amina],
             "startsOn": "2030-01-31",

@@ -6,7 +6,7 @@ Each takes an organisation, and answers with the ids that stand in the path.
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tests.handing import another_mentor, share
 from tests.world import World
@@ -247,9 +247,27 @@ async def _proposed_widening(world: World) -> dict[str, str]:
 async def _template_draft(world: World) -> dict[str, str]:
     texts = [{"locale": "en", "title": "Draft"}]
     question = {"key": "glad", "kind": "text", "texts": texts}
-    body = {"key": "draft", "defaultLocale": "en", "texts": texts, "reflection": [question]}
+    key = f"draft_{uuid4().hex}"
+    body = {"key": key, "defaultLocale": "en", "texts": texts, "reflection": [question]}
     made = await world.rest("amina", "POST", "/v1/conversation-templates", body)
-    return {"template_version_id": made.json()["draftId"]}
+    ids = {"template_version_id": made.json()["draftId"], "template_key": key}
+    return ids | {"conversation_template_id": made.json()["id"]}
+
+
+async def _published_version(world: World) -> dict[str, str]:
+    ids = await _template_draft(world)
+    path = f"/v1/template-versions/{ids['template_version_id']}/publish"
+    await world.rest("amina", "POST", path, if_match="*")
+    return ids
+
+
+async def _asked_conversation(world: World) -> dict[str, str]:
+    """One that goes by a template."""
+    key = (await _published_version(world))["template_key"]
+    pair = {"personId": str(world.id("amina")), "partnerId": str(world.id("jonas"))}
+    body = pair | {"scheduledAt": "2030-01-31T09:00:00Z", "templateKey": key}
+    made = await world.rest("amina", "POST", "/v1/conversations", body)
+    return {"conversation_id": made.json()["id"]}
 
 
 async def a_series(world: World, partner: str) -> str:
@@ -304,6 +322,10 @@ READY: Final[dict[str, Ready]] = {
     "unalign_goal": _aligned_goal,
     "change_template_draft": _template_draft,
     "publish_template_version": _template_draft,
+    "retire_conversation_template": _template_draft,
+    "retire_template_version": _published_version,
+    "get_conversation_questions": _asked_conversation,
+    "prepare_conversation": _asked_conversation,
     "skip_conversation": _conversation,
     "cancel_conversation": _conversation,
     "object_to_conversation": _held_conversation,

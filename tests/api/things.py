@@ -1,5 +1,7 @@
 """What is there when a request of each route is sent: one of everything, by the names of paths."""
 
+from uuid import uuid4
+
 from tests.api.ready import a_series, moved_deadline
 from tests.world import World
 
@@ -23,7 +25,6 @@ TEMPLATE = {
 
 
 QUESTIONS = {
-    "key": "ours",
     "defaultLocale": "en",
     "texts": [{"locale": "en", "title": "Ours", "description": "For us"}],
     "reflection": [
@@ -111,12 +112,15 @@ async def things(world: World) -> dict[str, str]:
     )
     feed = await world.rest("amina", "POST", "/v1/calendar-feeds", {})
     template = await world.rest("amina", "POST", "/v1/plan-templates", TEMPLATE)
-    questions = await world.rest("amina", "POST", "/v1/conversation-templates", QUESTIONS)
+    key = f"ours_{uuid4().hex}"
+    body = QUESTIONS | {"key": key}
+    questions = await world.rest("amina", "POST", "/v1/conversation-templates", body)
     draft = questions.json()["draftId"]
     await world.rest("amina", "POST", f"/v1/template-versions/{draft}/publish", if_match="*")
     return {
         "conversation_template_id": questions.json()["id"],
         "template_version_id": draft,
+        "template_key": key,
         "plan_template_id": template.json()["id"],
         "calendar_feed_id": feed.json()["id"],
         "api_client_id": client.json()["id"],

@@ -4,6 +4,7 @@ from app.domain.conversations import service as conversations
 from tests.asking import DONE, EMPTY, Ask
 from tests.cases.kit import ASKED, FORBIDDEN, NOT_FOUND, case, of, person
 from tests.scene import Scene
+from tests.scene_of_templates import TEMPLATE_KEY
 
 # Conversations: amina, jonas, priya, olga, tomas, vendor
 
@@ -13,6 +14,7 @@ _TAKES_PART = (DONE, DONE, NOT_FOUND, NOT_FOUND, NOT_FOUND, FORBIDDEN)
 
 of(conversations.list_conversations, DONE, DONE, EMPTY, EMPTY, EMPTY, DONE)
 of(conversations.get_conversation, *_KNOWS, conversation_id="conversation")
+of(conversations.get_conversation_questions, *_KNOWS, conversation_id="conversation")
 of(conversations.list_preparations, *_READS, conversation_id="conversation")
 of(conversations.list_notes, DONE, DONE, EMPTY, DONE, *[EMPTY] * 2, conversation_id="conversation")
 of(conversations.get_note, DONE, DONE, *[NOT_FOUND] * 4, note_id="jonas:participants")
@@ -31,6 +33,7 @@ async def _schedule_conversation(scene: Scene) -> Ask:
         "partnerId": person(scene, "jonas"),
         "scheduledAt": "2031-01-31T10:00:00+01:00",
         "topic": f"{ASKED} topic",
+        "templateKey": TEMPLATE_KEY,
     }
     return Ask(conversations.schedule_conversation, body=body)
 
@@ -39,6 +42,8 @@ async def _schedule_conversation(scene: Scene) -> Ask:
 async def _prepare_conversation(scene: Scene) -> Ask:
     ids = {"conversation_id": await scene.a_conversation()}
     body = {"hopes": f"{ASKED} hopes"}
+    answers = [{"questionKey": "glad", "text": f"{ASKED} answer"}]
+    body = {"hopes": f"{ASKED} hopes", "answers": answers}
     return Ask(conversations.prepare_conversation, ids, body)
 
 

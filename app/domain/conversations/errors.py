@@ -141,6 +141,26 @@ class PauseWithoutDays(Invalid):
     code = "pause_without_days"
 
 
+class ConversationTemplateUnknown(Invalid):
+    """There is no template with this `templateKey` that conversations can begin with."""
+
+    code = "conversation_template_unknown"
+
+
+class QuestionUnknown(Invalid):
+    """The questions of this conversation have no such `questionKey`."""
+
+    code = "question_unknown"
+
+
+class AnswerDoesNotFit(Invalid):
+    """A question is answered once, and in its own way: with `text`, with a `value` from 1 to 5, or
+    with the key of one of its options.
+    """
+
+    code = "answer_does_not_fit"
+
+
 class TalksToThemselves(Invalid):
     """A conversation takes two people."""
 

@@ -246,6 +246,11 @@ def is_author(me: Me, row: Any) -> ColumnElement[bool]:
     return clause if me.is_person else NOBODY
 
 
+def may_read_answer(me: Me, answer: Any) -> ColumnElement[bool]:
+    """The two who take part in its conversation. Never a machine client."""
+    return _takes_part_in(me, answer.conversation_id)
+
+
 def may_read_note(me: Me, note: Any) -> ColumnElement[bool]:
     """The author; the other participant too where the note is for the participants; whom the
     author named, where it is for them; to whom it was handed over. Never a machine client, never

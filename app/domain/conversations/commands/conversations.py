@@ -1,13 +1,16 @@
 """What can be asked of a conversation as a whole."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import Field
 
+from app.domain.conversation_templates.content import QuestionKey
 from app.domain.conversations.models import ConversationStatus
 from app.domain.shape import Command, Filters, Several
 from app.domain.values import Instant, Line, Text
+
+USUAL_TEMPLATE: Final = "career"
 
 Minutes = Annotated[int, Field(ge=5, le=480)]
 
@@ -18,6 +21,11 @@ class ScheduleConversation(Command):
     scheduled_at: Instant = Field(description="When, with an offset.")
     duration_minutes: Minutes = Field(default=60, description="How long it takes, in minutes.")
     topic: Line = "Career conversation"
+    template_key: QuestionKey | None = Field(
+        default=USUAL_TEMPLATE,
+        description="Which template's questions it goes by, as they are now. Null: none. Left out: "
+        f"those of `{USUAL_TEMPLATE}`, if the organisation has that template.",
+    )
 
 
 class RescheduleConversation(Command):

@@ -5,6 +5,7 @@ them. Nothing here reads the clock, the database, or the actor. One file for eac
 """
 
 from app.domain.conversations.models.addendum import Addendum
+from app.domain.conversations.models.answer import Answer
 from app.domain.conversations.models.cadence_setting import CadenceSetting
 from app.domain.conversations.models.conversation import Conversation
 from app.domain.conversations.models.extract import ReflectionExtract
@@ -45,6 +46,7 @@ __all__ = [
     "UNDER_WAY",
     "Addendum",
     "AgreedStep",
+    "Answer",
     "Audience",
     "CadenceSetting",
     "Conversation",

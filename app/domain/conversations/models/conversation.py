@@ -53,6 +53,7 @@ class Conversation(Entity, table=True):
         ),
         CheckConstraint("(series_id IS NULL) = (slot_at IS NULL)", name="slot"),
         CheckConstraint(words("ended_because", EndedBecause), name="ended_because"),
+        belongs_to("template_version", "template_version_id"),
         CheckConstraint("person_id <> partner_id", name="two_people"),
         CheckConstraint(words("status", ConversationStatus), name="status"),
         CheckConstraint(f"(status IN ({_MET})) = (held_at IS NOT NULL)", name="held"),
@@ -64,6 +65,8 @@ class Conversation(Entity, table=True):
     person_id: UUID
     partner_id: UUID
     topic: str
+    template_version_id: UUID | None = None
+    """The questions that it goes by: those of the day it was scheduled."""
     scheduled_at: datetime = Field(sa_type=Moment)
     duration_minutes: int = Field(
         default=USUAL_MINUTES, sa_column_kwargs={"server_default": text("60")}

@@ -53,6 +53,7 @@ from app.domain.conversations.service.notes import (
 )
 from app.domain.conversations.service.occurrences import keep_series, tenants_with_series
 from app.domain.conversations.service.preparations import list_preparations, prepare_conversation
+from app.domain.conversations.service.questions import get_conversation_questions
 from app.domain.conversations.service.series import (
     change_series,
     end_series,
@@ -106,6 +107,7 @@ __all__ = [
     "end_series",
     "get_cadence_setting",
     "get_conversation",
+    "get_conversation_questions",
     "get_conversation_snapshot",
     "get_effective_cadence",
     "get_extract",

@@ -15,6 +15,7 @@ from app.domain.conversations.commands import (
 from app.domain.conversations.errors import (
     ConversationNotHeld,
     ConversationOver,
+    ConversationTemplateUnknown,
     ConversationUnmoved,
     HeldInFuture,
     HoldingObjected,
@@ -28,6 +29,7 @@ from app.domain.conversations.repository import conversations as rows
 from app.domain.conversations.repository.conversations import ConversationMoves, Conversations
 from app.domain.conversations.repository.series import AllSeries
 from app.domain.conversations.repository.talking_points import carry_over
+from app.domain.conversations.service.questions import chosen
 from app.domain.conversations.views import ConversationView
 from app.domain.errors import Forbidden, NotFound
 from app.domain.policy import Me
@@ -51,15 +53,24 @@ def list_conversations(_me: Me, filters: ConversationFilters) -> Many:
 @action(
     Scope.CONVERSATIONS_WRITE,
     ConversationView,
-    raises=(Forbidden, TalksToThemselves, PartnerUnknown, ParticipantUnknown),
+    raises=(
+        Forbidden,
+        TalksToThemselves,
+        PartnerUnknown,
+        ParticipantUnknown,
+        ConversationTemplateUnknown,
+    ),
     creates=True,
 )
 async def schedule_conversation(tx: Transaction, command: ScheduleConversation) -> Conversation:
     """Make a date for a conversation that you will take part in.
 
-    Points that the two left open in earlier ones are carried over to the next that is ahead.
+    It keeps the questions that its template has now. Points that the two left open in earlier
+    ones are carried over to the next that is ahead.
     """
-    conversation = Conversations(tx).add(Conversation(**command.model_dump()))
+    given = command.model_dump(exclude={"template_key"})
+    version_id = await chosen(tx, command)
+    conversation = Conversations(tx).add(Conversation(**given, template_version_id=version_id))
     tx.record(*conversation.scheduled())
     await Conversations(tx).check_new(conversation, policy.takes_part)
     await carry_over(tx, [conversation.id])

@@ -4,12 +4,17 @@ from uuid import UUID
 
 from app.domain.actor import Scope
 from app.domain.conversations.commands import PrepareConversation
-from app.domain.conversations.errors import ConversationOver
+from app.domain.conversations.errors import (
+    AnswerDoesNotFit,
+    ConversationOver,
+    QuestionUnknown,
+)
 from app.domain.conversations.lifecycle import CONVERSATION
 from app.domain.conversations.models import Preparation
 from app.domain.conversations.repository import preparations as rows
 from app.domain.conversations.repository.conversations import Conversations
 from app.domain.conversations.repository.preparations import Preparations
+from app.domain.conversations.service.answers import answer
 from app.domain.conversations.views import PreparationView
 from app.domain.errors import Forbidden, NotFound
 from app.domain.policy import Me
@@ -27,7 +32,7 @@ def list_preparations(_me: Me, conversation_id: UUID) -> Many:
 @action(
     Scope.CONVERSATIONS_WRITE,
     PreparationView,
-    raises=(NotFound, Forbidden, ConversationOver),
+    raises=(NotFound, Forbidden, ConversationOver, QuestionUnknown, AnswerDoesNotFit),
 )
 async def prepare_conversation(
     tx: Transaction, conversation_id: UUID, command: PrepareConversation
@@ -38,12 +43,15 @@ async def prepare_conversation(
     step = CONVERSATION["prepare_conversation"]
     conversation = await Conversations(tx).to_take(step, conversation_id)
     tx.record(*conversation.prepare())
+    await answer(tx, conversation, command.answers)
     preparations = Preparations(tx)
     mine = await preparations.mine(conversation_id)
     if mine is None:
         return preparations.add(
             Preparation(
-                conversation_id=conversation_id, author_id=tx.actor.id, **command.model_dump()
+                conversation_id=conversation_id,
+                author_id=tx.actor.id,
+                **command.model_dump(exclude={"answers"}),
             )
         )
     mine.hopes = command.hopes

@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
+from app.domain.conversation_templates.views import TemplateVersionView
 from app.domain.conversations.models import AHEAD, AgreedStep
+from app.domain.conversations.views.answers import AnswerView, belongs_to_preparation
 from app.domain.conversations.views.cadences import CadenceSettingView, EffectiveCadenceView
 from app.domain.conversations.views.closing import AddendumView, ConversationSnapshotView
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
@@ -26,6 +28,7 @@ from app.domain.view import many, many_where, one, one_where
 
 __all__ = [
     "AddendumView",
+    "AnswerView",
     "CadenceSettingView",
     "ConversationMoveView",
     "ConversationSnapshotView",
@@ -97,6 +100,9 @@ ConversationView.relates(
     ),
     person=one(PersonView, "person_id", "Whose career it is about."),
     partner=one(PersonView, "partner_id", "With whom."),
+    template=one(
+        TemplateVersionView, "template_version_id", "Its questions, in the language of who reads."
+    ),
     moves=many(
         ConversationMoveView,
         "conversation_id",
@@ -188,7 +194,16 @@ ReflectionExtractView.relates(
     ),
 )
 ConversationMoveView.relates(moved_by=one(PersonView, "moved_by_id", "Who moved it."))
-PreparationView.relates(author=one(PersonView, "author_id", "Who wrote it."))
+PreparationView.relates(
+    author=one(PersonView, "author_id", "Who wrote it."),
+    answers=many_where(
+        AnswerView,
+        belongs_to_preparation,
+        "What they bring to the questions.",
+        order=("question_key", "id"),
+        same_people=True,
+    ),
+)
 NoteView.relates(
     author=one(PersonView, "author_id", "Who wrote it."),
     widenings=many(

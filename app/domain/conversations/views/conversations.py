@@ -52,6 +52,9 @@ class ConversationView(
     person_id: UUID = Field(description="Whose career it is about.")
     partner_id: UUID = Field(description="With whom: a manager, a mentor, a peer.")
     topic: str | None = Field(description="Null for machine clients.")
+    template_version_id: UUID | None = Field(
+        description="The questions that it goes by: those of the day it was scheduled."
+    )
     scheduled_at: datetime
     duration_minutes: int = Field(description="How long it takes, in minutes.")
     status: ConversationStatus

@@ -7,6 +7,7 @@ from pydantic import Field
 from app.domain.actor import Scope
 from app.domain.conversations import policy
 from app.domain.conversations.models import Preparation
+from app.domain.conversations.views.answers import open_questions
 from app.domain.view import View
 
 
@@ -16,6 +17,7 @@ class PreparationView(
     guard=policy.may_read_preparation,
     scope=Scope.CONVERSATIONS_READ,
     about=("author_id",),
+    computed={"open_questions": open_questions},
 ):
     """What one side brings, beside their talking points. Both sides see both."""
 
@@ -24,3 +26,6 @@ class PreparationView(
     conversation_id: UUID
     author_id: UUID
     hopes: str | None = Field(description="What they hope comes out of it.")
+    open_questions: list[str] = Field(
+        description="The keys of the required questions that they have not answered yet."
+    )

@@ -1,0 +1,38 @@
+"""Which questions a conversation goes by."""
+
+from uuid import UUID
+
+from app.domain.actor import Scope
+from app.domain.conversation_templates import service as templates
+from app.domain.conversation_templates.commands import LocaleFilters
+from app.domain.conversation_templates.views import TemplateVersionView
+from app.domain.conversations.commands import ScheduleConversation
+from app.domain.conversations.errors import ConversationTemplateUnknown
+from app.domain.conversations.repository import questions as rows
+from app.domain.errors import Fault
+from app.domain.policy import Me
+from app.domain.statement import One
+from app.domain.transaction import Transaction
+from app.domain.use_case import query
+
+
+@query(Scope.CONVERSATIONS_READ, TemplateVersionView)
+def get_conversation_questions(me: Me, conversation_id: UUID, filters: LocaleFilters) -> One:
+    """Read the questions that a conversation goes by, in your language as far as there are texts.
+
+    They are those of the day it was scheduled. A conversation without a template has none.
+    """
+    return templates.version_shown(rows.of_conversation(me, conversation_id), filters=filters)
+
+
+async def chosen(tx: Transaction, command: ScheduleConversation) -> UUID | None:
+    """The version that a new conversation begins with. A template that was named has to be there;
+    the usual one may be missing.
+    """
+    if command.template_key is None:
+        return None
+    found = await templates.current_version_id(tx, command.template_key)
+    if found is None and "template_key" in command.model_fields_set:
+        wrong = ConversationTemplateUnknown
+        raise wrong(Fault("/templateKey", wrong.explanation()))
+    return found
