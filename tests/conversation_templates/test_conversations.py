@@ -30,7 +30,7 @@ async def scheduled(world: World, **given: Any) -> Json:
 
 
 async def prepared(world: World, id: str, who: str, **given: Any) -> Json:
-    body = {"talkingPoints": "Talks"} | given
+    body = {"hopes": "Talks"} | given
     answer = await world.rest(who, "PUT", f"/v1/conversations/{id}/preparation", body)
     assert answer.is_success, answer.text
     return dict(answer.json())
@@ -140,7 +140,7 @@ async def test_a_refused_answer_says_which_and_changes_nothing(world: World) -> 
     id = (await scheduled(world, templateKey="ours"))["id"]
     await prepared(world, id, "amina", answers=FIRST)
     wrong = [{"questionKey": "next", "text": "A step"}, {"questionKey": "path", "option": "c"}]
-    body = {"talkingPoints": "Other", "answers": wrong}
+    body = {"hopes": "Other", "answers": wrong}
     refused = await world.rest("amina", "PUT", f"/v1/conversations/{id}/preparation", body)
 
     assert refused.json()["code"] == "answer_does_not_fit"
@@ -150,7 +150,7 @@ async def test_a_refused_answer_says_which_and_changes_nothing(world: World) -> 
 
 async def test_a_conversation_without_questions_takes_no_answers(world: World) -> None:
     id = (await scheduled(world))["id"]
-    path, body = f"/v1/conversations/{id}/preparation", {"talkingPoints": "-", "answers": FIRST}
+    path, body = f"/v1/conversations/{id}/preparation", {"hopes": "-", "answers": FIRST}
     refused = await world.rest("amina", "PUT", path, body)
 
     assert refused.json()["code"] == "question_unknown"
@@ -163,7 +163,7 @@ async def test_answers_stay_as_they_were_when_it_was_held(world: World) -> None:
     await prepared(world, id, "amina", answers=FIRST)
     before = await answers(world, id, "jonas", "amina")
     await asked(world, "POST", f"conversations/{id}/hold", {}, who="jonas")
-    path, body = f"/v1/conversations/{id}/preparation", {"talkingPoints": "-", "answers": []}
+    path, body = f"/v1/conversations/{id}/preparation", {"hopes": "-", "answers": []}
     refused = await world.rest("amina", "PUT", path, body)
 
     assert refused.json()["code"] == "conversation_over"

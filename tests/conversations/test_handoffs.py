@@ -281,7 +281,7 @@ async def test_what_is_not_held_any_more_does_not_go_along(world: World, handed:
 async def test_a_conversation_ahead_its_preparation_and_open_steps_stay(world: World) -> None:
     ahead = await world.a_conversation()
     path = f"/v1/conversations/{ahead['id']}"
-    await world.rest("jonas", "PUT", f"{path}/preparation", {"talkingPoints": SECRET})
+    await world.rest("jonas", "PUT", f"{path}/preparation", {"hopes": SECRET})
     talk = await held(world, "jonas")
     step = {"title": "A step", "ownerId": world.id("jonas"), "dueOn": day(30)}
     made = await world.rest("amina", "POST", f"/v1/conversations/{talk}/next-steps", step)

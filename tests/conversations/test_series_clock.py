@@ -132,7 +132,7 @@ async def test_a_leave_without_an_end_leaves_nothing_to_come_until_it_ends(pairs
 async def test_what_somebody_prepared_stays_where_it_is(pairs: Pairs) -> None:
     series = await pairs.series()
     first = await pairs.nth(series)
-    command = PrepareConversation(talking_points="Next year")
+    command = PrepareConversation(hopes="Next year")
     action = conversations.prepare_conversation
     await pairs.do("amina", action, conversation_id=first, command=command)
     pause = PauseSeries(reason="agreed", until=date(2031, 4, 10))  # type: ignore[arg-type]

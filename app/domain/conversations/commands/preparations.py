@@ -9,7 +9,6 @@ from app.domain.values import Text
 
 
 class PrepareConversation(Command):
-    talking_points: Text = Field(description="What you want to talk about.")
     answers: tuple[AnswerQuestion, ...] | None = Field(
         default=None,
         max_length=MOST_QUESTIONS,
