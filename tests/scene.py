@@ -224,6 +224,9 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates):
         await self.world.system.execute(access.recognise_assertion, shown)
         body = {"personId": self.world.id("amina"), "title": f"{SECRET} plan"}
         await self.world.rest("amina", "POST", "/v1/plans", body, idempotency_key=f'"{uuid4()}"')
+        moved = f"/v1/conversations/{await self.a_conversation()}/reschedule"
+        when = {"scheduledAt": "2031-05-02T09:00:00Z", "reason": f"{SECRET} reason"}
+        assert (await self.world.rest("amina", "POST", moved, when, if_match="*")).is_success
         conversation = await self.a_held_conversation()
         step = {"title": "A step", "ownerId": self.world.id("olga"), "dueOn": "2031-06-01"}
         path = f"/v1/conversations/{conversation}/next-steps"

@@ -40,7 +40,7 @@ async def scene(world: World) -> Scene:
         conversations.hold_conversation,
         conversation_id=scene.ids["conversation"],
         command=HoldConversation(),
-        if_version=3,
+        if_version=5,
     )
     agreed = await world.do(
         "amina",

@@ -22,6 +22,12 @@ async def _held_conversation(world: World) -> dict[str, str]:
     return {"conversation_id": (await world.a_conversation(held=True))["id"]}
 
 
+async def _talking_point(world: World) -> dict[str, str]:
+    path = f"/v1/conversations/{(await world.a_conversation())['id']}/talking-points"
+    made = await world.rest("amina", "POST", path, {"body": "Talks"})
+    return {"talking_point_id": made.json()["id"]}
+
+
 async def _summarised_conversation(world: World) -> dict[str, str]:
     """Jonas wrote down what he heard."""
     ids = await _held_conversation(world)
@@ -329,6 +335,7 @@ READY: Final[dict[str, Ready]] = {
     "skip_conversation": _conversation,
     "cancel_conversation": _conversation,
     "object_to_conversation": _held_conversation,
+    "remove_talking_point": _talking_point,
     "get_summary": _summarised_conversation,
     "write_summary": _held_conversation,
     "request_summary_correction": _summarised_conversation,
