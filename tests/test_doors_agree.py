@@ -52,6 +52,7 @@ DECLARED = [
         "of_plan_templates",
         "of_calendars",
         "of_conversations",
+        "of_reminders",
         "when_over",
     )
 ]

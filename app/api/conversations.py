@@ -14,6 +14,7 @@ routes: list[Route] = [
     post("/conversations/{conversation_id}/cancel", service.cancel_conversation),
     post("/conversations/{conversation_id}/hold", service.hold_conversation),
     post("/conversations/{conversation_id}/object", service.object_to_conversation),
+    put("/conversations/{conversation_id}/reminders", service.set_conversation_reminders),
     get("/conversations/{conversation_id}/audience", service.preview_audience),
     get("/conversations/{conversation_id}/notes", service.list_notes),
     post("/conversations/{conversation_id}/notes", service.write_note),

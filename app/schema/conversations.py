@@ -18,6 +18,7 @@ mutations = [
     service.cancel_conversation,
     service.hold_conversation,
     service.object_to_conversation,
+    service.set_conversation_reminders,
     service.write_note,
     service.agree_next_step,
 ]

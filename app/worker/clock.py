@@ -1,7 +1,7 @@
-"""Time passes -> what it brings about is told: deadlines that are near, or have passed."""
+"""Time passes -> what it brings about is told: deadlines and dates that come or pass."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
@@ -9,12 +9,23 @@ from uuid import UUID
 
 from app.domain.actor import Actor
 from app.domain.context import Context
+from app.domain.conversations import service as conversations
 from app.domain.entity import utc_now
 from app.domain.plans import service as plans
 from app.domain.plans.service.clock import Told
 from app.domain.transaction import Database
+from app.domain.use_case import Action
 from app.door import telemetry
 
+Tenants = Callable[[Database, datetime], Awaitable[list[UUID]]]
+
+LOOKS: Final[tuple[tuple[Tenants, Action], ...]] = (
+    (plans.tenants_with_deadlines, plans.look_at_the_clock),
+    (conversations.tenants_with_dates, conversations.look_at_conversations),
+)
+"""Where there may be something to do, and what does it, at the most so much at once: it says how
+much that was.
+"""
 BATCH: Final = 500
 AT_ONCE: Final = 4
 
@@ -50,22 +61,26 @@ class Clock:
 
     async def once(self) -> int:
         """Tell everything that is due now; how much that was."""
-        tenants = await plans.tenants_with_deadlines(self.finder, self.now())
         gate = asyncio.Semaphore(AT_ONCE)
-        return sum(await asyncio.gather(*(self._serve(tenant, gate) for tenant in tenants)))
+        told = 0
+        for tenants, action in LOOKS:
+            found = await tenants(self.finder, self.now())
+            serving = (self._serve(tenant, action, gate) for tenant in found)
+            told += sum(await asyncio.gather(*serving))
+        return told
 
-    async def _serve(self, tenant_id: UUID, gate: asyncio.Semaphore) -> int:
+    async def _serve(self, tenant_id: UUID, action: Action, gate: asyncio.Semaphore) -> int:
         ctx = Context(Actor.system(tenant_id), self.database, self.now)
         told = 0
         async with gate:
             try:
-                while (count := await self._tell(ctx)) and not self._stopping.is_set():
+                while (count := await self._tell(ctx, action)) and not self._stopping.is_set():
                     told += count
             except Exception:  # noqa: BLE001 - it is tried again soon, and others do not wait
                 telemetry.log().exception("clock failed", tenant_id=str(tenant_id))
         return told
 
     @staticmethod
-    async def _tell(ctx: Context) -> int:
-        answer = await ctx.execute(plans.look_at_the_clock, {"limit": BATCH})
+    async def _tell(ctx: Context, action: Action) -> int:
+        answer = await ctx.execute(action, {"limit": BATCH})
         return Told.model_validate_json(answer.body).count

@@ -58,6 +58,7 @@ VERSIONED = [
     "cancel_conversation",
     "hold_conversation",
     "object_to_conversation",
+    "set_conversation_reminders",
     "remove_webhook_endpoint",
     "change_client",
     "disable_client",

@@ -16,6 +16,7 @@ from tests.cases import (
     plan_templates,
     plans,
     reflections,
+    reminders,
     work,
 )
 from tests.cases.access import CLIENT_KEY
@@ -46,6 +47,7 @@ FILES = (
     owners,
     plan_templates,
     conversations,
+    reminders,
     organisation,
     access,
     calendars,

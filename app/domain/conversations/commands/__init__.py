@@ -10,6 +10,7 @@ from app.domain.conversations.commands.conversations import (
 )
 from app.domain.conversations.commands.notes import AudienceFilters, WriteNote
 from app.domain.conversations.commands.preparations import PrepareConversation
+from app.domain.conversations.commands.reminders import SetConversationReminders
 from app.domain.conversations.commands.steps import AgreeNextStep
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "PrepareConversation",
     "RescheduleConversation",
     "ScheduleConversation",
+    "SetConversationReminders",
     "WriteNote",
 ]

@@ -2,6 +2,10 @@
 noun.
 """
 
+from app.domain.conversations.service.clock import (
+    look_at_conversations,
+    tenants_with_dates,
+)
 from app.domain.conversations.service.conversations import (
     cancel_conversation,
     get_conversation,
@@ -22,6 +26,7 @@ from app.domain.conversations.service.preparations import (
     list_preparations,
     prepare_conversation,
 )
+from app.domain.conversations.service.reminders import set_conversation_reminders
 from app.domain.conversations.service.steps import agree_next_step
 
 __all__ = [
@@ -33,11 +38,14 @@ __all__ = [
     "list_conversations",
     "list_notes",
     "list_preparations",
+    "look_at_conversations",
     "object_to_conversation",
     "prepare_conversation",
     "preview_audience",
     "reschedule_conversation",
     "schedule_conversation",
+    "set_conversation_reminders",
     "skip_conversation",
+    "tenants_with_dates",
     "write_note",
 ]

@@ -25,7 +25,9 @@ from app.domain.conversations.errors import (
 from app.domain.conversations.lifecycle import CONVERSATION
 from app.domain.conversations.models import Conversation, ConversationMove
 from app.domain.conversations.repository import conversations as rows
+from app.domain.conversations.repository.clock import declared_reminders
 from app.domain.conversations.repository.conversations import ConversationMoves, Conversations
+from app.domain.conversations.service.clock import when_together
 from app.domain.conversations.views import ConversationView
 from app.domain.errors import Forbidden, NotFound
 from app.domain.policy import Me
@@ -41,9 +43,9 @@ def get_conversation(_me: Me, conversation_id: UUID) -> One:
 
 
 @query(Scope.CONVERSATIONS_READ, ConversationView)
-def list_conversations(_me: Me, filters: ConversationFilters) -> Many:
+def list_conversations(me: Me, filters: ConversationFilters) -> Many:
     """List the conversations you take part in, the oldest first."""
-    return rows.conversations(filters)
+    return rows.conversations(me, filters)
 
 
 @action(
@@ -53,8 +55,16 @@ def list_conversations(_me: Me, filters: ConversationFilters) -> Many:
     creates=True,
 )
 async def schedule_conversation(tx: Transaction, command: ScheduleConversation) -> Conversation:
-    """Make a date for a conversation that you will take part in."""
-    conversation = Conversations(tx).add(Conversation(**command.model_dump()))
+    """Make a date for a conversation that you will take part in.
+
+    Until `missedAt`, which is some working days later, you can still meet. Whom your organisation
+    reminds after that is taken over, and can be changed for each conversation.
+    """
+    conversation = Conversation(**command.model_dump())
+    [together] = await when_together(tx, [conversation])
+    conversation.reckon(together)
+    conversation.reminders = await declared_reminders(tx)
+    Conversations(tx).add(conversation)
     tx.record(*conversation.scheduled())
     return await Conversations(tx).check_new(conversation, policy.takes_part)
 
@@ -68,7 +78,7 @@ async def schedule_conversation(tx: Transaction, command: ScheduleConversation) 
 async def reschedule_conversation(
     tx: Transaction, conversation_id: UUID, command: RescheduleConversation
 ) -> Conversation:
-    """Make another date, and say why. What was prepared stays.
+    """Make another date, and say why. What was prepared stays, and nothing is missed any more.
 
     The dates that there were are kept with the conversation, and how often it was moved.
     """
@@ -76,6 +86,8 @@ async def reschedule_conversation(
     conversation = await Conversations(tx).to_take(step, conversation_id)
     was = conversation.scheduled_at
     tx.record(*conversation.reschedule(command.scheduled_at, command.duration_minutes))
+    [together] = await when_together(tx, [conversation])
+    conversation.reckon(together)
     ConversationMoves(tx).add(
         ConversationMove(
             created_at=tx.now,

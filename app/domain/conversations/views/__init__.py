@@ -6,7 +6,12 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from app.domain.conversations.models import AgreedStep
-from app.domain.conversations.views.conversations import ConversationView, to_prepare
+from app.domain.conversations.views.conversations import (
+    ConversationView,
+    missed,
+    to_meet,
+    to_prepare,
+)
 from app.domain.conversations.views.moves import ConversationMoveView
 from app.domain.conversations.views.notes import NoteView
 from app.domain.conversations.views.preparations import PreparationView
@@ -20,6 +25,8 @@ __all__ = [
     "ConversationView",
     "NoteView",
     "PreparationView",
+    "missed",
+    "to_meet",
     "to_prepare",
 ]
 
