@@ -61,6 +61,7 @@ DECLARED = [
         "of_conversation_templates",
         "of_series",
         "of_answers",
+        "of_reminders",
         "when_over",
     )
 ]

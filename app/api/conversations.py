@@ -46,6 +46,7 @@ routes: list[Route] = [
     get("/cadence-settings/{cadence_setting_id}", service.get_cadence_setting),
     delete("/cadence-settings/{cadence_setting_id}", service.remove_cadence_setting),
     get("/people/{person_id}/cadence", service.get_effective_cadence),
+    put("/conversations/{conversation_id}/reminders", service.set_conversation_reminders),
     get("/conversations/{conversation_id}/audience", service.preview_audience),
     get("/conversations/{conversation_id}/notes", service.list_notes),
     post("/conversations/{conversation_id}/notes", service.write_note),

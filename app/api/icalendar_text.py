@@ -11,10 +11,8 @@ from app.domain.calendars.commands import Entry
 
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 PRODUCT: Final = "-//Career Conversations//Calendar feed 1//EN"
-USUAL_LENGTH: Final = timedelta(minutes=60)
-"""Of a conversation that does not say how long it takes."""
 READ_AGAIN: Final = timedelta(hours=1)
-CANCELLED: Final = frozenset({"cancelled", "declined"})
+CANCELLED: Final = frozenset({"cancelled", "skipped", "declined"})
 
 
 def written(calendar: Shown, base_url: str) -> bytes:
@@ -52,11 +50,12 @@ def _event(entry: Entry, host: str) -> Event:
         event.add("dtstart", entry.on)
         event.add("dtend", entry.on + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-    elif entry.begins_at is not None:
+    elif entry.begins_at is not None and entry.minutes is not None:
         event.add("categories", ["Conversation"])
         event.add("dtstart", _second(entry.begins_at))
-        event.add("dtend", _second(entry.begins_at) + USUAL_LENGTH)
-        event.add("transp", "OPAQUE")
+        event.add("dtend", _second(entry.begins_at) + timedelta(minutes=entry.minutes))
+        is_off = entry.status in CANCELLED
+        event.add("transp", "TRANSPARENT" if is_off else "OPAQUE")
     return event
 
 

@@ -62,6 +62,8 @@ routes: list[Route] = [
     post("/people/{person_id}/status", service.change_person_status),
     get("/people/{person_id}/reports", service.list_reports),
     get("/people/{person_id}/managers", service.list_managers),
+    get("/people/{person_id}/working-calendar", service.get_working_calendar),
+    put("/people/{person_id}/working-calendar", service.set_working_calendar),
     get("/relationships", service.list_relationships),
     post("/relationships", service.start_relationship),
     post("/relationships:reorganise", service.reorganise),

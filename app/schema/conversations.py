@@ -59,6 +59,7 @@ mutations = [
     service.end_series,
     service.set_cadence,
     service.remove_cadence_setting,
+    service.set_conversation_reminders,
     service.write_note,
     service.change_note,
     service.narrow_note,

@@ -1,5 +1,5 @@
 """Time passes -> what it brings about is done and told: deadlines that are near or have passed,
-the next conversations of series, managers and mentors who took the place of others.
+dates that come or pass, the next conversations of series, managers and mentors who took the place of others.
 """
 
 import asyncio
@@ -34,6 +34,7 @@ class Look(NamedTuple):
 
 LOOKS: Final = (
     Look(plans.tenants_with_deadlines, plans.look_at_the_clock, {"limit": BATCH}),
+    Look(conversations.tenants_with_dates, conversations.look_at_conversations, {"limit": BATCH}),
     Look(conversations.tenants_with_series, conversations.keep_series, {"limit": BATCH}),
     Look(conversations.tenants_with_changes, conversations.open_handoffs, {"limit": BATCH}),
     Look(coverage.tenants_to_count, coverage.count_coverage, {}),

@@ -225,7 +225,9 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "workingWeek": [1, 2, 3, 4],
             "daysOff": ["2030-12-25"],
             "anonymityThreshold": 7,
+            "conversationReminders": [{"afterDays": 1, "to": "people_partner"}],
         },
+        "set_working_calendar": {"workingWeek": [7, 1, 2, 3, 4], "daysOff": ["2030-12-24"]},
         "put_objective": {
             "title": "Be heard",
             "description": "In more rooms than before",
@@ -354,6 +356,7 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "scheduledAt": "2030-01-31T09:00:00+01:00",
             "topic": "Next year",
             "templateKey": ids["template_key"],
+            "graceDays": 3,
         },
         "reschedule_conversation": {
             "scheduledAt": "2031-02-28T09:00:00Z",
@@ -414,6 +417,9 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "lookahead": 3,
             "startsByItself": True,
         },
+        "set_conversation_reminders": {"reminders": [{"afterDays": 3, "to": "participants"}]},
+        "prepare_conversation": {"talkingPoints": "Talks", "hopes": "A stage"},
+        "write_note": {"audience": "participants", "body": "We talked."},
         "agree_next_step": {
             "title": "Give a talk",
             "ownerId": amina,

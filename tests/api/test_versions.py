@@ -88,6 +88,7 @@ VERSIONED = [
     "resume_series",
     "end_series",
     "remove_cadence_setting",
+    "set_conversation_reminders",
     "remove_webhook_endpoint",
     "change_client",
     "disable_client",

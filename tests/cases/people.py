@@ -38,6 +38,17 @@ async def _change_person_status(scene: Scene) -> Ask:
     return Ask(people.change_person_status, {"person_id": id}, {"status": "on_leave"}, version=1)
 
 
+@case(people.get_working_calendar, DONE)
+async def _get_working_calendar(scene: Scene) -> Ask:
+    return Ask(people.get_working_calendar, {"person_id": person(scene, "amina")})
+
+
+@case(people.set_working_calendar, DONE, *[FORBIDDEN] * 4, DONE)
+async def _set_working_calendar(scene: Scene) -> Ask:
+    body = {"workingWeek": [7, 1, 2, 3, 4], "daysOff": ["2031-01-31"]}
+    return Ask(people.set_working_calendar, {"person_id": person(scene, "amina")}, body)
+
+
 # The organisation chart is everybody's; other relations concern those whom they concern.
 
 

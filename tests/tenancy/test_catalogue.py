@@ -82,6 +82,7 @@ async def test_every_table_has_the_one_policy_for_reading_and_for_writing(
     assert {row[1:] for row in [(r[0], r[3], r[4], r[5]) for r in serving]} == {("ALL", rule, rule)}
     assert sorted((row[0], row[2], row[3], row[5]) for row in working) == [
         ("handoff", ["career_worker"], "SELECT", None),
+        ("conversation", ["career_worker"], "SELECT", None),
         ("milestone", ["career_worker"], "SELECT", None),
         ("note", ["career_worker"], "SELECT", None),
         ("outbox_event", ["career_worker"], "SELECT", None),

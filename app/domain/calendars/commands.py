@@ -48,6 +48,8 @@ class Entry:
     """Whose plan it is, or with whom one talks; None if that is oneself."""
     on: date | None
     begins_at: datetime | None
+    minutes: int | None
+    """How long it takes, if it begins at a moment."""
     created_at: datetime
     changed_at: datetime
 

@@ -5,7 +5,19 @@ from functools import cache
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Date, String, and_, cast, func, literal, literal_column, null, or_, select
+from sqlalchemy import (
+    Date,
+    Integer,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -97,6 +109,7 @@ def as_entry(row: Any) -> Entry:
         about=row["about"],
         on=row["on_day"],
         begins_at=row["begins_at"],
+        minutes=row["minutes"],
         created_at=row["created_at"],
         changed_at=row["changed_at"],
     )
@@ -116,6 +129,7 @@ def _milestones(me: Me) -> Any:
         _name(me, row.person_id).label("about"),
         row.due_on.label("on_day"),
         cast(null(), Moment).label("begins_at"),
+        cast(null(), Integer).label("minutes"),
         row.created_at,
         _changed_at(row).label("changed_at"),
         row.due_on.label("day"),
@@ -146,6 +160,7 @@ def _conversations(me: Me) -> Any:
         func.coalesce(first, second),
         cast(null(), Date),
         row.scheduled_at,
+        row.duration_minutes,
         row.created_at,
         _changed_at(row),
         day,

@@ -21,6 +21,14 @@ def may_employ(me: Me, _person: Any) -> ColumnElement[bool]:
     return ANYBODY if may_provision(me) else NOBODY
 
 
+def may_settle_work(me: Me, person: Any) -> ColumnElement[bool]:
+    """The person themself, and machine clients: when somebody works is said by them or the HRIS."""
+    if not me.is_person:
+        return ANYBODY
+    themself: ColumnElement[bool] = person.id == me.id
+    return themself
+
+
 def may_read_relationship(me: Me, tie: Any) -> ColumnElement[bool]:
     """Managers are the organisation chart: everybody. Other relations: the two people, the
     manager and the people partner of the person, and who covers for one of these; machine

@@ -48,6 +48,12 @@ from app.domain.people.views import (
     PersonView,
     RelationshipView,
 )
+from app.domain.people.working.service import (
+    get_working_calendar,
+    set_working_calendar,
+    whereabouts_of,
+    working_days_of,
+)
 from app.domain.policy import Me
 from app.domain.statement import Many, One
 from app.domain.transaction import Database, Transaction
@@ -289,3 +295,29 @@ async def working_days_of(tx: Transaction, person_ids: Collection[UUID]) -> dict
 async def works_here(database: Database, tenant_id: UUID, person_id: UUID) -> bool:
     """Whether there is such a person, and they have not left."""
     return bool(await database.fetch(repository.STANDING, str(tenant_id), tenant_id, person_id))
+
+
+__all__ = [
+    "change_organisation",
+    "change_person_status",
+    "end_relationship",
+    "found_tenant",
+    "get_me",
+    "get_organisation",
+    "get_person",
+    "get_relationship",
+    "get_working_calendar",
+    "list_managers",
+    "list_people",
+    "list_relationships",
+    "list_reports",
+    "recognise_person",
+    "reorganise",
+    "set_working_calendar",
+    "start_relationship",
+    "upsert_people",
+    "upsert_person",
+    "whereabouts_of",
+    "working_days_of",
+    "works_here",
+]

@@ -15,6 +15,7 @@ class WorkKind(Variant):
     `do`: a milestone that they own. `accept`: a milestone that was offered to them. `agree`: a
     plan that was proposed to them. `review`: a plan that is in review, or should be within two
     weeks. `prepare`: a conversation within two weeks, before they said what they bring.
+    `meet`: a conversation that was missed, until they make another date or say that they met.
     `find_owner`: a milestone whose owner declined, is on leave, or no longer works here.
     `hand_over`: they have another manager or mentor, and choose which of their conversations go
     along.
@@ -26,6 +27,7 @@ class WorkKind(Variant):
     AGREE = "agree"
     REVIEW = "review"
     PREPARE = "prepare"
+    MEET = "meet"
     FIND_OWNER = "find_owner"
     HAND_OVER = "hand_over"
     REFLECT = "reflect"

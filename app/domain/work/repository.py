@@ -24,7 +24,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.domain.conversations.views import ConversationView, HandoffView, to_hand_over, to_prepare
+from app.domain.conversations.views import (
+    ConversationView,
+    HandoffView,
+    to_hand_over,
+    to_meet,
+    to_prepare,
+)
 from app.domain.people import ties
 from app.domain.people.views import PersonView
 from app.domain.plans.views import (
@@ -234,6 +240,7 @@ KINDS: Final = (
     Kind(WorkKind.AGREE, _PLAN, _proposal, waiting.to_answer, waiting.theirs_to_answer),
     Kind(WorkKind.REVIEW, _PLAN, _plan, waiting.to_review, waiting.theirs_to_review),
     Kind(WorkKind.PREPARE, _TALK, _conversation, to_prepare),
+    Kind(WorkKind.MEET, _TALK, _conversation, to_meet),
     Kind(
         WorkKind.FIND_OWNER,
         _MILESTONE,

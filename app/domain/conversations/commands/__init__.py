@@ -22,6 +22,7 @@ from app.domain.conversations.commands.notes import (
     WriteNote,
 )
 from app.domain.conversations.commands.preparations import PrepareConversation
+from app.domain.conversations.commands.reminders import SetConversationReminders
 from app.domain.conversations.commands.series import (
     CadenceFilters,
     ChangeSeries,
@@ -64,6 +65,7 @@ __all__ = [
     "ScheduleConversation",
     "SeriesFilters",
     "SetCadence",
+    "SetConversationReminders",
     "ShareExtract",
     "ShareHandoff",
     "StartSeries",

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.conversation_templates.content import QuestionKey
+from app.domain.conversations.grace import MOST_GRACE_DAYS, USUAL_GRACE_DAYS
 from app.domain.conversations.models import ConversationStatus
 from app.domain.shape import Command, Filters, Several
 from app.domain.values import Instant, Line, Text
@@ -21,6 +22,12 @@ class ScheduleConversation(Command):
     scheduled_at: Instant = Field(description="When, with an offset.")
     duration_minutes: Minutes = Field(default=60, description="How long it takes, in minutes.")
     topic: Line = "Career conversation"
+    grace_days: int = Field(
+        default=USUAL_GRACE_DAYS,
+        ge=0,
+        le=MOST_GRACE_DAYS,
+        description="How many working days after the date you can still meet.",
+    )
     template_key: QuestionKey | None = Field(
         default=USUAL_TEMPLATE,
         description="Which template's questions it goes by, as they are now. Null: none. Left out: "
@@ -59,3 +66,7 @@ class ConversationFilters(Filters):
     )
     scheduled_from: Instant | None = Field(default=None, description="Not before this moment.")
     scheduled_before: Instant | None = Field(default=None, description="Before this moment.")
+    missed: bool | None = Field(
+        default=None,
+        description="Whether they are still ahead after the last day on which the two can meet.",
+    )

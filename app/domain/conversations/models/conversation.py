@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from app.domain.cadence import Slot
@@ -21,7 +22,9 @@ from app.domain.conversations.errors import (
 )
 from app.domain.conversations.events.closing import ConversationAddendumAdded
 from app.domain.conversations.events.conversations import ConversationEvent, ConversationScheduled
+from app.domain.conversations.grace import AT_ONCE, MOST_GRACE_DAYS, USUAL_GRACE_DAYS
 from app.domain.conversations.lifecycle import CONVERSATION, SUMMARY
+from app.domain.conversations.models.grace import Grace, Reminders
 from app.domain.conversations.states import (
     AHEAD,
     MET,
@@ -38,7 +41,7 @@ USUAL_MINUTES: Final = 60
 _MET: Final = ", ".join(repr(status.value) for status in MET)
 
 
-class Conversation(Entity, table=True):
+class Conversation(Grace, Entity, table=True):
     __tablename__ = "conversation"
     __table_args__: ClassVar[Any] = (
         belongs_to("person", "person_id"),
@@ -58,8 +61,16 @@ class Conversation(Entity, table=True):
         CheckConstraint(words("status", ConversationStatus), name="status"),
         CheckConstraint(f"(status IN ({_MET})) = (held_at IS NOT NULL)", name="held"),
         CheckConstraint("duration_minutes BETWEEN 5 AND 480", name="duration"),
+        CheckConstraint(f"grace_days BETWEEN 0 AND {MOST_GRACE_DAYS}", name="grace"),
         Index("conversation_person_ix", "tenant_id", "person_id", "id"),
         Index("conversation_partner_ix", "tenant_id", "partner_id", "id"),
+        # What the clock looks for.
+        Index(
+            "conversation_look_ix",
+            "tenant_id",
+            "look_at",
+            postgresql_where=text("status IN ('scheduled', 'preparing')"),
+        ),
     )
 
     person_id: UUID
@@ -90,6 +101,28 @@ class Conversation(Entity, table=True):
     slot_at: datetime | None = Field(default=None, sa_type=Moment)
     """Where the rule of the series puts it: by this one it is known again."""
     ended_because: EndedBecause | None = Field(default=None, sa_type=choice(EndedBecause))
+    grace_days: int = Field(
+        default=USUAL_GRACE_DAYS,
+        sa_type=SmallInteger,
+        sa_column_kwargs={"server_default": text(str(USUAL_GRACE_DAYS))},
+    )
+    """Working days after the date on which they can still meet."""
+    missed_at: datetime | None = Field(default=None, sa_type=Moment)
+    """The end of the last of them."""
+    reckoned_for: datetime | None = Field(default=None, sa_type=Moment)
+    """The date that `missed_at` goes by. Where that is another one, the clock reckons it anew."""
+    missed_told_at: datetime | None = Field(default=None, sa_type=Moment)
+    reminders: Reminders | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    """Empty until the clock takes over what the organisation declared."""
+    reminders_told: int = Field(
+        default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": text("0")}
+    )
+    look_at: datetime | None = Field(
+        default=AT_ONCE,
+        sa_type=Moment,
+        sa_column_kwargs={"server_default": text(f"'{AT_ONCE:%Y-%m-%d %H:%M:%S}+00'")},
+    )
+    """When the clock has to look at it next, while it is ahead; empty: not any more."""
 
     def scheduled(self) -> list[Event]:
         return [self._tells(ConversationScheduled)]
@@ -108,6 +141,8 @@ class Conversation(Entity, table=True):
         was = self.scheduled_at
         if to == was and duration_minutes in (None, self.duration_minutes):
             raise ConversationUnmoved
+        if to != was:
+            self.look_at = AT_ONCE
         self.scheduled_at = to
         self.duration_minutes = duration_minutes or self.duration_minutes
         self.rescheduled_count += 1

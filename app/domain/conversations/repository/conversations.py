@@ -3,14 +3,14 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, not_
 from sqlmodel import col
 
 from app.domain.conversations import policy
 from app.domain.conversations.commands import ConversationFilters
 from app.domain.conversations.models import AgreedStep, Conversation, ConversationMove
-from app.domain.conversations.views import ConversationView
-from app.domain.policy import Rule, anybody
+from app.domain.conversations.views import ConversationView, missed
+from app.domain.policy import Me, Rule, anybody
 from app.domain.repository import Repository
 from app.domain.statement import Many, One
 
@@ -19,7 +19,7 @@ def conversation(conversation_id: UUID) -> One:
     return One(ConversationView, (col(Conversation.id) == conversation_id,))
 
 
-def conversations(filters: ConversationFilters) -> Many:
+def conversations(me: Me, filters: ConversationFilters) -> Many:
     where: list[Any] = []
     if filters.person_id is not None:
         where.append(col(Conversation.person_id) == filters.person_id)
@@ -33,6 +33,8 @@ def conversations(filters: ConversationFilters) -> Many:
         where.append(col(Conversation.scheduled_at) >= filters.scheduled_from)
     if filters.scheduled_before is not None:
         where.append(col(Conversation.scheduled_at) < filters.scheduled_before)
+    if filters.missed is not None:
+        where.append(missed(me, Conversation) if filters.missed else not_(missed(me, Conversation)))
     return Many(ConversationView, tuple(where))
 
 

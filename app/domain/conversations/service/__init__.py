@@ -9,6 +9,7 @@ from app.domain.conversations.service.cadences import (
     remove_cadence_setting,
     set_cadence,
 )
+from app.domain.conversations.service.clock import look_at_conversations, tenants_with_dates
 from app.domain.conversations.service.closing import (
     add_addendum,
     close_conversation,
@@ -54,6 +55,7 @@ from app.domain.conversations.service.notes import (
 from app.domain.conversations.service.occurrences import keep_series, tenants_with_series
 from app.domain.conversations.service.preparations import list_preparations, prepare_conversation
 from app.domain.conversations.service.questions import get_conversation_questions
+from app.domain.conversations.service.reminders import set_conversation_reminders
 from app.domain.conversations.service.series import (
     change_series,
     end_series,
@@ -133,6 +135,7 @@ __all__ = [
     "list_preparations",
     "list_series",
     "list_talking_points",
+    "look_at_conversations",
     "move_talking_point",
     "narrow_note",
     "object_to_conversation",
@@ -147,11 +150,13 @@ __all__ = [
     "resume_series",
     "schedule_conversation",
     "set_cadence",
+    "set_conversation_reminders",
     "share_extract",
     "share_handoff",
     "skip_conversation",
     "start_series",
     "tenants_with_changes",
+    "tenants_with_dates",
     "tenants_with_series",
     "tick_talking_point",
     "untick_talking_point",

@@ -26,9 +26,11 @@ from app.domain.conversations.errors import (
 from app.domain.conversations.lifecycle import CONVERSATION
 from app.domain.conversations.models import Conversation, ConversationMove
 from app.domain.conversations.repository import conversations as rows
+from app.domain.conversations.repository.clock import declared_reminders
 from app.domain.conversations.repository.conversations import ConversationMoves, Conversations
 from app.domain.conversations.repository.series import AllSeries
 from app.domain.conversations.repository.talking_points import carry_over
+from app.domain.conversations.service.clock import when_together
 from app.domain.conversations.service.questions import chosen
 from app.domain.conversations.views import ConversationView
 from app.domain.errors import Forbidden, NotFound
@@ -45,9 +47,9 @@ def get_conversation(_me: Me, conversation_id: UUID) -> One:
 
 
 @query(Scope.CONVERSATIONS_READ, ConversationView)
-def list_conversations(_me: Me, filters: ConversationFilters) -> Many:
+def list_conversations(me: Me, filters: ConversationFilters) -> Many:
     """List the conversations you take part in or that were handed over to you, the oldest first."""
-    return rows.conversations(filters)
+    return rows.conversations(me, filters)
 
 
 @action(
@@ -66,11 +68,17 @@ async def schedule_conversation(tx: Transaction, command: ScheduleConversation) 
     """Make a date for a conversation that you will take part in.
 
     It keeps the questions that its template has now. Points that the two left open in earlier
-    ones are carried over to the next that is ahead.
+    ones are carried over to the next that is ahead. Until `missedAt`, which is some working days
+    later, you can still meet. Whom your organisation reminds after that is taken over, and can be
+    changed for each conversation.
     """
     given = command.model_dump(exclude={"template_key"})
     version_id = await chosen(tx, command)
-    conversation = Conversations(tx).add(Conversation(**given, template_version_id=version_id))
+    conversation = Conversation(**given, template_version_id=version_id)
+    [together] = await when_together(tx, [conversation])
+    conversation.reckon(together)
+    conversation.reminders = await declared_reminders(tx)
+    Conversations(tx).add(conversation)
     tx.record(*conversation.scheduled())
     await Conversations(tx).check_new(conversation, policy.takes_part)
     await carry_over(tx, [conversation.id])
@@ -86,7 +94,7 @@ async def schedule_conversation(tx: Transaction, command: ScheduleConversation) 
 async def reschedule_conversation(
     tx: Transaction, conversation_id: UUID, command: RescheduleConversation
 ) -> Conversation:
-    """Make another date, and say why. What was prepared stays.
+    """Make another date, and say why. What was prepared stays, and nothing is missed any more.
 
     The dates that there were are kept with the conversation, and how often it was moved.
     """
@@ -94,6 +102,8 @@ async def reschedule_conversation(
     conversation = await Conversations(tx).to_take(step, conversation_id)
     was = conversation.scheduled_at
     tx.record(*conversation.reschedule(command.scheduled_at, command.duration_minutes))
+    [together] = await when_together(tx, [conversation])
+    conversation.reckon(together)
     ConversationMoves(tx).add(
         ConversationMove(
             created_at=tx.now,

@@ -10,7 +10,12 @@ from app.domain.conversations.models import AHEAD, AgreedStep
 from app.domain.conversations.views.answers import AnswerView, belongs_to_preparation
 from app.domain.conversations.views.cadences import CadenceSettingView, EffectiveCadenceView
 from app.domain.conversations.views.closing import AddendumView, ConversationSnapshotView
-from app.domain.conversations.views.conversations import ConversationView, to_prepare
+from app.domain.conversations.views.conversations import (
+    ConversationView,
+    missed,
+    to_meet,
+    to_prepare,
+)
 from app.domain.conversations.views.extracts import ReflectionExtractView
 from app.domain.conversations.views.handoffs import HandoffItemView, HandoffView, to_hand_over
 from app.domain.conversations.views.moves import ConversationMoveView
@@ -43,7 +48,9 @@ __all__ = [
     "SeriesView",
     "SummaryView",
     "TalkingPointView",
+    "missed",
     "to_hand_over",
+    "to_meet",
     "to_prepare",
 ]
 

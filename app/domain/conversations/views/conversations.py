@@ -5,7 +5,16 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, and_, case, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    false,
+    func,
+    literal_column,
+    not_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from app.domain.actor import Scope
@@ -18,10 +27,37 @@ from app.domain.conversations.models import (
     TalkingPoint,
 )
 from app.domain.conversations.states import EndedBecause
+from app.domain.people import ties
+from app.domain.people.views import Reminder
 from app.domain.policy import Me
 from app.domain.view import Computed, View, for_people
 
 SOON: Final = timedelta(days=14)
+
+
+def is_ahead(conversation: Any) -> ColumnElement[bool]:
+    """It can still take place: in words, not in parameters, or no partial index is found."""
+    words: list[Any] = [literal_column(f"'{status.value}'") for status in AHEAD]
+    clause: ColumnElement[bool] = conversation.status.in_(words)
+    return clause
+
+
+def missed(me: Me, conversation: Any) -> ColumnElement[bool]:
+    """Still ahead after the last day on which they could meet: `Conversation.is_missed`."""
+    is_over = and_(
+        conversation.reckoned_for == conversation.scheduled_at, conversation.missed_at <= me.now
+    )
+    return and_(is_ahead(conversation), func.coalesce(is_over, false()))
+
+
+def missed_at(_me: Me, conversation: Any) -> ColumnElement[Any]:
+    """Of the date there is, not of the one before."""
+    current = conversation.reckoned_for == conversation.scheduled_at
+    return case((current, conversation.missed_at))
+
+
+def reminders(me: Me, conversation: Any) -> ColumnElement[Any]:
+    return func.coalesce(conversation.reminders, ties.declared_reminders(me))
 
 
 def for_participants(column: str) -> Computed:
@@ -40,6 +76,9 @@ class ConversationView(
     scope=Scope.CONVERSATIONS_READ,
     about=("person_id", "partner_id"),
     computed={
+        "missed": missed,
+        "missed_at": missed_at,
+        "reminders": reminders,
         "topic": for_people("topic"),
         "objection": for_participants("objection"),
         "ending_reason": for_participants("ending_reason"),
@@ -59,6 +98,18 @@ class ConversationView(
     duration_minutes: int = Field(description="How long it takes, in minutes.")
     status: ConversationStatus
     rescheduled_count: int = Field(description="How often it was given another date.")
+    grace_days: int = Field(description="How many working days after the date they can still meet.")
+    missed_at: datetime | None = Field(
+        description="The end of the last of these days, where the person is. Null: it is being "
+        "reckoned."
+    )
+    missed: bool = Field(
+        description="Still ahead after that: a good moment to make another date, or to say that "
+        "they met."
+    )
+    reminders: tuple[Reminder, ...] = Field(
+        description="Who is reminded then, and when; none: nobody is."
+    )
     held_at: datetime | None = Field(description="When they met.")
     held_by_id: UUID | None = Field(description="Who said that they met.")
     objected_by_id: UUID | None = Field(
@@ -72,6 +123,11 @@ class ConversationView(
     ended_because: EndedBecause | None = Field(
         description="Why it was skipped or cancelled without either of the two doing it."
     )
+
+
+def to_meet(me: Me, conversation: Any) -> ColumnElement[bool]:
+    """I take part, and it is missed."""
+    return and_(policy.takes_part(me, conversation), missed(me, conversation))
 
 
 def to_prepare(me: Me, conversation: Any) -> ColumnElement[bool]:
@@ -93,7 +149,7 @@ def to_prepare(me: Me, conversation: Any) -> ColumnElement[bool]:
     )
     return and_(
         policy.takes_part(me, conversation),
-        or_(*(conversation.status == status for status in AHEAD)),
+        is_ahead(conversation),
         conversation.scheduled_at >= me.now,
         conversation.scheduled_at < me.now + SOON,
         not_(prepared.correlate_except(mine).exists()),
