@@ -6,7 +6,7 @@ the actors may see comes from their relations. Both are said here once.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -23,6 +23,7 @@ from app.domain.plans.lifecycle import GOAL, HELP, MILESTONE, OWNER, PLAN, Who
 from app.domain.plans.states import OwnerChangeStatus, OwnerStatus
 from tests.asking import DONE, Ask
 from tests.cases import CASES
+from tests.kinds import KINDS
 from tests.scene import Scene
 from tests.world import World
 
@@ -37,7 +38,12 @@ PARTICIPANTS: Final = {"the person", "manager"}
 READERS: Final = {*SIDES, "people partner"}
 ENDED: Final = [state for state in PLAN.states if state in PLAN["reopen_plan"].sources]
 OF_A_MILESTONE: Final = {MILESTONE.noun, OWNER.noun, HELP.noun}
-TABLES: Final = {OWNER.noun: "milestone", conversations.WIDENING.noun: "note_widening"}
+PEOPLE: Final = set(KINDS) - {CLIENT}
+TABLES: Final = {
+    OWNER.noun: "milestone",
+    conversations.WIDENING.noun: "note_widening",
+    conversations.ACCESS.noun: "conversation_access",
+}
 MAY: Final[Mapping[StrEnum, set[str]]] = {
     Who.SIDES: SIDES,
     Who.OTHER_SIDE: SIDES - {"the person"},  # who proposed it, here
@@ -50,6 +56,8 @@ MAY: Final[Mapping[StrEnum, set[str]]] = {
     conversations.Who.OTHER_PARTICIPANT: PARTICIPANTS - {"manager"},  # who said it, here
     conversations.Who.AUTHOR: {"the person"},
     conversations.Who.CONSENTING: {"manager"},
+    conversations.Who.SECOND: PEOPLE - PARTICIPANTS - {ASKED},  # the colleague asked for it, here
+    conversations.Who.HOLDERS: {ASKED, "people partner"},  # who decided
 }
 
 
@@ -97,6 +105,10 @@ def columns(noun: str, now: Situation, world: World, id: UUID) -> dict[str, Any]
             "objected_by_id": None,
             "objection": None,
         }
+    if noun == conversations.ACCESS.noun:
+        ends_at = moment + timedelta(hours=1)
+        people = {"requester_id": world.id("tomas"), "decided_by_id": world.id("priya")}
+        return people | {"decided_at": moment, "ends_at": ends_at}
     if noun == conversations.WIDENING.noun:
         return {"decided_at": None if state == "proposed" else moment}
     if noun == HELP.noun:
@@ -221,6 +233,8 @@ def may_see(noun: str, kind: str, now: Situation) -> bool:
         return kind in PARTICIPANTS | {CLIENT}
     if noun == conversations.WIDENING.noun:
         return kind in PARTICIPANTS
+    if noun == conversations.ACCESS.noun:
+        return kind in PEOPLE
     is_over = now.is_ended or (noun == PLAN.noun and now.state in ENDED)
     if is_over and kind == COVER:
         return False  # a cover has a part in what is open, and in nothing else

@@ -53,6 +53,7 @@ DECLARED = [
         "of_calendars",
         "of_conversations",
         "of_notes",
+        "of_accesses",
         "when_over",
     )
 ]

@@ -115,9 +115,18 @@ WHO = {
     "decline_milestone": "olga",
     "accept_note_widening": "jonas",
     "decline_note_widening": "jonas",
+    "request_conversation_access": "tomas",
+    "approve_conversation_access": "priya",
+    "decline_conversation_access": "priya",
+    "revoke_conversation_access": "tomas",
 }
 BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
     "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
+    "request_conversation_access": lambda there: {
+        "conversationId": there["conversation_id"],
+        "reason": "A complaint",
+        "hours": 24,
+    },
 }
 """Of what has to be there first."""
 

@@ -5,6 +5,7 @@ A use case that gets a route needs a case here, or the tests say so. One file fo
 
 from tests.cases import (
     access,
+    accesses,
     calendars,
     competencies,
     conversations,
@@ -52,4 +53,5 @@ FILES = (
     access,
     calendars,
     work,
+    accesses,
 )

@@ -155,6 +155,7 @@ def _conversations(me: Me) -> Any:
         _SCOPED,
         row.tenant_id == me.tenant_id,
         ConversationView.guard(me, row),
+        or_(row.person_id == me.id, row.partner_id == me.id),
         row.scheduled_at.between(me.now - BACK, me.now + AHEAD),
     )
 

@@ -5,7 +5,13 @@ from typing import Final
 
 from app.domain.conversations import errors
 from app.domain.conversations.events import conversations as told
-from app.domain.conversations.states import AHEAD, ConversationStatus, WideningStatus
+from app.domain.conversations.events.accesses import ConversationAccessGranted
+from app.domain.conversations.states import (
+    AHEAD,
+    AccessStatus,
+    ConversationStatus,
+    WideningStatus,
+)
 from app.domain.lifecycle import Lifecycle, Step, Untold
 
 
@@ -16,6 +22,8 @@ class Who(StrEnum):
     OTHER_PARTICIPANT = "the one of the two who did not say that they met"
     CONSENTING = "the other participant, who reads the note"
     AUTHOR = "who wrote the note"
+    SECOND = "a second person with the scope, who does not take part and is not tied to who asked"
+    HOLDERS = "who asked for it, and who approved it"
 
 
 CONVERSATION: Final = Lifecycle(
@@ -98,5 +106,34 @@ WIDENING: Final = Lifecycle(
         Who.AUTHOR,
         Untold,
         errors.WideningNotOpen,
+    ),
+)
+
+ACCESS: Final = Lifecycle(
+    "access to a conversation",
+    AccessStatus.REQUESTED,
+    Step(
+        "approve_conversation_access",
+        (AccessStatus.REQUESTED,),
+        (AccessStatus.APPROVED,),
+        Who.SECOND,
+        ConversationAccessGranted,
+        errors.AccessNotRequested,
+    ),
+    Step(
+        "decline_conversation_access",
+        (AccessStatus.REQUESTED,),
+        (AccessStatus.DECLINED,),
+        Who.SECOND,
+        Untold,
+        errors.AccessNotRequested,
+    ),
+    Step(
+        "revoke_conversation_access",
+        (AccessStatus.REQUESTED, AccessStatus.APPROVED),
+        (AccessStatus.REVOKED,),
+        Who.HOLDERS,
+        Untold,
+        errors.AccessNotOpen,
     ),
 )

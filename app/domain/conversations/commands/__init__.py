@@ -1,5 +1,6 @@
 """What can be asked of conversations. One file for each noun."""
 
+from app.domain.conversations.commands.accesses import AccessFilters, RequestAccess
 from app.domain.conversations.commands.conversations import (
     ConversationFilters,
     EndConversation,
@@ -18,6 +19,7 @@ from app.domain.conversations.commands.preparations import PrepareConversation
 from app.domain.conversations.commands.steps import AgreeNextStep
 
 __all__ = [
+    "AccessFilters",
     "AgreeNextStep",
     "AudienceFilters",
     "ChangeNote",
@@ -27,6 +29,7 @@ __all__ = [
     "HoldConversation",
     "ObjectToConversation",
     "PrepareConversation",
+    "RequestAccess",
     "RescheduleConversation",
     "ScheduleConversation",
     "WriteNote",

@@ -4,6 +4,7 @@ A method that changes state returns the events that say so; the use case records
 them. Nothing here reads the clock, the database, or the actor. One file for each noun.
 """
 
+from app.domain.conversations.models.access import ConversationAccess
 from app.domain.conversations.models.conversation import Conversation
 from app.domain.conversations.models.move import ConversationMove
 from app.domain.conversations.models.note import (
@@ -21,6 +22,7 @@ from app.domain.conversations.states import (
     AHEAD,
     MET,
     UNDER_WAY,
+    AccessStatus,
     Audience,
     ConversationStatus,
     WideningStatus,
@@ -30,9 +32,11 @@ __all__ = [
     "AHEAD",
     "MET",
     "UNDER_WAY",
+    "AccessStatus",
     "AgreedStep",
     "Audience",
     "Conversation",
+    "ConversationAccess",
     "ConversationMove",
     "ConversationStatus",
     "Note",

@@ -2,6 +2,15 @@
 noun.
 """
 
+from app.domain.conversations.service.accesses import (
+    approve_conversation_access,
+    decline_conversation_access,
+    get_access_request,
+    list_access_requests,
+    list_conversation_accesses,
+    request_conversation_access,
+    revoke_conversation_access,
+)
 from app.domain.conversations.service.conversations import (
     cancel_conversation,
     get_conversation,
@@ -40,15 +49,20 @@ from app.domain.conversations.service.widenings import (
 __all__ = [
     "accept_note_widening",
     "agree_next_step",
+    "approve_conversation_access",
     "cancel_conversation",
     "change_note",
+    "decline_conversation_access",
     "decline_note_widening",
     "delete_note",
+    "get_access_request",
     "get_conversation",
     "get_note",
     "get_note_audience",
     "get_note_widening",
     "hold_conversation",
+    "list_access_requests",
+    "list_conversation_accesses",
     "list_conversations",
     "list_note_widenings",
     "list_notes",
@@ -58,7 +72,9 @@ __all__ = [
     "object_to_conversation",
     "prepare_conversation",
     "preview_audience",
+    "request_conversation_access",
     "reschedule_conversation",
+    "revoke_conversation_access",
     "schedule_conversation",
     "skip_conversation",
     "widen_note",

@@ -42,7 +42,9 @@ def get_conversation(_me: Me, conversation_id: UUID) -> One:
 
 @query(Scope.CONVERSATIONS_READ, ConversationView)
 def list_conversations(_me: Me, filters: ConversationFilters) -> Many:
-    """List the conversations you take part in, the oldest first."""
+    """List the conversations you take part in, and those you have exceptional access to, the
+    oldest first.
+    """
     return rows.conversations(filters)
 
 

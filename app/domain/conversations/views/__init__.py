@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from app.domain.conversations.models import AgreedStep
+from app.domain.conversations.views.accesses import AccessRequestView, ConversationAccessView
 from app.domain.conversations.views.conversations import ConversationView, to_prepare
 from app.domain.conversations.views.moves import ConversationMoveView
 from app.domain.conversations.views.notes import NoteView, NoteWideningView
@@ -16,6 +17,8 @@ from app.domain.policy import Me
 from app.domain.view import many, many_where, one, one_where
 
 __all__ = [
+    "AccessRequestView",
+    "ConversationAccessView",
     "ConversationMoveView",
     "ConversationView",
     "NoteView",
@@ -56,6 +59,11 @@ ConversationView.relates(
         PreparationView, "conversation_id", "What each side brings.", same_people=True
     ),
     notes=many(NoteView, "conversation_id", "The notes that you may read.", same_people=True),
+    accesses=many(
+        ConversationAccessView,
+        "conversation_id",
+        "Who asked to read it without taking part; for the two who do, and for them.",
+    ),
     next_steps=many_where(
         MilestoneView,
         _agreed_in,
@@ -66,6 +74,11 @@ ConversationView.relates(
 )
 ConversationMoveView.relates(moved_by=one(PersonView, "moved_by_id", "Who moved it."))
 PreparationView.relates(author=one(PersonView, "author_id", "Who wrote it."))
+for _view in (ConversationAccessView, AccessRequestView):
+    _view.relates(
+        requester=one(PersonView, "requester_id", "Who asked."),
+        decided_by=one(PersonView, "decided_by_id", "Who approved or declined it."),
+    )
 NoteView.relates(
     author=one(PersonView, "author_id", "Who wrote it."),
     widenings=many(
