@@ -7,7 +7,7 @@ the actors may see comes from their relations. Both are said here once.
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +29,7 @@ from app.domain.reflections.states import LearningMomentStatus
 from app.server.cluster import Cluster
 from tests.asking import DONE, Ask
 from tests.cases import CASES
+from tests.kinds import KINDS
 from tests.scene import Scene
 from tests.world import World
 
@@ -43,7 +44,12 @@ PARTICIPANTS: Final = {"the person", "manager"}
 READERS: Final = {*SIDES, "people partner"}
 ENDED: Final = [state for state in PLAN.states if state in PLAN["reopen_plan"].sources]
 OF_A_MILESTONE: Final = {MILESTONE.noun, OWNER.noun, HELP.noun}
-TABLES: Final = {OWNER.noun: "milestone", conversations.WIDENING.noun: "note_widening"}
+TABLES: Final = {
+    OWNER.noun: "milestone",
+    conversations.WIDENING.noun: "note_widening",
+    conversations.ACCESS.noun: "conversation_access",
+}
+PEOPLE: Final = set(KINDS) - {CLIENT}
 MAY: Final[Mapping[StrEnum, set[str]]] = {
     Who.SIDES: SIDES,
     Who.OTHER_SIDE: SIDES - {"the person"},  # who proposed it, here
@@ -63,6 +69,8 @@ MAY: Final[Mapping[StrEnum, set[str]]] = {
     conversations.Who.HEARER: PARTICIPANTS - {"manager"},
     conversations.Who.WRITER: {"the person"},
     conversations.Who.CONSENTING: {"manager"},
+    conversations.Who.SECOND: PEOPLE - PARTICIPANTS - {ASKED},  # the colleague asked for it, here
+    conversations.Who.HOLDERS: {ASKED, "people partner"},  # who decided
 }
 
 
@@ -117,6 +125,10 @@ def columns(noun: str, now: Situation, world: World, id: UUID) -> dict[str, Any]
             "confirmed_by_id": world.id("amina") if is_confirmed else None,
         }
 
+    if noun == conversations.ACCESS.noun:
+        ends_at = moment + timedelta(hours=1)
+        people = {"requester_id": world.id("tomas"), "decided_by_id": world.id("priya")}
+        return people | {"decided_at": moment, "ends_at": ends_at}
     if noun == conversations.WIDENING.noun:
         return {"decided_at": None if state == "proposed" else moment}
 
@@ -182,7 +194,7 @@ class Subject:
     def table(self) -> str:
         return "milestone" if self.noun == OWNER.noun else self.noun.replace(" ", "_")
 
-        return TABLES.get(self.noun, self.noun)
+        return TABLES.get(self.noun, self.noun.replace(" ", "_"))
 
     @property
     def column(self) -> str:
@@ -304,6 +316,8 @@ def may_see(noun: str, kind: str, now: Situation) -> bool:
 
     if noun == conversations.WIDENING.noun:
         return kind in PARTICIPANTS
+    if noun == conversations.ACCESS.noun:
+        return kind in PEOPLE
     is_over = now.is_ended or (noun == PLAN.noun and now.state in ENDED)
     if is_over and kind == COVER:
         return False  # a cover has a part in what is open, and in nothing else

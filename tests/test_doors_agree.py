@@ -62,6 +62,7 @@ DECLARED = [
         "of_series",
         "of_answers",
         "of_reminders",
+        "of_accesses",
         "when_over",
     )
 ]

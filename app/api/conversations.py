@@ -66,6 +66,22 @@ routes: list[Route] = [
     post("/note-widenings/{note_widening_id}/accept", service.accept_note_widening),
     post("/note-widenings/{note_widening_id}/decline", service.decline_note_widening),
     post("/note-widenings/{note_widening_id}/withdraw", service.withdraw_note_widening),
+    get("/conversations/{conversation_id}/accesses", service.list_conversation_accesses),
+    get("/conversation-accesses", service.list_access_requests),
+    post("/conversation-accesses", service.request_conversation_access),
+    get("/conversation-accesses/{conversation_access_id}", service.get_access_request),
+    post(
+        "/conversation-accesses/{conversation_access_id}/approve",
+        service.approve_conversation_access,
+    ),
+    post(
+        "/conversation-accesses/{conversation_access_id}/decline",
+        service.decline_conversation_access,
+    ),
+    post(
+        "/conversation-accesses/{conversation_access_id}/revoke",
+        service.revoke_conversation_access,
+    ),
     post("/conversations/{conversation_id}/next-steps", service.agree_next_step),
     get("/handoffs", service.list_handoffs),
     get("/handoffs/{handoff_id}", service.get_handoff),

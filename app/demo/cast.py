@@ -18,7 +18,7 @@ PERSON_SCOPES: Final = (
     Scope.WORK_READ,
     Scope.COMPETENCIES_READ,
 )
-VENDOR_SCOPES: Final = tuple(sorted(GRANTABLE - {Scope.ADMIN}))
+VENDOR_SCOPES: Final = tuple(sorted(GRANTABLE - {Scope.ADMIN, Scope.CONVERSATIONS_INVESTIGATE}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class Scope(StrEnum):
     PEOPLE_WRITE = "people:write"
     CONVERSATIONS_READ = "conversations:read"
     CONVERSATIONS_WRITE = "conversations:write"
+    CONVERSATIONS_INVESTIGATE = "conversations:investigate"
     CONVERSATIONS_METADATA = "conversations:metadata"
     PLANS_READ = "plans:read"
     PLANS_WRITE = "plans:write"

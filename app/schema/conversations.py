@@ -30,6 +30,9 @@ queries = {
     "note_audience": service.get_note_audience,
     "note_widening": service.get_note_widening,
     "note_widenings": service.list_note_widenings,
+    "conversation_accesses": service.list_conversation_accesses,
+    "access_request": service.get_access_request,
+    "access_requests": service.list_access_requests,
 }
 mutations = [
     service.schedule_conversation,
@@ -68,6 +71,10 @@ mutations = [
     service.accept_note_widening,
     service.decline_note_widening,
     service.withdraw_note_widening,
+    service.request_conversation_access,
+    service.approve_conversation_access,
+    service.decline_conversation_access,
+    service.revoke_conversation_access,
     service.agree_next_step,
     service.share_handoff,
     service.withdraw_from_handoff,

@@ -1,5 +1,6 @@
 """Time passes -> what it brings about is done and told: deadlines that are near or have passed,
-dates that come or pass, the next conversations of series, managers and mentors who took the place of others.
+dates that come or pass, the next conversations of series, managers and mentors who took the place
+of others.
 """
 
 import asyncio

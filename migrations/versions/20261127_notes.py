@@ -1,8 +1,10 @@
-"""Who reads notes: people by name, more of them, fewer of them; notes that were changed or removed.
+"""Who reads notes: people by name, more of them, fewer of them; notes that were changed or removed;
+and exceptional access to conversations.
 
 Safe while the previous version still runs: what it knows stays as it is, and what it writes is
 as valid as before. A note for people by name it shows to its author alone, and one that is for
-fewer people only to those; of one that was removed there is no text to show.
+fewer people only to those; of one that was removed there is no text to show. It opens nothing to
+who has exceptional access.
 
 Revision: 0023
 Follows: 0022
@@ -84,13 +86,50 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("status = 'proposed'"),
     )
+    _create(
+        "conversation_access",
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("requester_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("hours", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(40), nullable=False),
+        sa.Column("decided_by_id", sa.Uuid()),
+        sa.Column("decided_at", MOMENT),
+        sa.Column("ends_at", MOMENT),
+        sa.Column("ended_by_id", sa.Uuid()),
+        sa.Column("ended_at", MOMENT),
+        _points("conversation_access", "conversation_id", "conversation"),
+        *(
+            _points("conversation_access", f"{who}_id", "person")
+            for who in ("requester", "decided_by", "ended_by")
+        ),
+        sa.CheckConstraint(
+            "status IN ('requested', 'approved', 'declined', 'revoked')", name="status"
+        ),
+        sa.CheckConstraint("hours BETWEEN 1 AND 72", name="hours"),
+        sa.CheckConstraint("decided_by_id <> requester_id", name="two_people"),
+        sa.CheckConstraint(
+            "status <> 'approved' OR (decided_by_id IS NOT NULL AND ends_at IS NOT NULL)",
+            name="approved",
+        ),
+    )
+    for name, columns in (
+        ("conversation", "conversation_id id"),
+        ("requester", "requester_id status"),
+    ):
+        op.create_index(
+            f"conversation_access_{name}_ix",
+            "conversation_access",
+            ["tenant_id", *columns.split()],
+        )
 
 
 def downgrade() -> None:
-    """What is left of removed notes goes. A note for people by name is its author's alone: the
-    version before knows no word for it, and nobody is to read more than they were shown.
+    """What is left of removed notes goes, and who asked to read conversations. A note for people
+    by name is its author's alone: the version before knows no word for it, and nobody is to read
+    more than they were shown.
     """
-    for table in ("note_widening", "note_tombstone", "note_reader"):
+    for table in ("conversation_access", "note_widening", "note_tombstone", "note_reader"):
         op.drop_table(table)
     op.execute("DELETE FROM note WHERE removed_at IS NOT NULL")
     op.execute("UPDATE note SET audience = 'author' WHERE audience = 'named'")

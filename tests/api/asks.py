@@ -129,8 +129,17 @@ WHO = {
     "decline_milestone": "olga",
     "accept_note_widening": "jonas",
     "decline_note_widening": "jonas",
+    "request_conversation_access": "tomas",
+    "approve_conversation_access": "priya",
+    "decline_conversation_access": "priya",
+    "revoke_conversation_access": "tomas",
 }
 BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
+    "request_conversation_access": lambda there: {
+        "conversationId": there["conversation_id"],
+        "reason": "A complaint",
+        "hours": 24,
+    },
     "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
     "share_handoff": lambda there: {
         "conversationIds": [there["conversation_id"]],
@@ -418,8 +427,6 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "startsByItself": True,
         },
         "set_conversation_reminders": {"reminders": [{"afterDays": 3, "to": "participants"}]},
-        "prepare_conversation": {"talkingPoints": "Talks", "hopes": "A stage"},
-        "write_note": {"audience": "participants", "body": "We talked."},
         "agree_next_step": {
             "title": "Give a talk",
             "ownerId": amina,

@@ -296,7 +296,23 @@ async def _paused_series(world: World) -> dict[str, str]:
     return {"series_id": id}
 
 
+async def _requested_access(world: World) -> dict[str, str]:
+    talk = await world.a_conversation()
+    body = {"conversationId": talk["id"], "reason": "A complaint", "hours": 24}
+    made = await world.rest("tomas", "POST", "/v1/conversation-accesses", body)
+    return {"conversation_access_id": made.json()["id"]}
+
+
 READY: Final[dict[str, Ready]] = {
+    **dict.fromkeys(
+        (
+            "get_access_request",
+            "approve_conversation_access",
+            "decline_conversation_access",
+            "revoke_conversation_access",
+        ),
+        _requested_access,
+    ),
     **dict.fromkeys(
         (
             "get_reflection_rhythm",

@@ -5,6 +5,7 @@ A use case that gets a route needs a case here, or the tests say so. One file fo
 
 from tests.cases import (
     access,
+    accesses,
     calendars,
     competencies,
     conversation_templates,
@@ -72,4 +73,5 @@ FILES = (
     calendars,
     work,
     search,
+    accesses,
 )

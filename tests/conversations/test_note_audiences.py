@@ -58,17 +58,22 @@ async def previewed(world: World, who: str, talk: UUID, audience: str, names: An
     return ids(rest.value)
 
 
-@pytest.mark.parametrize("left", [None, "olga", "jonas"])
+@pytest.mark.parametrize(
+    ("left", "investigated"), [(None, False), ("olga", True), ("jonas", False)]
+)
 async def test_the_preview_is_who_reads_it(
-    world: World, elsewhere: World, left: str | None
+    world: World, elsewhere: World, left: str | None, *, investigated: bool
 ) -> None:
     scene = await Scene.begin(world)
     known = [*(await actors(scene, elsewhere)).values(), world.system.actor]
     talk = scene.ids["conversation"]
+    if investigated:
+        await scene.an_approved_access(talk, "mira")
     if left is not None:
         named = await scene.a_note_for(*({"jonas", "olga"}))
         before = await readers(world, named, known)
-        assert before == {str(world.id(one)) for one in ("amina", "jonas", "olga")}
+        usual = ("amina", "jonas", "olga", *(["mira"] * investigated))
+        assert before == {str(world.id(one)) for one in usual}
         assert (await become(world, left, "left", leftOn=day(0))).is_success
         assert await readers(world, named, known) == before - {str(world.id(left))}
     for who in {"amina", "jonas"} - {left}:
@@ -87,6 +92,8 @@ async def test_the_preview_is_who_reads_it(
             shown = await world.rest(who, "GET", f"/v1/notes/{note}/audience")
             assert ids(shown.json()["data"]) == said
             assert str(world.id(who)) in said
+            by_access = investigated and audience != "author"
+            assert (str(world.id("mira")) in said) == (by_access or "mira" in chosen)
 
 
 async def test_who_left_is_not_said_to_read_what_they_are_named_for(world: World) -> None:

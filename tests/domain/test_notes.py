@@ -102,8 +102,8 @@ def test_a_widening_is_answered_once(status: WideningStatus, step: object) -> No
     )
     if status is not WideningStatus.PROPOSED:
         with pytest.raises(WideningNotOpen):
-            widening.take(step.name, NOW)
+            widening.answer(step.name, NOW)
         return
-    widening.take(step.name, NOW)
+    widening.answer(step.name, NOW)
     assert (widening.status, widening.decided_at) == (step.targets[0], NOW)
     assert step.tells is Untold

@@ -17,6 +17,8 @@
 - A **note** has an audience that its author knows before writing it: themself, the two, or
   people they name. A **widening** has more people read it; a **tombstone** is what is left for
   who can read it no longer.
+- An **access** lets somebody who does not take part read a conversation, for some hours: with a
+  reason, by a second person, and told to the two. It never opens a note of its author alone.
 - A **next step** that both agree on is a milestone in the person's plan; the conversation
   remembers which.
 """

@@ -258,3 +258,22 @@ class WideningNotOpen(Conflict):
     """This was answered or withdrawn already."""
 
     code = "widening_not_open"
+
+
+class ConversationUnknown(Invalid):
+    """There is no conversation with this `conversationId`."""
+
+    code = "conversation_unknown"
+    constraint = "conversation_access_tenant_id_conversation_id_fk"
+
+
+class AccessNotRequested(Conflict):
+    """This was decided already, or the request was taken back."""
+
+    code = "access_not_requested"
+
+
+class AccessNotOpen(Conflict):
+    """This access was declined or revoked, or its time is over. There is nothing to end."""
+
+    code = "access_not_open"

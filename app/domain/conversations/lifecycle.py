@@ -7,11 +7,13 @@ from app.domain.conversations import errors
 from app.domain.conversations.events import closing, handoffs, summaries
 from app.domain.conversations.events import conversations as told
 from app.domain.conversations.events import series as series_told
+from app.domain.conversations.events.accesses import ConversationAccessGranted
 from app.domain.conversations.states import (
     AHEAD,
     GOING_ON,
     NOT_CONFIRMED,
     UNDER_WAY,
+    AccessStatus,
     ConversationStatus,
     HandoffStatus,
     SeriesStatus,
@@ -31,6 +33,8 @@ class Who(StrEnum):
     HEARER = "the one of the two who did not write the summary"
     CONSENTING = "the other participant, who reads the note"
     WRITER = "who wrote the note"
+    SECOND = "a second person with the scope, who does not take part and is not tied to who asked"
+    HOLDERS = "who asked for it, and who approved it"
 
 
 SERIES: Final = Lifecycle(
@@ -225,5 +229,34 @@ WIDENING: Final = Lifecycle(
         Who.WRITER,
         Untold,
         errors.WideningNotOpen,
+    ),
+)
+
+ACCESS: Final = Lifecycle(
+    "access to a conversation",
+    AccessStatus.REQUESTED,
+    Step(
+        "approve_conversation_access",
+        (AccessStatus.REQUESTED,),
+        (AccessStatus.APPROVED,),
+        Who.SECOND,
+        ConversationAccessGranted,
+        errors.AccessNotRequested,
+    ),
+    Step(
+        "decline_conversation_access",
+        (AccessStatus.REQUESTED,),
+        (AccessStatus.DECLINED,),
+        Who.SECOND,
+        Untold,
+        errors.AccessNotRequested,
+    ),
+    Step(
+        "revoke_conversation_access",
+        (AccessStatus.REQUESTED, AccessStatus.APPROVED),
+        (AccessStatus.REVOKED,),
+        Who.HOLDERS,
+        Untold,
+        errors.AccessNotOpen,
     ),
 )

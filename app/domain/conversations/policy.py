@@ -3,14 +3,16 @@
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.conversations.lifecycle import Who
 from app.domain.conversations.models import (
     MET,
+    AccessStatus,
     Audience,
     Conversation,
+    ConversationAccess,
     Handoff,
     HandoffItem,
     HandoffStatus,
@@ -31,12 +33,14 @@ def takes_part(me: Me, conversation: Any) -> ColumnElement[bool]:
 
 
 def may_read(me: Me, conversation: Any) -> ColumnElement[bool]:
-    """The two who take part, and to whom it was handed over. Machine clients see that it is
-    planned or was held, and no text: notes and preparations have rules of their own.
+    """The two who take part, and to whom it was handed over; who has exceptional access, while it
+    lasts. Machine clients see that it is planned or was held, and no text: notes and preparations
+    have rules of their own.
     """
     if not me.is_person:
         return ANYBODY
-    return or_(takes_part(me, conversation), handed_to_me(me, conversation))
+    opened = _is_opened(me, me.id, conversation.id)
+    return or_(takes_part(me, conversation), handed_to_me(me, conversation), opened)
 
 
 def may_object(me: Me, conversation: Any) -> ColumnElement[bool]:
@@ -123,8 +127,14 @@ def may_read_addendum(me: Me, addendum: Any) -> ColumnElement[bool]:
 
 
 def may_read_preparation(me: Me, preparation: Any) -> ColumnElement[bool]:
-    """The two who take part in its conversation. Never a machine client."""
-    return _takes_part_in(me, preparation.conversation_id)
+    """The two who take part in its conversation; who has exceptional access to that, while it
+    lasts. Never a machine client.
+    """
+    if not me.is_person:
+        return NOBODY
+    conversation_id = preparation.conversation_id
+    opened = _is_opened(me, me.id, conversation_id)
+    return or_(_takes_part_in(me, conversation_id), opened)
 
 
 def handed_to_me(me: Me, conversation: Any) -> ColumnElement[bool]:
@@ -253,8 +263,9 @@ def may_read_answer(me: Me, answer: Any) -> ColumnElement[bool]:
 
 def may_read_note(me: Me, note: Any) -> ColumnElement[bool]:
     """The author; the other participant too where the note is for the participants; whom the
-    author named, where it is for them; to whom it was handed over. Never a machine client, never
-    a manager who does not take part, never the people team, unless the author named them.
+    author named, where it is for them; of these two kinds also who has exceptional access to the
+    conversation, while it lasts; to whom it was handed over. Never a machine client, never a
+    manager who does not take part, never the people team as such.
     """
     if not me.is_person:
         return NOBODY
@@ -269,6 +280,7 @@ def reads_note(me: Me, reader_id: Any, note: Any, named: Any) -> ColumnElement[b
         and_(note.audience == Audience.PARTICIPANTS, _talks_in(me, reader_id, note)),
         and_(note.audience == Audience.NAMED, named),
         note_handed_to(me, reader_id, note),
+        and_(note.audience != Audience.AUTHOR, _is_opened(me, reader_id, note.conversation_id)),
     )
     return and_(
         ties.works_here(me, reader_id),
@@ -317,6 +329,69 @@ def may_consent(me: Me, widening: Any) -> ColumnElement[bool]:
     return asked if me.is_person else NOBODY
 
 
+def may_request_access(me: Me, access: Any) -> ColumnElement[bool]:
+    """People who do not take part in the conversation. Never a machine client."""
+    return not_(_talks_in(me, me.id, access)) if me.is_person else NOBODY
+
+
+def may_read_access(me: Me, access: Any) -> ColumnElement[bool]:
+    """The two who take part in the conversation; who asked, and who decided. Never a machine
+    client: the reason is a text.
+    """
+    if not me.is_person:
+        return NOBODY
+    mine = or_(access.requester_id == me.id, access.decided_by_id == me.id)
+    return or_(mine, _talks_in(me, me.id, access))
+
+
+def may_see_requests(me: Me, _access: Any) -> ColumnElement[bool]:
+    """People whose token has the scope: any of them may be the second who decides. Never a machine
+    client.
+    """
+    return ANYBODY if me.is_person else NOBODY
+
+
+def may_decide_on_access(me: Me, access: Any) -> ColumnElement[bool]:
+    """Somebody other than who asked, who does not take part in the conversation, and is neither
+    their manager nor reports to them.
+    """
+    if not me.is_person:
+        return NOBODY
+    return and_(
+        access.requester_id != me.id,
+        not_(_talks_in(me, me.id, access)),
+        ties.manager_id_of(me, me.id).is_distinct_from(access.requester_id),
+        ties.manager_id_of(me, access.requester_id).is_distinct_from(me.id),
+    )
+
+
+def may_end_access(me: Me, access: Any) -> ColumnElement[bool]:
+    """Who asked for it, and who approved it."""
+    if not me.is_person:
+        return NOBODY
+    return or_(
+        access.requester_id == me.id,
+        and_(access.decided_by_id.is_not(None), access.decided_by_id == me.id),
+    )
+
+
+def _is_opened(me: Me, reader_id: Any, conversation_id: Any) -> ColumnElement[bool]:
+    """This person has exceptional access to the conversation now. An array, so that a list is
+    found by its index all the same.
+    """
+    access: Any = aliased(ConversationAccess)
+    opened = select(access.conversation_id).where(
+        access.tenant_id == me.tenant_id,
+        access.requester_id == reader_id,
+        access.status == AccessStatus.APPROVED,
+        access.ends_at > me.now,
+    )
+    clause: ColumnElement[bool] = conversation_id == func.any(
+        func.array(opened.correlate_except(access).scalar_subquery())
+    )
+    return clause
+
+
 def _takes_part_in(me: Me, conversation_id: Any) -> ColumnElement[bool]:
     if not me.is_person:
         return NOBODY
@@ -346,6 +421,8 @@ TAKERS: Final[dict[StrEnum, Rule]] = {
     Who.EMPLOYEE: hands_over,
     Who.CONSENTING: may_consent,
     Who.WRITER: is_author,
+    Who.SECOND: may_decide_on_access,
+    Who.HOLDERS: may_end_access,
 }
 SUMMARY_TAKERS: Final[dict[StrEnum, Rule]] = {
     Who.AUTHOR: may_rewrite_summary,

@@ -123,6 +123,17 @@ class Audience(Variant):
     NAMED = "named"
 
 
+class AccessStatus(StrEnum):
+    """What became of a request to read a conversation of others. That an approved one is over is
+    a matter of time, and no state.
+    """
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+
+
 class WideningStatus(StrEnum):
     """What became of letting more people read a note."""
 

@@ -1,6 +1,6 @@
 """What you can do with people."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.domain.actor import Scope
@@ -58,7 +58,6 @@ from app.domain.policy import Me
 from app.domain.statement import Many, One
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import action, query
-from app.domain.workdays import Workdays
 
 
 @query(Scope.PEOPLE_READ, PersonView)
@@ -285,11 +284,6 @@ async def found_tenant(
             anonymity_threshold=anonymity_threshold,
         )
     )
-
-
-async def working_days_of(tx: Transaction, person_ids: Collection[UUID]) -> dict[UUID, Workdays]:
-    """On which days each of these people works: those of the organisation."""
-    return dict.fromkeys(person_ids, await repository.working_days(tx))
 
 
 async def works_here(database: Database, tenant_id: UUID, person_id: UUID) -> bool:

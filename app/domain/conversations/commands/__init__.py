@@ -1,5 +1,6 @@
 """What can be asked of conversations. One file for each noun."""
 
+from app.domain.conversations.commands.accesses import AccessFilters, RequestAccess
 from app.domain.conversations.commands.closing import AddAddendum, CloseConversation
 from app.domain.conversations.commands.conversations import (
     ConversationFilters,
@@ -41,6 +42,7 @@ from app.domain.conversations.commands.talking_points import (
 )
 
 __all__ = [
+    "AccessFilters",
     "AddAddendum",
     "AddTalkingPoint",
     "AgreeNextStep",
@@ -60,6 +62,7 @@ __all__ = [
     "ObjectToConversation",
     "PauseSeries",
     "PrepareConversation",
+    "RequestAccess",
     "RequestSummaryCorrection",
     "RescheduleConversation",
     "ScheduleConversation",

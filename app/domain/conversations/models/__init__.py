@@ -4,6 +4,7 @@ A method that changes state returns the events that say so; the use case records
 them. Nothing here reads the clock, the database, or the actor. One file for each noun.
 """
 
+from app.domain.conversations.models.access import ConversationAccess
 from app.domain.conversations.models.addendum import Addendum
 from app.domain.conversations.models.answer import Answer
 from app.domain.conversations.models.cadence_setting import CadenceSetting
@@ -31,6 +32,7 @@ from app.domain.conversations.states import (
     MET,
     OVER,
     UNDER_WAY,
+    AccessStatus,
     Audience,
     ConversationStatus,
     HandoffKind,
@@ -44,12 +46,14 @@ __all__ = [
     "MET",
     "OVER",
     "UNDER_WAY",
+    "AccessStatus",
     "Addendum",
     "AgreedStep",
     "Answer",
     "Audience",
     "CadenceSetting",
     "Conversation",
+    "ConversationAccess",
     "ConversationMove",
     "ConversationSnapshot",
     "ConversationStatus",

@@ -44,7 +44,7 @@ class NoteWidening(Entity, table=True):
     status: WideningStatus = Field(default=WideningStatus.PROPOSED, sa_type=choice(WideningStatus))
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
 
-    def take(self, step: str, now: datetime) -> None:
+    def answer(self, step: str, now: datetime) -> None:
         """Go one step of the lifecycle. Nobody outside is told."""
         self.status = WIDENING[step].follow(self.status)
         self.decided_at = now

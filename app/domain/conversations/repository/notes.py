@@ -12,7 +12,13 @@ from sqlmodel import col
 
 from app.domain.conversations import policy
 from app.domain.conversations.commands import AudienceFilters
-from app.domain.conversations.models import Conversation, Note, NoteReader, NoteTombstone
+from app.domain.conversations.models import (
+    Conversation,
+    ConversationAccess,
+    Note,
+    NoteReader,
+    NoteTombstone,
+)
 from app.domain.conversations.views import NoteView
 from app.domain.people import ties
 from app.domain.people.views import PersonView
@@ -88,13 +94,19 @@ def _reads(me: Me, note_id: Any, reader_id: Any, may_ask: Rule) -> ColumnElement
 
 
 def _in_question(me: Me, conversation_id: Any, *more: Any) -> Way:
-    """The two who take part, whoever is named, and me."""
+    """The two who take part, whoever is named or asked for access, and me."""
     row: Any = aliased(Conversation)
     two = (
         select(one).where(row.tenant_id == me.tenant_id, row.id == conversation_id).correlate(None)
         for one in (row.person_id, row.partner_id)
     )
-    people = union_all(*two, *more)
+    access: Any = aliased(ConversationAccess)
+    opened = (
+        select(access.requester_id)
+        .where(access.tenant_id == me.tenant_id, access.conversation_id == conversation_id)
+        .correlate(None)
+    )
+    people = union_all(*two, opened, *more)
     return Way("id", func.array_append(func.array(people.scalar_subquery()), me.id))
 
 

@@ -48,7 +48,9 @@ def get_conversation(_me: Me, conversation_id: UUID) -> One:
 
 @query(Scope.CONVERSATIONS_READ, ConversationView)
 def list_conversations(me: Me, filters: ConversationFilters) -> Many:
-    """List the conversations you take part in or that were handed over to you, the oldest first."""
+    """List the conversations you take part in, that were handed over to you, or that you have
+    exceptional access to, the oldest first.
+    """
     return rows.conversations(me, filters)
 
 

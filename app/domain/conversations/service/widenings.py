@@ -143,7 +143,7 @@ async def _answered(tx: Transaction, widening_id: UUID, step: str) -> tuple[Note
     found = await widenings.get(widening_id, may=widenings.takers[WIDENING[step].who])
     note = await Notes(tx).get(found.note_id, lock=True, decided_on=False)
     widening = await widenings.to_take(WIDENING[step], widening_id)
-    widening.take(step, tx.now)
+    widening.answer(step, tx.now)
     return note, widening
 
 

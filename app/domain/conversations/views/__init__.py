@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from app.domain.conversation_templates.views import TemplateVersionView
 from app.domain.conversations.models import AHEAD, AgreedStep
+from app.domain.conversations.views.accesses import AccessRequestView, ConversationAccessView
 from app.domain.conversations.views.answers import AnswerView, belongs_to_preparation
 from app.domain.conversations.views.cadences import CadenceSettingView, EffectiveCadenceView
 from app.domain.conversations.views.closing import AddendumView, ConversationSnapshotView
@@ -32,9 +33,11 @@ from app.domain.reflections.views import ReflectionView
 from app.domain.view import many, many_where, one, one_where
 
 __all__ = [
+    "AccessRequestView",
     "AddendumView",
     "AnswerView",
     "CadenceSettingView",
+    "ConversationAccessView",
     "ConversationMoveView",
     "ConversationSnapshotView",
     "ConversationView",
@@ -126,6 +129,11 @@ ConversationView.relates(
         same_people=True,
     ),
     notes=many(NoteView, "conversation_id", "The notes that you may read.", same_people=True),
+    accesses=many(
+        ConversationAccessView,
+        "conversation_id",
+        "Who asked to read it without taking part; for the two who do, and for them.",
+    ),
     next_steps=many_where(
         MilestoneView,
         _agreed_in,
@@ -244,3 +252,8 @@ HandoffItemView.relates(
     conversation=one(ConversationView, "conversation_id", "The conversation, if it is one."),
     note=one(NoteView, "note_id", "The note, if it is one."),
 )
+for _view in (ConversationAccessView, AccessRequestView):
+    _view.relates(
+        requester=one(PersonView, "requester_id", "Who asked."),
+        decided_by=one(PersonView, "decided_by_id", "Who approved or declined it."),
+    )
