@@ -15,9 +15,7 @@ for _wrong in (
     [STEP, {"afterDays": 1, "to": "participants"}],
     [STEP, STEP],
     [{**STEP, "afterDays": 0}],
-    [{**STEP, "to": "everybody"}],
     [{"afterDays": days, "to": "participants"} for days in range(1, 7)],
-    None,
 ):
     changed("invalid", conversations.set_conversation_reminders, reminders=_wrong)
 changed("invalid", people.change_organisation, conversationReminders=[STEP, STEP])

@@ -217,6 +217,11 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates):
         assert answer.row_id is not None
         return answer.row_id
 
+    async def a_working_calendar(self) -> None:
+        path = f"/v1/people/{self.world.id('olga')}/working-calendar"
+        done = await self.world.rest("olga", "PUT", path, {"workingWeek": [1, 2, 3, 4]})
+        assert done.is_success
+
     async def behind_the_scenes(self) -> None:
         """What no door makes: deliveries, an assertion, and an answer kept for its key."""
         vendor = public_name(self.world.tenant_id, self.world.id("vendor"))
@@ -231,6 +236,7 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates):
         step = {"title": "A step", "ownerId": self.world.id("olga"), "dueOn": "2031-06-01"}
         path = f"/v1/conversations/{conversation}/next-steps"
         await self.world.rest("amina", "POST", path, step)
+        await self.a_working_calendar()
         await self.a_resolved_help()
         await team(self.world, "jonas", [f"c-{number}" for number in range(10)])
         await counted(self.world)

@@ -250,6 +250,9 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
 
     assert set(granted) == expected | {("alembic_version", "career_app", "SELECT")}
     assert sorted(columns) == [
+        ("conversation", "look_at", "career_worker", "SELECT"),
+        ("conversation", "status", "career_worker", "SELECT"),
+        ("conversation", "tenant_id", "career_worker", "SELECT"),
         ("handoff", "former_relationship_id", "career_worker", "SELECT"),
         ("handoff", "relationship_id", "career_worker", "SELECT"),
         ("handoff", "tenant_id", "career_worker", "SELECT"),

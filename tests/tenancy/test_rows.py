@@ -164,6 +164,7 @@ async def test_the_worker_sees_which_tenants_have_work_and_nothing_else(
     open_columns = {
         "outbox_event": {"tenant_id", "relayed_at"},
         "webhook_delivery": {"tenant_id", "status", "due_at"},
+        "conversation": {"tenant_id", "status", "look_at"},
         "milestone": {
             *("tenant_id", "status", "closed_on", "ends_on", "soon_on"),
             *("due_soon_told_at", "missed_told_at", "due_on", "owner_id"),
