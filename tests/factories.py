@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.competencies.declared import DeclaredCompetency, DeclaredModel
 from app.domain.competencies.models import Competency, CompetencyFramework
-from app.domain.conversations.models import MET, Audience, Conversation, Note
+from app.domain.conversations.models import Audience, Conversation, ConversationStatus, Note
 from app.domain.entity import new_id
 from app.domain.people.models import Person, Relationship, RelationshipKind
 from app.domain.plans.models import Goal, Milestone, MilestoneKind, MilestoneStatus, Plan
@@ -57,7 +57,7 @@ def a_conversation(**given: Any) -> Conversation:
         "partner_id": new_id(),
         "topic": "Career conversation",
         "scheduled_at": NOW,
-        "held_at": NOW if given.get("status") in MET else None,
+        "held_at": NOW if given.get("status") is ConversationStatus.HELD else None,
     }
     return Conversation(**{"tenant_id": TENANT, **known, **given})
 

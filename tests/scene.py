@@ -21,12 +21,7 @@ from app.domain.calendars.commands import CreateFeed
 from app.domain.competencies import service as competencies
 from app.domain.competencies.commands import SyncFramework
 from app.domain.conversations import service as conversations
-from app.domain.conversations.commands import (
-    HoldConversation,
-    PrepareConversation,
-    ScheduleConversation,
-    WriteNote,
-)
+from app.domain.conversations.commands import PrepareConversation, ScheduleConversation, WriteNote
 from app.domain.conversations.models import Audience
 from app.domain.entity import utc_now
 from app.domain.issuers import service as issuers
@@ -145,8 +140,7 @@ class Scene(Plans):
 
     async def a_held_conversation(self) -> UUID:
         id = await self.a_conversation()
-        held = {"conversation_id": id, "command": HoldConversation(), "if_version": 1}
-        await self.done("jonas", conversations.hold_conversation, **held)
+        await self.done("jonas", conversations.hold_conversation, conversation_id=id, if_version=1)
         return id
 
     async def a_preparation(self, who: str) -> UUID:

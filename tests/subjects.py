@@ -14,8 +14,6 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from app.contracts import use_cases
-from app.domain.conversations import lifecycle as conversations
-from app.domain.conversations.states import MET
 from app.domain.lifecycle import Lifecycle, Step
 from app.domain.objectives import lifecycle as objectives
 from app.domain.plans.errors import NoOfferOpen, PlanClosed
@@ -33,7 +31,6 @@ COVER, CLIENT, OWNS, ASKED = (
     "colleague",
 )
 SIDES: Final = {"the person", "manager", COVER}
-PARTICIPANTS: Final = {"the person", "manager"}
 READERS: Final = {*SIDES, "people partner"}
 ENDED: Final = [state for state in PLAN.states if state in PLAN["reopen_plan"].sources]
 OF_A_MILESTONE: Final = {MILESTONE.noun, OWNER.noun, HELP.noun}
@@ -45,8 +42,6 @@ MAY: Final[Mapping[StrEnum, set[str]]] = {
     Who.EITHER: SIDES | {OWNS},
     Who.READERS: READERS | {OWNS},
     objectives.Who.OWNER: {"manager", CLIENT},
-    conversations.Who.PARTICIPANTS: PARTICIPANTS,
-    conversations.Who.OTHER_PARTICIPANT: PARTICIPANTS - {"manager"},  # who said it, here
 }
 
 
@@ -86,14 +81,6 @@ def columns(noun: str, now: Situation, world: World, id: UUID) -> dict[str, Any]
     if noun == OWNER.noun:
         asked = world.id("tomas") if now.is_offered else None
         return {"owner_id": world.id("olga"), "proposed_owner_id": asked}
-    if noun == conversations.CONVERSATION.noun:
-        return {
-            "scheduled_at": moment,
-            "held_at": moment if now.state in MET else None,
-            "held_by_id": world.id("jonas"),
-            "objected_by_id": None,
-            "objection": None,
-        }
     if noun == HELP.noun:
         return {"resolved_at": moment if state == "resolved" else None}
     return {}
@@ -212,8 +199,6 @@ class Subject:
 def may_see(noun: str, kind: str, now: Situation) -> bool:
     if noun == objectives.OBJECTIVE.noun:
         return not kind.startswith("other organisation")
-    if noun == conversations.CONVERSATION.noun:
-        return kind in PARTICIPANTS | {CLIENT}
     is_over = now.is_ended or (noun == PLAN.noun and now.state in ENDED)
     if is_over and kind == COVER:
         return False  # a cover has a part in what is open, and in nothing else

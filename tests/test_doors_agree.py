@@ -51,7 +51,6 @@ DECLARED = [
         "of_owners",
         "of_plan_templates",
         "of_calendars",
-        "of_conversations",
         "when_over",
     )
 ]
@@ -205,6 +204,7 @@ async def test_both_doors_do_the_same_for_everybody_alone(
 VERSIONED = (
     people.end_relationship,
     people.change_organisation,
+    conversations.hold_conversation,
     webhooks.remove_webhook_endpoint,
     access.change_client,
     access.disable_client,
@@ -254,6 +254,42 @@ async def _ten_already(scene: Scene) -> Ask:
         given = {"command": command, "if_version": version}
         await scene.done("amina", access.rotate_client_secret, **ids, **given)
     return Ask(access.rotate_client_secret, ids, {"overlapHours": None}, version=10)
+
+
+@refused("conversation_over", conversations.hold_conversation)
+async def _held_already(scene: Scene) -> Ask:
+    ids = {"conversation_id": await scene.a_held_conversation()}
+    return Ask(conversations.hold_conversation, ids, version=2)
+
+
+@refused("conversation_over", conversations.prepare_conversation)
+async def _prepared_too_late(scene: Scene) -> Ask:
+    ids = {"conversation_id": await scene.a_held_conversation()}
+    return Ask(conversations.prepare_conversation, ids, {"talkingPoints": "Late"})
+
+
+@refused("conversation_not_held", conversations.agree_next_step)
+async def _agreed_too_early(scene: Scene) -> Ask:
+    ask = await of_case(conversations.agree_next_step)(scene)
+    return replace(ask, ids={"conversation_id": await scene.a_conversation()})
+
+
+@refused("partner_unknown", conversations.schedule_conversation)
+async def _with_nobody(scene: Scene) -> Ask:
+    ask = await of_case(conversations.schedule_conversation)(scene)
+    return replace(ask, body={**ask.body, "partnerId": uuid4()})
+
+
+@refused("participant_unknown", conversations.schedule_conversation, "jonas")
+async def _about_nobody(scene: Scene) -> Ask:
+    ask = await of_case(conversations.schedule_conversation)(scene)
+    return replace(ask, body={**ask.body, "personId": uuid4()})
+
+
+@refused("talks_to_themselves", conversations.schedule_conversation)
+async def _with_oneself(scene: Scene) -> Ask:
+    ask = await of_case(conversations.schedule_conversation)(scene)
+    return replace(ask, body={**ask.body, "partnerId": ask.body["personId"]})
 
 
 @pytest.mark.parametrize(("code", "use_case", "who", "make"), REFUSALS)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.conversations import service as conversations
-from app.domain.conversations.commands import AgreeNextStep, HoldConversation
+from app.domain.conversations.commands import AgreeNextStep
 from app.domain.conversations.models import Audience
 from app.domain.people import service as people
 from app.domain.people.commands import UpsertPeople
@@ -37,8 +37,7 @@ async def scene(world: World) -> Scene:
         "jonas",
         conversations.hold_conversation,
         conversation_id=scene.ids["conversation"],
-        command=HoldConversation(),
-        if_version=3,
+        if_version=2,
     )
     agreed = await world.do(
         "amina",

@@ -7,11 +7,7 @@ import pytest
 
 from app.domain.actor import Scope
 from app.domain.conversations import service as conversations
-from app.domain.conversations.commands import (
-    AgreeNextStep,
-    HoldConversation,
-    ScheduleConversation,
-)
+from app.domain.conversations.commands import AgreeNextStep, ScheduleConversation
 from app.domain.errors import DomainError, Forbidden, NotFound
 from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
@@ -112,8 +108,7 @@ async def test_a_partner_who_does_not_lead_cannot_put_a_step_into_the_plan(scene
         )
         made = await world.do(partner, conversations.schedule_conversation, command=command)
         id = UUID(made["id"])
-        held = {"conversation_id": id, "command": HoldConversation(), "if_version": 1}
-        await world.do(partner, conversations.hold_conversation, **held)
+        await world.do(partner, conversations.hold_conversation, conversation_id=id, if_version=1)
         step = AgreeNextStep(
             title="A step",
             owner_id=world.id("amina"),

@@ -22,7 +22,7 @@ from app.domain.access.models import public_name
 from app.domain.actor import GRANTABLE, Actor, ActorKind, Scope
 from app.domain.context import Context
 from app.domain.conversations import service as conversations
-from app.domain.conversations.commands import HoldConversation, ScheduleConversation
+from app.domain.conversations.commands import ScheduleConversation
 from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
 from app.domain.people.models import RelationshipKind
@@ -194,7 +194,6 @@ class World:
                 "jonas",
                 conversations.hold_conversation,
                 conversation_id=UUID(made["id"]),
-                command=HoldConversation(),
                 if_version=made["version"],
             )
         return dict(made)

@@ -15,7 +15,7 @@ from app.domain.access.commands import RegisterClient
 from app.domain.actor import GRANTABLE, Actor, ActorKind
 from app.domain.context import Context
 from app.domain.conversations import service as conversations
-from app.domain.conversations.commands import AgreeNextStep, HoldConversation, ScheduleConversation
+from app.domain.conversations.commands import AgreeNextStep, ScheduleConversation
 from app.domain.entity import new_id
 from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
@@ -108,8 +108,9 @@ async def _conversation(database: Database, tenant_id: UUID, ids: dict[str, UUID
     )
     answer = await manager.execute(conversations.schedule_conversation, {"command": wanted})
     conversation_id = UUID(json.loads(answer.body)["id"])
-    held = {"conversation_id": conversation_id, "command": HoldConversation(held_at=now)}
-    await manager.execute(conversations.hold_conversation, held, expected_version=1)
+    await manager.execute(
+        conversations.hold_conversation, {"conversation_id": conversation_id}, expected_version=1
+    )
     step = AgreeNextStep(
         title="Shadow an architecture review",
         owner_id=amina,

@@ -53,8 +53,7 @@ async def meet(talk: Talk, teller: Teller) -> str:
     both = await talk.employee.rest("GET", f"{at}/preparations")
     expect(len(both.json()["data"]) == len((talk.person, talk.partner)), "both sides see both")
     read = await talk.manager.rest("GET", at)
-    version = {"if-match": read.headers["etag"]}
-    held = await talk.manager.rest("POST", f"{at}/hold", {}, headers=version)
+    held = await talk.manager.rest("POST", f"{at}/hold", headers={"if-match": read.headers["etag"]})
     expect(held.json()["status"] == "held", "it was held")
     teller.answered("manager", held, "they met")
     return conversation_id

@@ -13,11 +13,7 @@ queries = {
 mutations = [
     service.schedule_conversation,
     service.prepare_conversation,
-    service.reschedule_conversation,
-    service.skip_conversation,
-    service.cancel_conversation,
     service.hold_conversation,
-    service.object_to_conversation,
     service.write_note,
     service.agree_next_step,
 ]

@@ -304,15 +304,6 @@ def _body(name: str, world: World, ids: dict[str, str]) -> Any:
             "scheduledAt": "2030-01-31T09:00:00+01:00",
             "topic": "Next year",
         },
-        "reschedule_conversation": {
-            "scheduledAt": "2031-02-28T09:00:00Z",
-            "durationMinutes": 30,
-            "reason": "A trip",
-        },
-        "skip_conversation": {"reason": "A trip"},
-        "cancel_conversation": {"reason": "A trip"},
-        "hold_conversation": {"heldAt": None},
-        "object_to_conversation": {"reason": "We did not meet"},
         "prepare_conversation": {"talkingPoints": "Talks", "hopes": "A stage"},
         "write_note": {"audience": "participants", "body": "We talked."},
         "agree_next_step": {

@@ -11,10 +11,6 @@ from tests.world import World
 Ready = Callable[[World], Awaitable[dict[str, str]]]
 
 
-async def _conversation(world: World) -> dict[str, str]:
-    return {"conversation_id": (await world.a_conversation())["id"]}
-
-
 async def _held_conversation(world: World) -> dict[str, str]:
     return {"conversation_id": (await world.a_conversation(held=True))["id"]}
 
@@ -171,9 +167,6 @@ READY: Final[dict[str, Ready]] = {
     "release_objective": _objective,
     "reopen_objective": _released_objective,
     "unalign_goal": _aligned_goal,
-    "skip_conversation": _conversation,
-    "cancel_conversation": _conversation,
-    "object_to_conversation": _held_conversation,
     "agree_next_step": _held_conversation,
     "request_plan_changes": _proposed_plan,
     "agree_to_plan": _proposed_plan,

@@ -45,35 +45,7 @@ async def _prepare_conversation(scene: Scene) -> Ask:
 @case(conversations.hold_conversation, *_TAKES_PART)
 async def _hold_conversation(scene: Scene) -> Ask:
     ids = {"conversation_id": await scene.a_conversation()}
-    return Ask(conversations.hold_conversation, ids, {"heldAt": None}, version=1)
-
-
-_MEANWHILE = {"reason": f"{ASKED} reason"}
-
-
-@case(conversations.reschedule_conversation, *_TAKES_PART)
-async def _reschedule_conversation(scene: Scene) -> Ask:
-    ids = {"conversation_id": await scene.a_conversation()}
-    body = {"scheduledAt": "2031-02-28T10:00:00+01:00", "durationMinutes": 30, **_MEANWHILE}
-    return Ask(conversations.reschedule_conversation, ids, body, version=1)
-
-
-@case(conversations.skip_conversation, *_TAKES_PART)
-async def _skip_conversation(scene: Scene) -> Ask:
-    ids = {"conversation_id": await scene.a_conversation()}
-    return Ask(conversations.skip_conversation, ids, _MEANWHILE, version=1)
-
-
-@case(conversations.cancel_conversation, *_TAKES_PART)
-async def _cancel_conversation(scene: Scene) -> Ask:
-    ids = {"conversation_id": await scene.a_conversation()}
-    return Ask(conversations.cancel_conversation, ids, _MEANWHILE, version=1)
-
-
-@case(conversations.object_to_conversation, DONE, FORBIDDEN, *[NOT_FOUND] * 3, FORBIDDEN)
-async def _object_to_conversation(scene: Scene) -> Ask:
-    ids = {"conversation_id": await scene.a_held_conversation()}
-    return Ask(conversations.object_to_conversation, ids, _MEANWHILE, version=2)
+    return Ask(conversations.hold_conversation, ids, version=1)
 
 
 @case(conversations.write_note, *_TAKES_PART)

@@ -4,35 +4,15 @@ from app.domain.errors import Conflict, Invalid
 
 
 class ConversationOver(Conflict):
-    """This conversation is not ahead any more: it was held, skipped or cancelled."""
+    """This conversation was held already."""
 
     code = "conversation_over"
 
 
 class ConversationNotHeld(Conflict):
-    """This asks for a conversation that was held and is not closed. Say that you met, first."""
+    """Next steps are agreed in a conversation that was held. Say that it was, first."""
 
     code = "conversation_not_held"
-
-
-class HoldingObjected(Conflict):
-    """The other side said that you did not meet. They can say that you did, or make another
-    date with you.
-    """
-
-    code = "holding_objected"
-
-
-class HeldInFuture(Invalid):
-    """Nobody has met in the future: `heldAt` has passed, or is left out for now."""
-
-    code = "held_in_future"
-
-
-class ConversationUnmoved(Conflict):
-    """This is the date that the conversation has already."""
-
-    code = "conversation_unmoved"
 
 
 class TalksToThemselves(Invalid):

@@ -1,14 +1,12 @@
 """Who may do what with conversations."""
 
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.domain.conversations.lifecycle import Who
 from app.domain.conversations.models import Audience, Conversation
-from app.domain.policy import ANYBODY, NOBODY, Me, Rule
+from app.domain.policy import ANYBODY, NOBODY, Me
 
 
 def takes_part(me: Me, conversation: Any) -> ColumnElement[bool]:
@@ -23,17 +21,6 @@ def may_read(me: Me, conversation: Any) -> ColumnElement[bool]:
     notes and preparations have rules of their own.
     """
     return ANYBODY if me.is_client else takes_part(me, conversation)
-
-
-def may_object(me: Me, conversation: Any) -> ColumnElement[bool]:
-    """The one of the two who did not say that they met."""
-    is_mine = and_(takes_part(me, conversation), conversation.held_by_id.is_distinct_from(me.id))
-    return is_mine if me.is_person else NOBODY
-
-
-def may_read_move(me: Me, move: Any) -> ColumnElement[bool]:
-    """The two who take part in its conversation. Never a machine client."""
-    return _takes_part_in(me, move.conversation_id)
 
 
 def may_read_preparation(me: Me, preparation: Any) -> ColumnElement[bool]:
@@ -61,9 +48,3 @@ def _takes_part_in(me: Me, conversation_id: Any) -> ColumnElement[bool]:
         takes_part(me, conversation),
     )
     return mine.correlate_except(conversation).exists()
-
-
-TAKERS: Final[dict[StrEnum, Rule]] = {
-    Who.PARTICIPANTS: takes_part,
-    Who.OTHER_PARTICIPANT: may_object,
-}

@@ -1,1 +1,0 @@
-"""The SQL of conversations. One file for each noun."""
