@@ -4,7 +4,6 @@ Each request is made in two organisations that have the same in them, through on
 """
 
 import importlib
-import re
 from dataclasses import replace
 from typing import Any, Final
 from uuid import uuid4
@@ -38,6 +37,7 @@ from tests.asking import (
     node_type,
 )
 from tests.cases import CASES, CLIENT_KEY, WHO, Case
+from tests.plain import plain
 from tests.refusing import APART, REFUSALS, Make, changed, of_case, refused
 from tests.scene import SECRET, Scene
 from tests.world import World
@@ -117,23 +117,6 @@ def test_every_feature_is_looked_at() -> None:
 
 
 # The same outcome and the same values
-
-ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
-OWN = re.compile(
-    r"/calendars/[A-Za-z0-9_-]+|whsec_[A-Za-z0-9+/=]+|ccs?_[A-Za-z0-9_-]{20,}|\b[0-9a-f]{64}\b"
-)
-
-
-def plain(value: Any) -> Any:
-    """Without what any two organisations have different: ids, moments, secrets, hashes."""
-    if isinstance(value, dict):
-        return {name: plain(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [plain(one) for one in value]
-    if isinstance(value, str):
-        return OWN.sub("own", MOMENT.sub("moment", ID.sub("id", value)))
-    return value
 
 
 def in_words(heard: Heard, ask: Ask) -> Any:
