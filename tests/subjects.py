@@ -110,6 +110,13 @@ def columns(noun: str, now: Situation, world: World, id: UUID) -> dict[str, Any]
     if noun == OWNER.noun:
         asked = world.id("tomas") if now.is_offered else None
         return {"owner_id": world.id("olga"), "proposed_owner_id": asked}
+    if noun == HELP.noun:
+        return {"resolved_at": moment if state == "resolved" else None}
+    return _of_conversations(noun, now, world)
+
+
+def _of_conversations(noun: str, now: Situation, world: World) -> dict[str, Any]:
+    state, moment = now.state.value, datetime.now(UTC)
     if noun == conversations.CONVERSATION.noun:
         return {
             "scheduled_at": moment,
@@ -124,14 +131,12 @@ def columns(noun: str, now: Situation, world: World, id: UUID) -> dict[str, Any]
             "confirmed_at": moment if is_confirmed else None,
             "confirmed_by_id": world.id("amina") if is_confirmed else None,
         }
-
     if noun == conversations.ACCESS.noun:
         ends_at = moment + timedelta(hours=1)
         people = {"requester_id": world.id("tomas"), "decided_by_id": world.id("priya")}
         return people | {"decided_at": moment, "ends_at": ends_at}
     if noun == conversations.WIDENING.noun:
         return {"decided_at": None if state == "proposed" else moment}
-
     if noun == conversations.SERIES.noun:
         today, is_paused, is_ended = moment.date(), state == "paused", state == "ended"
         return {
@@ -140,8 +145,6 @@ def columns(noun: str, now: Situation, world: World, id: UUID) -> dict[str, Any]
             "ended_on": today if is_ended else None,
             "ended_reason": "agreed" if is_ended else None,
         }
-    if noun == HELP.noun:
-        return {"resolved_at": moment if state == "resolved" else None}
     return {}
 
 

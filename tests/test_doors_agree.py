@@ -4,7 +4,6 @@ Each request is made in two organisations that have the same in them, through on
 """
 
 import importlib
-import re
 from dataclasses import replace
 from typing import Any, Final
 from uuid import uuid4
@@ -14,19 +13,13 @@ from httpx import AsyncClient
 
 from app.domain.access import service as access
 from app.domain.actor import Scope
-from app.domain.calendars import service as calendars
 from app.domain.competencies import service as competencies
-from app.domain.conversation_templates import service as templates
 from app.domain.conversations import service as conversations
-from app.domain.objectives import service as objectives
 from app.domain.people import service as people
-from app.domain.plans import service as plans
-from app.domain.reflections import service as reflections
 from app.domain.transaction import Database
-from app.domain.use_case import Query, UseCase
+from app.domain.use_case import UseCase
 from app.domain.webhooks import service as webhooks
 from tests.asking import (
-    DONE,
     MUTATIONS,
     QUERIES,
     ROUTES,
@@ -39,8 +32,9 @@ from tests.asking import (
     node_type,
 )
 from tests.cases import CASES, CLIENT_KEY, WHO, Case
+from tests.plain import plain
 from tests.refusing import APART, REFUSALS, Make, changed, of_case, refused
-from tests.scene import SECRET, Scene
+from tests.scene import Scene
 from tests.world import World
 
 DECLARED = [
@@ -132,23 +126,6 @@ def test_every_feature_is_looked_at() -> None:
 
 
 # The same outcome and the same values
-
-ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
-OWN = re.compile(
-    r"/calendars/[A-Za-z0-9_-]+|whsec_[A-Za-z0-9+/=]+|ccs?_[A-Za-z0-9_-]{20,}|\b[0-9a-f]{64}\b"
-)
-
-
-def plain(value: Any) -> Any:
-    """Without what any two organisations have different: ids, moments, secrets, hashes."""
-    if isinstance(value, dict):
-        return {name: plain(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [plain(one) for one in value]
-    if isinstance(value, str):
-        return OWN.sub("own", MOMENT.sub("moment", ID.sub("id", value)))
-    return value
 
 
 def in_words(heard: Heard, ask: Ask) -> Any:
@@ -296,85 +273,6 @@ def test_every_refusal_that_is_declared_is_tried_or_said_to_be_out_of_reach() ->
     declared = {(case.use_case.name, kind.code) for case in CASES for kind in case.use_case.raises}
 
     assert {one for one in declared - tried if one[1] not in out_of_reach} == set()
-
-
-# A list shows what reading one by one shows
-
-SAME: list[tuple[Query, Query, str]] = [
-    (people.list_people, people.get_person, "person_id"),
-    (people.list_relationships, people.get_relationship, "relationship_id"),
-    (plans.list_plans, plans.get_plan, "plan_id"),
-    (objectives.list_objectives, objectives.get_objective, "objective_id"),
-    (reflections.list_reflections, reflections.get_reflection, "reflection_id"),
-    (
-        reflections.list_learning_moments,
-        reflections.get_learning_moment,
-        "learning_moment_id",
-    ),
-    (plans.list_milestones, plans.get_milestone, "milestone_id"),
-    (plans.list_plan_templates, plans.get_plan_template, "plan_template_id"),
-    (
-        templates.list_conversation_templates,
-        templates.get_conversation_template,
-        "conversation_template_id",
-    ),
-    (conversations.list_conversations, conversations.get_conversation, "conversation_id"),
-    (conversations.list_handoffs, conversations.get_handoff, "handoff_id"),
-    (conversations.list_series, conversations.get_series, "series_id"),
-    (
-        conversations.list_cadence_settings,
-        conversations.get_cadence_setting,
-        "cadence_setting_id",
-    ),
-    (
-        competencies.list_competency_frameworks,
-        competencies.get_competency_framework,
-        "framework_id",
-    ),
-    (webhooks.list_webhook_endpoints, webhooks.get_webhook_endpoint, "endpoint_id"),
-    (access.list_clients, access.get_client, "api_client_id"),
-    (calendars.list_calendar_feeds, calendars.get_calendar_feed, "calendar_feed_id"),
-]
-
-
-async def everything(scene: Scene) -> None:
-    """Plans and milestones of several people, and conversations between several."""
-    for person in ("amina", "jonas", "tomas"):
-        plan = await scene.world.a_plan(person, title=f"{SECRET} of {person}")
-        for owner in ("amina", "jonas", "olga"):
-            await scene.world.a_milestone(plan, person=person, owner=owner)
-    for one, other in (("amina", "priya"), ("tomas", "olga"), ("olga", "jonas")):
-        pair = {"personId": scene.world.id(one), "partnerId": scene.world.id(other)}
-        body = pair | {"scheduledAt": "2031-01-31T10:00:00Z"}
-        await by_rest(scene.world, one, Ask(conversations.schedule_conversation, body=body))
-
-
-@pytest.mark.parametrize(("lists", "reads", "id"), SAME, ids=lambda one: getattr(one, "name", ""))
-async def test_a_list_shows_exactly_what_can_be_read(
-    world: World, lists: Query, reads: Query, id: str
-) -> None:
-    scene = await Scene.begin(world)
-    await everything(scene)
-    listed = {who: (await by_rest(world, who, Ask(lists))).value for who in WHO}
-    known = {one["id"] for rows in listed.values() for one in rows}
-    for who, rows in listed.items():
-        by_id = {one["id"]: one for one in rows}
-        assert len(by_id) == len(rows)
-        for one in known:
-            heard = await by_rest(world, who, Ask(reads, {id: one}))
-            assert (heard.outcome == DONE) == (one in by_id)
-            assert heard.value == by_id.get(one)
-
-
-async def test_notes_are_listed_exactly_where_they_can_be_read(world: World) -> None:
-    scene = await Scene.begin(world)
-    ids = {"conversation_id": scene.ids["conversation"]}
-    known = [one for name, one in scene.ids.items() if ":" in name]
-    for who in WHO:
-        rows = (await by_rest(world, who, Ask(conversations.list_notes, ids))).value
-        for one in known:
-            heard = await by_rest(world, who, Ask(conversations.get_note, {"note_id": one}))
-            assert heard.value == next((row for row in rows if row["id"] == str(one)), None)
 
 
 # The same pages

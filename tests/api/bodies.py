@@ -1,0 +1,337 @@
+"""What good requests say."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from tests.api.things import QUESTIONS, TEMPLATE
+from tests.cases import CLIENT_KEY
+from tests.scene_of_reflections import in_days
+from tests.world import World
+
+BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
+    "request_conversation_access": lambda there: {
+        "conversationId": there["conversation_id"],
+        "reason": "A complaint",
+        "hours": 24,
+    },
+    "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
+    "share_handoff": lambda there: {
+        "conversationIds": [there["conversation_id"]],
+        "noteIds": [there["note_id"]],
+        "message": "Hello",
+    },
+    "withdraw_from_handoff": lambda there: {
+        "conversationIds": [there["conversation_id"]],
+        "noteIds": [],
+        "message": False,
+    },
+    "share_extract": lambda there: {
+        "reflectionId": there["reflection_id"],
+        "body": "I like it.",
+    },
+    "skip_reflection_prompt": lambda there: {"promptId": there["prompt_id"]},
+    "snooze_reflection_prompt": lambda there: {
+        "promptId": there["prompt_id"],
+        "until": in_days(3),
+    },
+}
+"""Of what has to be there first."""
+
+
+def body(name: str, world: World, ids: dict[str, str]) -> Any:
+    """What the request for a use case says, or None where it says nothing."""
+    if name in BODIES:
+        return BODIES[name](ids)
+    amina, jonas = str(world.id("amina")), str(world.id("jonas"))
+    return {
+        "upsert_people": {
+            "items": [
+                {
+                    "externalId": "e-1",
+                    "userName": "e-1",
+                    "displayName": "Eve",
+                    "givenName": "Eve",
+                    "workEmail": "eve@northwind.example",
+                    "timeZone": "Europe/Stockholm",
+                    "locale": "sv-SE",
+                    "status": "active",
+                    "startsOn": "2020-02-29",
+                    "managerExternalId": "jonas",
+                }
+            ],
+            "allOrNothing": True,
+        },
+        "upsert_person": {
+            "userName": "amina",
+            "displayName": "Amina Diallo",
+            "workEmail": "amina@northwind.example",
+            "status": "active",
+            "startsOn": "2020-02-29",
+            "managerExternalId": "jonas",
+        },
+        "sync_competency_framework": {
+            "document": {
+                "framework": {"code": "engineering", "title": "Engineering"},
+                "scale": [{"code": "L1", "name": "Learning", "rank": 1}],
+                "competencies": [
+                    {
+                        "code": "COM",
+                        "name": "Communication",
+                        "statement": "Makes oneself understood.",
+                        "levels": {"L1": "Says what is unclear."},
+                    }
+                ],
+            },
+            "dryRun": False,
+        },
+        "change_person_status": {"status": "on_leave", "leaveEndsOn": "2030-01-31"},
+        "start_relationship": {
+            "personId": amina,
+            "relatedId": jonas,
+            "kind": "cover",
+            "startsOn": "2030-01-01",
+            "endsOn": "2030-01-31",
+            "reason": "On holiday",
+        },
+        "end_relationship": {"endsOn": "2030-01-31"},
+        "reorganise": {
+            "startsOn": "2030-01-01",
+            "moves": [
+                {"personId": amina, "managerExternalId": "olga", "kind": "manager"},
+                {"personExternalId": "olga", "managerId": None},
+            ],
+            "dryRun": False,
+        },
+        "change_organisation": {
+            "name": "Northwind",
+            "timeZone": "Europe/Stockholm",
+            "locale": "sv-SE",
+            "workingWeek": [1, 2, 3, 4],
+            "daysOff": ["2030-12-25"],
+            "anonymityThreshold": 7,
+            "conversationReminders": [{"afterDays": 1, "to": "people_partner"}],
+        },
+        "set_working_calendar": {"workingWeek": [7, 1, 2, 3, 4], "daysOff": ["2030-12-24"]},
+        "put_objective": {
+            "title": "Be heard",
+            "description": "In more rooms than before",
+            "kind": "organisation",
+            "ownerId": jonas,
+            "startsOn": "2030-01-01",
+            "endsOn": "2030-12-31",
+        },
+        "create_objective": {
+            "externalId": "okr-2030-2",
+            "title": "Speak at conferences",
+            "description": "Each of us once",
+            "kind": "team",
+            "ownerId": jonas,
+            "parentId": None,
+            "startsOn": "2030-01-01",
+            "endsOn": "2030-06-30",
+        },
+        "change_objective": {
+            "title": "Speak at two conferences",
+            "description": None,
+            "ownerId": amina,
+            "startsOn": "2030-01-02",
+            "endsOn": "2030-07-31",
+        },
+        "write_reflection": {
+            "body": "I liked explaining it.",
+            "prompt": "What gave you energy?",
+            "happenedOn": "2026-01-31",
+        },
+        "change_reflection": {
+            "body": "I liked it.",
+            "prompt": None,
+            "happenedOn": "2026-01-30",
+        },
+        "write_learning_moment": {
+            "title": "Listening",
+            "body": "I ask first.",
+            "audience": "organisation",
+        },
+        "change_learning_moment": {
+            "title": "Asking",
+            "body": "I ask first, and then I wait.",
+            "audience": "team",
+        },
+        "set_reflection_rhythm": {
+            "every": "monthly",
+            "weekday": 2,
+            "timeZone": "Europe/Stockholm",
+        },
+        "change_goal": {
+            "title": "Speak in public often",
+            "aspiration": None,
+            "successCriteria": "Two talks",
+            "horizonOn": "2031-01-31",
+            "isPrivate": True,
+        },
+        "align_goal": {"objectiveId": ids["objective_id"]},
+        "unalign_goal": {"objectiveId": ids["objective_id"]},
+        "set_goal_competencies": {
+            "items": [
+                {"competencyId": ids["competency_id"], "fromLevel": "L1", "toLevel": "L2"},
+            ]
+        },
+        "request_plan_changes": {"requestedChanges": "A later date"},
+        "close_plan": {"reason": "Another role"},
+        "adjust_goal": {"title": "Speak to customers", "reason": "Another role"},
+        "release_goal": {"reason": "Another role"},
+        "block_milestone": {"helpNeeded": "A room"},
+        "waive_milestone": {"reason": "Not needed any more"},
+        "create_plan": {"personId": amina, "title": "Grow"},
+        "add_goal": {
+            "title": "Speak in public",
+            "aspiration": "To be heard",
+            "successCriteria": "A talk",
+            "horizonOn": "2030-01-31",
+        },
+        "add_milestone": {
+            "title": "Give a talk",
+            "ownerId": amina,
+            "dueOn": "2030-01-31",
+            "kind": "training",
+            "successMeasure": "It is given",
+        },
+        "change_milestone": {
+            "title": "Give two talks",
+            "kind": "project",
+            "successMeasure": None,
+            "progress": 50,
+        },
+        "move_deadline": {
+            "dueOn": "2031-01-31",
+            "reason": "The hall is free then",
+            "supportOffered": "A day to rehearse",
+        },
+        "agree_to_deadline": {"supportOffered": "A day to rehearse"},
+        "move_deadlines": {
+            "personIds": [amina],
+            "dueFrom": "2020-01-01",
+            "dueBefore": "2032-01-01",
+            "byWorkingDays": 5,
+            "reason": "A new team",
+            "supportOffered": "Time to settle",
+            "dryRun": False,
+        },
+        "reach_milestone": {"evidence": "A recording"},
+        "offer_milestone": {"ownerId": str(world.id("tomas")), "reason": "You gave many"},
+        "decline_milestone": {"reason": "Not this year"},
+        "reassign_milestones": {"toId": jonas, "reason": "Olga moves on", "dryRun": False},
+        "add_milestone_supporter": {"supporterId": str(world.id("olga")), "role": "mentor"},
+        "ask_for_help": {"need": "Somebody who listens"},
+        "offer_help": {"offer": "I listen"},
+        "resolve_help": {"outcome": "We rehearsed"},
+        "review_plan": {
+            "heldOn": "2026-01-31",
+            "summary": "The talks",
+            "changes": "One more",
+            "nextReviewOn": "2030-04-30",
+        },
+        "add_resource": {"kind": "time", "title": "Time", "note": "To prepare", "minutes": 240},
+        "change_resource": {"title": "Approval", "note": "For the trip"},
+        "add_evidence": {"body": "A recording", "url": "https://example.com/talk"},
+        "schedule_conversation": {
+            "personId": amina,
+            "partnerId": jonas,
+            "scheduledAt": "2030-01-31T09:00:00+01:00",
+            "topic": "Next year",
+            "templateKey": ids["template_key"],
+            "graceDays": 3,
+        },
+        "reschedule_conversation": {
+            "scheduledAt": "2031-02-28T09:00:00Z",
+            "durationMinutes": 30,
+            "reason": "A trip",
+        },
+        "skip_conversation": {"reason": "A trip"},
+        "cancel_conversation": {"reason": "A trip"},
+        "hold_conversation": {"heldAt": None},
+        "object_to_conversation": {"reason": "We did not meet"},
+        "prepare_conversation": {
+            "hopes": "A stage",
+            "answers": [{"questionKey": "glad", "text": "The talk"}],
+        },
+        "add_talking_point": {"body": "A stage"},
+        "change_talking_point": {"body": "A stage, and who could help"},
+        "move_talking_point": {"afterId": None},
+        "write_summary": {"body": "We heard each other."},
+        "request_summary_correction": {"what": "The talk was your idea"},
+        "close_conversation": {"nextAt": "2031-03-31T09:00:00+02:00"},
+        "add_addendum": {"body": "The talk went well."},
+        "write_note": {
+            "audience": "named",
+            "readerIds": [jonas],
+            "body": "We talked.",
+            "expectedReaderIds": [amina, jonas],
+        },
+        "change_note": {"body": "We talked for long."},
+        "narrow_note": {"audience": "author", "readerIds": None},
+        "widen_note": {"audience": "named", "readerIds": [jonas, str(world.id("olga"))]},
+        "start_series": {
+            "personId": amina,
+            "partnerId": jonas,
+            "kind": "manager",
+            "topic": "The next years",
+            "rule": "FREQ=MONTHLY;BYDAY=2TH",
+            "zone": "Europe/Stockholm",
+            "startsOn": "2030-01-31",
+            "at": "09:30",
+            "durationMinutes": 45,
+        },
+        "change_series": {
+            "topic": "The next year",
+            "rule": "FREQ=WEEKLY;BYDAY=TH",
+            "zone": None,
+            "at": "15:00",
+            "durationMinutes": 30,
+        },
+        "pause_series": {"reason": "agreed", "until": "2031-01-31"},
+        "end_series": {"reason": "Another team"},
+        "set_cadence": {
+            "personId": amina,
+            "rule": "FREQ=WEEKLY;INTERVAL=6;BYDAY=TU",
+            "at": "11:00",
+            "durationMinutes": 30,
+            "graceDays": 3,
+            "reminders": [{"afterDays": 2, "to": "participants"}],
+            "lookahead": 3,
+            "startsByItself": True,
+        },
+        "set_conversation_reminders": {"reminders": [{"afterDays": 3, "to": "participants"}]},
+        "agree_next_step": {
+            "title": "Give a talk",
+            "ownerId": amina,
+            "dueOn": "2030-01-31",
+            "kind": "next_step",
+            "goalTitle": "Speak in public",
+        },
+        "register_webhook_endpoint": {
+            "url": "https://93.184.215.14/hooks",
+            "eventTypes": ["milestone.*"],
+            "description": "Ours",
+        },
+        "create_plan_template": TEMPLATE,
+        "change_plan_template": {
+            "title": "First months",
+            "description": None,
+            "goals": TEMPLATE["goals"],
+            "milestones": TEMPLATE["milestones"],
+        },
+        "create_conversation_template": QUESTIONS | {"key": f"other_{uuid4().hex}"},
+        "change_template_draft": QUESTIONS,
+        "apply_plan_template": {
+            "personIds": [amina],
+            "startsOn": "2030-01-31",
+            "dryRun": False,
+        },
+        "create_calendar_feed": {"name": "Work"},
+        "register_client": {"name": "HRIS", "scopes": ["people:read"]},
+        "change_client": {"name": "LMS", "scopes": ["plans:read", "people:read"]},
+        "rotate_client_secret": {"overlapHours": 1, "expiresAt": "2100-01-31T09:00:00+01:00"},
+        "replace_client_keys": {"keys": [CLIENT_KEY]},
+    }.get(name)
