@@ -11,27 +11,21 @@ statement is a transaction of its own. `app/DECISIONS.md` says why this is safe.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
-from pydantic.alias_generators import to_camel
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    DateTime,
     Integer,
-    Select,
     Subquery,
     Text,
-    Uuid,
     and_,
     bindparam,
     case,
     cast,
     func,
     literal_column,
-    null,
     or_,
     select,
     true,
@@ -39,17 +33,17 @@ from sqlalchemy import (
     union,
 )
 from sqlalchemy import column as sql_column
-from sqlalchemy.dialects.postgresql import array, asyncpg
+from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.orm import aliased
 
-from app.domain.policy import Me, Way, anybody
-from app.domain.sealed.views import MARK, marked
-from app.domain.view import ALL, Branch, Relation, Selection, View
+from app.domain.policy import Me, Way
+from app.domain.sealed.views import MARK
+from app.domain.shown import json_object, people_of
+from app.domain.view import ALL, Selection, View
 
 Number = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 """An INTEGER of PostgreSQL: a cursor that somebody made up may hold any other."""
 
-RFC_3339: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 SCOPED: Final = (
     "WITH scope AS MATERIALIZED "
     "(SELECT set_config('app.tenant_id', {tenant}::text, true) AS tenant_id) "
@@ -256,120 +250,6 @@ def _kind(read: Many, key: str) -> TypeAdapter[Any]:
     declared: Any = read.view if key in read.view.along else read.view.table
     kind = declared.model_fields[key].annotation or str
     return TypeAdapter[Any](Number if kind is int else kind)
-
-
-def json_object(
-    me: Me,
-    view: type[View],
-    row: Any,
-    selection: Selection,
-    brought: Mapping[str, Any] = MappingProxyType({}),
-) -> ColumnElement[Any]:
-    """`json_build_object(...)` of what the selection names of one row."""
-    parts: list[Any] = []
-    for name in view.model_fields:
-        if selection.fields is None or name in selection.fields:
-            value = brought[name] if name in brought else _shown(me, view, row, name)
-            parts += [literal_column(f"'{to_camel(name)}'"), _as_json(value)]
-    for branch in selection.branches:
-        relation = view.relations[branch.relation]
-        shown = _related(me, relation, row, branch.selection, branch.first)
-        parts += [literal_column(f"'{branch.key}'"), shown]
-    return func.json_build_object(*parts)
-
-
-def _shown(me: Me, view: type[View], row: Any, name: str) -> Any:
-    if name in view.sealed:
-        return _unsealed(me, view, row, name)
-    made = view.computed.get(name)
-    return made(me, row) if made else getattr(row, name)
-
-
-def _unsealed(me: Me, view: type[View], row: Any, name: str) -> ColumnElement[Any]:
-    """For whom the view opens it, among those who may know of the row."""
-    if me.is_client:
-        return cast(null(), Text)
-    shown = _marked(view, row, name)
-    return shown if view.opened_to is None else case((view.opened_to(me, row), shown))
-
-
-def _marked(view: type[View], row: Any, name: str) -> ColumnElement[Any]:
-    return marked(row, str(view.table.__tablename__), name, view.sealed[name])
-
-
-def _related(
-    me: Me, relation: Relation, row: Any, selection: Selection, first: int
-) -> ColumnElement[Any]:
-    other: Any = aliased(relation.view.table)
-    body = json_object(me, relation.view, other, selection)
-    inner = _rows_below(me, relation, row, other, body.label("body"), first)
-    if not relation.many:
-        return inner.scalar_subquery()
-    listed = inner.lateral()
-    shown = func.coalesce(func.json_agg(listed.c.body), literal_column("'[]'::json"))
-    return select(shown).select_from(listed).scalar_subquery()
-
-
-def _rows_below(
-    me: Me, relation: Relation, row: Any, other: Any, shown: Any, first: int
-) -> Select[Any]:
-    """Something of the rows that a relation leads to: those that are shown, in their order."""
-    clauses = [other.tenant_id == row.tenant_id, relation.join(me, row, other)]
-    if relation.within is not None:
-        clauses.append(relation.within(me, other))
-    if relation.guarded:
-        clauses.append(relation.view.guard(me, other))
-    query = select(shown).where(*clauses).correlate_except(other)
-    if not relation.many:
-        return query.limit(1)
-    order = (getattr(other, name) for name in relation.order)
-    return query.order_by(*order).limit(literal_column(str(int(first))))
-
-
-def people_of(
-    me: Me, view: type[View], row: Any, selection: Selection, *, own: bool = True
-) -> ColumnElement[Any]:
-    """The ids of those whose data is shown: of the row, and of what is shown below it.
-
-    A relation to one thing that everybody may read anyway, such as the name of an owner, tells of
-    nobody; a list of people does, as it does by itself.
-    """
-    columns = [getattr(row, name) for name in view.about] if own else []
-    found: ColumnElement[Any] = array(columns, type_=Uuid())
-    for branch in selection.branches:
-        relation = view.relations[branch.relation]
-        if _tells(relation, branch.selection):
-            found = found.op("||")(_people_below(me, relation, row, branch))
-    return found
-
-
-def _people_below(me: Me, relation: Relation, row: Any, branch: Branch) -> ColumnElement[Any]:
-    other: Any = aliased(relation.view.table)
-    own = _tells_itself(relation)
-    people = people_of(me, relation.view, other, branch.selection, own=own).label("people")
-    inner = _rows_below(me, relation, row, other, people, branch.first).lateral()
-    return func.array(select(func.unnest(inner.c.people)).select_from(inner).scalar_subquery())
-
-
-def _tells(relation: Relation, selection: Selection) -> bool:
-    return _tells_itself(relation) or any(
-        _tells(relation.view.relations[branch.relation], branch.selection)
-        for branch in selection.branches
-    )
-
-
-def _tells_itself(relation: Relation) -> bool:
-    view = relation.view
-    is_listed = relation.many or view.guard is not anybody
-    return bool(view.about) and is_listed and not relation.same_people
-
-
-def _as_json(value: Any) -> Any:
-    if isinstance(value.type, DateTime):
-        return func.to_char(
-            func.timezone(literal_column("'UTC'"), value), literal_column(f"'{RFC_3339}'")
-        )
-    return value
 
 
 def _guarded(me: Me, view: type[View], row: Any) -> Sequence[ColumnElement[bool]]:

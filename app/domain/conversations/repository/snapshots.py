@@ -44,7 +44,8 @@ from app.domain.plans.views import MilestoneView
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
 from app.domain.rowstatement import rows_statement
-from app.domain.statement import RFC_3339, One, Statement
+from app.domain.shown import RFC_3339
+from app.domain.statement import One, Statement
 
 FORMAT: Final = "1"
 Part = Callable[[Me, Any], ColumnElement[Any]]
