@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from app.domain.conversations import service as conversations
-from app.domain.people import service as people
 from tests.asking import Ask
 from tests.refusing import changed, of_case, refused
 from tests.scene import Scene
@@ -18,7 +17,7 @@ for _wrong in (
     [{"afterDays": days, "to": "participants"} for days in range(1, 7)],
 ):
     changed("invalid", conversations.set_conversation_reminders, reminders=_wrong)
-changed("invalid", people.change_organisation, conversationReminders=[STEP, STEP])
+changed("invalid", conversations.set_cadence, "jonas", reminders=[STEP, STEP])
 changed("invalid", conversations.schedule_conversation, graceDays=-1)
 
 

@@ -174,7 +174,6 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates):
         return id
 
     async def a_preparation(self, who: str) -> UUID:
-        command = PrepareConversation(hopes=f"{SECRET} hope of {who}")
         command = PrepareConversation(hopes=f"{SECRET} hope of {who}", answers=answers(SECRET))
         id = self.ids["conversation"]
         action = conversations.prepare_conversation

@@ -4,10 +4,10 @@ of others.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from app.domain.actor import Actor
@@ -30,15 +30,15 @@ class Look(NamedTuple):
 
     find: Callable[[Database, datetime], Awaitable[list[UUID]]]
     do: Action
-    arguments: Mapping[str, Any]
+    in_batches: bool = True
 
 
 LOOKS: Final = (
-    Look(plans.tenants_with_deadlines, plans.look_at_the_clock, {"limit": BATCH}),
-    Look(conversations.tenants_with_dates, conversations.look_at_conversations, {"limit": BATCH}),
-    Look(conversations.tenants_with_series, conversations.keep_series, {"limit": BATCH}),
-    Look(conversations.tenants_with_changes, conversations.open_handoffs, {"limit": BATCH}),
-    Look(coverage.tenants_to_count, coverage.count_coverage, {}),
+    Look(plans.tenants_with_deadlines, plans.look_at_the_clock),
+    Look(conversations.tenants_with_dates, conversations.look_at_conversations),
+    Look(conversations.tenants_with_series, conversations.keep_series),
+    Look(conversations.tenants_with_changes, conversations.open_handoffs),
+    Look(coverage.tenants_to_count, coverage.count_coverage, in_batches=False),
 )
 
 
@@ -95,5 +95,5 @@ class Clock:
 
     @staticmethod
     async def _tell(ctx: Context, look: Look) -> int:
-        answer = await ctx.execute(look.do, look.arguments)
+        answer = await ctx.execute(look.do, {"limit": BATCH} if look.in_batches else {})
         return Told.model_validate_json(answer.body).count

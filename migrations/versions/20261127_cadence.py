@@ -30,7 +30,6 @@ WEEKDAYS = " + ".join(f"(working_week @> '{{{day}}}')::int" for day in range(1, 
 
 
 AHEAD = "status IN ('scheduled', 'preparing')"
-USUAL = '\'[{"afterDays": 2, "to": "participants"}]\''
 # What the worker's own role may know: that there is something to look at, and where.
 LOOK = f"""
 CREATE POLICY work ON conversation FOR SELECT TO career_worker
@@ -60,10 +59,6 @@ COLUMNS = (
 
 def upgrade() -> None:
     _working_calendar()
-    op.add_column(
-        "tenant",
-        sa.Column("conversation_reminders", JSONB(), server_default=sa.text(USUAL), nullable=False),
-    )
     for name, kind, usual, nullable in COLUMNS:
         default = None if usual is None else sa.text(usual)
         column = sa.Column(name, kind, server_default=default, nullable=nullable)
@@ -93,7 +88,6 @@ def downgrade() -> None:
     op.drop_constraint("conversation_grace_ck", "conversation")
     for name, *_ in COLUMNS:
         op.drop_column("conversation", name)
-    op.drop_column("tenant", "conversation_reminders")
     op.drop_table("working_calendar")
 
 

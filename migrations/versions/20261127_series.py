@@ -72,6 +72,7 @@ def _series() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("at", sa.String()),
         sa.Column("duration_minutes", sa.Integer()),
+        sa.Column("template_key", sa.String()),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("paused_on", sa.Date()),
         sa.Column("paused_until", sa.Date()),

@@ -110,7 +110,6 @@ def body(name: str, world: World, ids: dict[str, str]) -> Any:
             "workingWeek": [1, 2, 3, 4],
             "daysOff": ["2030-12-25"],
             "anonymityThreshold": 7,
-            "conversationReminders": [{"afterDays": 1, "to": "people_partner"}],
         },
         "set_working_calendar": {"workingWeek": [7, 1, 2, 3, 4], "daysOff": ["2030-12-24"]},
         "put_objective": {
@@ -282,8 +281,10 @@ def body(name: str, world: World, ids: dict[str, str]) -> Any:
             "startsOn": "2030-01-31",
             "at": "09:30",
             "durationMinutes": 45,
+            "templateKey": ids["template_key"],
         },
         "change_series": {
+            "templateKey": None,
             "topic": "The next year",
             "rule": "FREQ=WEEKLY;BYDAY=TH",
             "zone": None,

@@ -106,3 +106,20 @@ class Pairs:
     async def rows(self, sql: str, *values: Any) -> list[Any]:
         async with self.world.database.transaction(self.world.system.actor, self.now) as tx:
             return list(await tx.connection.fetch(sql, *values))
+
+    async def template(self, key: str, known: UUID | None = None) -> tuple[UUID, UUID]:
+        """A template, or another version of one that is known: both ids."""
+        content = {"defaultLocale": "en", "texts": [{"locale": "en", "title": "Ours"}]}
+        question = {"key": "glad", "kind": "text", "texts": [{"locale": "en", "title": "Glad?"}]}
+        content |= {"reflection": [question]}
+        path = "/v1/conversation-templates"
+        if known is None:
+            made = await self.world.rest("jonas", "POST", path, content | {"key": key})
+            known = UUID(made.json()["id"])
+        else:
+            made = await self.world.rest("jonas", "POST", f"{path}/{known}/draft", if_match="*")
+        assert made.is_success, made.text
+        draft = UUID(made.json().get("draftId") or made.json()["id"])
+        publish = f"/v1/template-versions/{draft}/publish"
+        assert (await self.world.rest("jonas", "POST", publish, if_match="*")).is_success
+        return known, draft

@@ -46,9 +46,10 @@ async def test_the_days_off_of_a_person_come_beside_those_of_all(world: World) -
 
     async with world.database.transaction(world.system.actor, datetime.now(UTC)) as tx:
         wanted = [*(world.id(name) for name in names), nobody, world.id("olga")]
-        found = await people.working_days_of(tx, wanted)
-        zones = {id: one.zone for id, one in (await people.whereabouts_of(tx, wanted)).items()}
-        none = await people.working_days_of(tx, [])
+        known = await people.whereabouts_of(tx, wanted)
+        none = await people.whereabouts_of(tx, [])
+    found = {id: one.workdays for id, one in known.items()}
+    zones = {id: one.zone for id, one in known.items()}
 
     ordinary, off = frozenset((1, 2, 3, 4, 5)), frozenset({date(2031, 12, 25)})
     assert found == {

@@ -13,9 +13,10 @@ from app.domain.conversations.commands import (
     HoldConversation,
     RescheduleConversation,
     ScheduleConversation,
+    SetCadence,
 )
 from app.domain.people import service as people
-from app.domain.people.commands import ChangeOrganisation, RemindAfter, UpsertPeople
+from app.domain.people.commands import UpsertPeople
 from app.domain.transaction import Database
 from app.settings import Settings
 from app.worker.clock import Clock
@@ -161,22 +162,21 @@ async def test_the_calendars_and_the_zone_of_the_two_say_when(watch: Watch) -> N
     assert not shown["missed"]  # today, which is years before
 
 
-async def test_an_organisation_declares_who_is_reminded_or_nobody(watch: Watch) -> None:
+async def test_the_settings_say_who_is_reminded_or_nobody(watch: Watch) -> None:
+    """The most specific level says it; and each conversation keeps what held when it was made."""
     world = watch.world
-    steps = (
-        RemindAfter(after_days=1, to="participants"),  # type: ignore[arg-type]
-        RemindAfter(after_days=5, to="people_partner"),  # type: ignore[arg-type]
-    )
-    for declared, told in ((steps, ["reminder_due"] * 2), ((), [])):
-        command = ChangeOrganisation(conversation_reminders=declared)
-        shown = await world.do("vendor", people.change_organisation, command=command)
-        assert [one["afterDays"] for one in shown["conversationReminders"]] == [1, 5][
-            : len(declared)
-        ]
+    steps = [{"afterDays": 1, "to": "participants"}, {"afterDays": 5, "to": "people_partner"}]
+    for who, level, declared, grace in (
+        ("vendor", {}, steps, 2),
+        ("jonas", {"managerId": world.id("jonas")}, steps[:1], 1),
+        ("amina", {"personId": world.id("amina")}, [], 0),
+    ):
+        command = SetCadence(**level, reminders=declared, grace_days=grace)
+        await world.do(who, conversations.set_cadence, command=command)
         one = await dated(world)
-        assert one["reminders"] == shown["conversationReminders"]
+        assert (one["reminders"], one["graceDays"]) == (declared, grace)
         await watch.at(REMINDED_AT + timedelta(days=60))
-        assert await watch.told(one) == ["missed", *told]
+        assert await watch.told(one) == ["missed", *["reminder_due"] * len(declared)]
 
 
 async def test_one_of_the_two_switches_reminders_off(watch: Watch) -> None:

@@ -110,7 +110,9 @@ class CadenceLevel(StrEnum):
     PERSON = "person"
 
 
-class ReminderTo(StrEnum):
+class RemindedRole(StrEnum):
+    """Who may be reminded of a conversation that did not take place."""
+
     PARTICIPANTS = "participants"
     PEOPLE_PARTNER = "people_partner"
 

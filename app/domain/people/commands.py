@@ -9,7 +9,6 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from app.domain.people.models import MOST_DAYS_OFF, PersonStatus, RelationshipKind
-from app.domain.people.states import RemindedRole
 from app.domain.shape import Change, Command, Each, Filters, Shape, absent
 from app.domain.values import Day, Key, Language, Line, Text, Zone
 
@@ -286,31 +285,6 @@ DaysOff = Annotated[
 """Days on which nobody works, whatever the week says: public holidays, days when all is closed."""
 
 
-class RemindAfter(Command):
-    """One step: who is reminded of a conversation that did not take place, and when."""
-
-    after_days: int = Field(
-        ge=1, le=60, description="Working days after the last day on which the two can meet."
-    )
-    to: RemindedRole = Field(description="The two, or the people partner of the person.")
-
-
-def _ascending(steps: tuple[RemindAfter, ...]) -> tuple[RemindAfter, ...]:
-    days = [one.after_days for one in steps]
-    if days != sorted(days) or len({(one.after_days, one.to) for one in steps}) < len(steps):
-        message = "the steps should be in the order of their days, each of them once"
-        raise ValueError(message)
-    return steps
-
-
-Reminders = Annotated[tuple[RemindAfter, ...], Field(max_length=5), AfterValidator(_ascending)]
-
-
-def stored(steps: Reminders) -> list[dict[str, Any]]:
-    """As they are kept, and shown."""
-    return [one.model_dump(mode="json", by_alias=True) for one in steps]
-
-
 class ChangeOrganisation(Change):
     """A merge patch: absent fields stay as they are."""
 
@@ -326,15 +300,8 @@ class ChangeOrganisation(Change):
         "No number is shown that stands for fewer people than this: 3 or more.", ge=3, le=1000
     )
 
-    conversation_reminders: Reminders = absent(
-        "Who is reminded of a conversation that did not take place, in up to five steps, for "
-        "conversations that are scheduled from then on. None: nobody is."
-    )
-
     def given(self) -> dict[str, object]:
         fields = super().given()
-        if "conversation_reminders" in fields:
-            fields["conversation_reminders"] = stored(self.conversation_reminders)
         lists = {name for name in ("working_week", "days_off") if name in fields}
         return fields | {name: list(getattr(self, name)) for name in lists}
 

@@ -4,7 +4,6 @@ A method that changes state returns the events that say so; the use case records
 them. Nothing here reads the clock, the database, or the actor.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -47,7 +46,6 @@ from app.domain.people.events import (
     RelationshipEnded,
     RelationshipStarted,
 )
-from app.domain.people.states import USUAL_REMINDERS
 
 
 class PersonStatus(StrEnum):
@@ -110,12 +108,6 @@ class Tenant(Entity, table=True):
         sa_type=ARRAY(Date),
         sa_column_kwargs={"server_default": text("'{}'")},
     )
-    conversation_reminders: list[dict[str, Any]] = Field(
-        default_factory=lambda: list(USUAL_REMINDERS),
-        sa_type=JSONB,
-        sa_column_kwargs={"server_default": text(f"'{json.dumps(USUAL_REMINDERS)}'")},
-    )
-    """Of a conversation that did not take place: the commands check them."""
     calendar_changed_at: datetime | None = Field(default=None, sa_type=Moment)
     """Since when what was reckoned with the working days of before may still be there."""
 

@@ -52,7 +52,6 @@ from app.domain.people.working.service import (
     get_working_calendar,
     set_working_calendar,
     whereabouts_of,
-    working_days_of,
 )
 from app.domain.policy import Me
 from app.domain.statement import Many, One
@@ -312,6 +311,5 @@ __all__ = [
     "upsert_people",
     "upsert_person",
     "whereabouts_of",
-    "working_days_of",
     "works_here",
 ]

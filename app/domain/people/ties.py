@@ -225,13 +225,6 @@ def calendar(me: Me) -> dict[str, ColumnElement[Any]]:
     }
 
 
-def declared_reminders(me: Me) -> ColumnElement[Any]:
-    """Who is reminded of a conversation that did not take place, as the organisation says."""
-    tenant: Any = aliased(Tenant)
-    found = select(tenant.conversation_reminders).where(tenant.tenant_id == me.tenant_id)
-    return found.correlate_except(tenant).scalar_subquery()
-
-
 def covered_by(me: Me, person_id: Any, people: Any, day: Any) -> ColumnElement[UUID]:
     """For which manager or people partner of these people this person stood in on a day, if for
     any; the first of several.

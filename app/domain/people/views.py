@@ -14,9 +14,7 @@ from app.domain.people.models import (
     RelationshipKind,
     Tenant,
 )
-from app.domain.people.states import RemindedRole
 from app.domain.policy import anybody
-from app.domain.shape import Shape
 from app.domain.view import View, for_people, many_where, one, one_where
 
 
@@ -79,15 +77,6 @@ class RelationshipView(
     reason: str | None = Field(description="Why; null for machine clients.")
 
 
-class Reminder(Shape):
-    """One step: who is reminded of a conversation that did not take place, and when."""
-
-    after_days: int = Field(
-        description="Working days after the last day on which the two can meet."
-    )
-    to: RemindedRole
-
-
 class OrganisationView(View, of=Tenant, guard=anybody, scope=Scope.PEOPLE_READ):
     """The organisation whose token this is, and what it has settled for everybody."""
 
@@ -101,10 +90,6 @@ class OrganisationView(View, of=Tenant, guard=anybody, scope=Scope.PEOPLE_READ):
     )
     days_off: tuple[date, ...] = Field(
         description="The days on which nobody works here whatever the week says, in their order."
-    )
-    conversation_reminders: tuple[Reminder, ...] = Field(
-        description="Who is reminded of a conversation that did not take place, and when: for "
-        "those that are scheduled from now on."
     )
     anonymity_threshold: int = Field(
         description="No number is shown that stands for fewer people than this."

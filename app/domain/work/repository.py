@@ -107,6 +107,7 @@ def _select(me: Me, one: "Kind", rule: Rule, *, of_team: bool) -> Any:
         "id": cast(func.md5(func.concat(_word(one.kind.value), cast(row.id, Text))), Uuid),
         "kind": _word(one.kind.value),
         "thing_id": row.id,
+        "conversation_id": cast(null(), Uuid),
         "handoff_id": cast(null(), Uuid),
         **one.columns(me, row, of_team),
     }
@@ -156,7 +157,8 @@ def _plan(me: Me, row: Any, of_team: bool) -> dict[str, Any]:  # noqa: FBT001
 
 def _proposal(me: Me, row: Any, of_team: bool) -> dict[str, Any]:  # noqa: FBT001
     """Its next review comes after it is agreed, and is no day by which to answer."""
-    return _plan(me, row, of_team) | _other(me, cast(null(), Date))
+    undated = {"due_on": cast(null(), Date), "missed": false(), "due_soon": false()}
+    return _plan(me, row, of_team) | undated
 
 
 def _conversation(me: Me, row: Any, _of_team: bool) -> dict[str, Any]:  # noqa: FBT001
@@ -211,8 +213,6 @@ def _other(me: Me, day: ColumnElement[Any]) -> dict[str, Any]:
         "milestone_id": cast(null(), Uuid),
         "goal_id": cast(null(), Uuid),
         "plan_id": cast(null(), Uuid),
-        "conversation_id": cast(null(), Uuid),
-        "handoff_id": cast(null(), Uuid),
         "missed": func.coalesce(day < me.today, false()),
         "due_soon": func.coalesce(near, false()),
     }

@@ -74,6 +74,13 @@ class Versions(Repository[TemplateVersion]):
         rows = await self.tx.read(_current(self.tx.me), values)
         return {row["key"]: row["id"] for row in rows}
 
+    async def latest(self, version_id: UUID) -> UUID | None:
+        """What conversations with this one's template begin with now, if with anything."""
+        values = self.tx.parameters | {"version_id": version_id}
+        await self._flush()
+        rows = await self.tx.read(_latest(self.tx.me), values)
+        return next((row["id"] for row in rows), None)
+
 
 @cache
 def _current(me: Me) -> Statement:
@@ -91,6 +98,30 @@ def _current(me: Me) -> Statement:
             version.status == VersionStatus.PUBLISHED,
         )
         .order_by(template.key, version.number.desc())
+    )
+    return rows_statement(query)
+
+
+@cache
+def _latest(me: Me) -> Statement:
+    """The newest that was published of the template that a version is of, while that is used."""
+    template: Any = aliased(ConversationTemplate)
+    version: Any = aliased(TemplateVersion)
+    known: Any = aliased(TemplateVersion)
+    query = (
+        select(version.id)
+        .where(
+            known.tenant_id == me.tenant_id,
+            known.id == bindparam("version_id", type_=Uuid()),
+            template.tenant_id == me.tenant_id,
+            template.id == known.template_id,
+            template.status == TemplateStatus.ACTIVE,
+            version.tenant_id == me.tenant_id,
+            version.template_id == template.id,
+            version.status == VersionStatus.PUBLISHED,
+        )
+        .order_by(version.number.desc())
+        .limit(1)
     )
     return rows_statement(query)
 

@@ -5,6 +5,7 @@ from app.domain.conversation_templates.service.choosing import (
     asked_by,
     current_version_id,
     current_version_ids,
+    latest_version_id,
     version_shown,
 )
 from app.domain.conversation_templates.service.templates import (
@@ -34,6 +35,7 @@ __all__ = [
     "get_conversation_template",
     "get_template_content",
     "get_template_version",
+    "latest_version_id",
     "list_conversation_templates",
     "list_missing_texts",
     "publish_template_version",

@@ -26,6 +26,11 @@ async def current_version_id(tx: Transaction, key: str) -> UUID | None:
     return (await current_version_ids(tx, (key,))).get(key)
 
 
+async def latest_version_id(tx: Transaction, template_version_id: UUID) -> UUID | None:
+    """What conversations with the same template begin with now; none where it was retired."""
+    return await Versions(tx).latest(template_version_id)
+
+
 async def asked_by(tx: Transaction, template_version_id: UUID) -> dict[str, TemplateQuestion]:
     """The questions of a version that was published, by their keys."""
     return read_questions((await Versions(tx).get(template_version_id)).content)

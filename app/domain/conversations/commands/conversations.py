@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.conversation_templates.content import QuestionKey
-from app.domain.conversations.grace import MOST_GRACE_DAYS, USUAL_GRACE_DAYS
+from app.domain.conversations.grace import MOST_GRACE_DAYS
 from app.domain.conversations.models import ConversationStatus
 from app.domain.shape import Command, Filters, Several
 from app.domain.values import Instant, Line, Text
@@ -22,11 +22,10 @@ class ScheduleConversation(Command):
     scheduled_at: Instant = Field(description="When, with an offset.")
     duration_minutes: Minutes = Field(default=60, description="How long it takes, in minutes.")
     topic: Line = "Career conversation"
-    grace_days: int = Field(
-        default=USUAL_GRACE_DAYS,
-        ge=0,
-        le=MOST_GRACE_DAYS,
-        description="How many working days after the date you can still meet.",
+    grace_days: Annotated[int, Field(ge=0, le=MOST_GRACE_DAYS)] | None = Field(
+        default=None,
+        description="How many working days after the date you can still meet. Null: as many as "
+        "the settings say.",
     )
     template_key: QuestionKey | None = Field(
         default=USUAL_TEMPLATE,

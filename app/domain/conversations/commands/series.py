@@ -5,12 +5,14 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from app.domain.conversations.commands.conversations import Minutes
-from app.domain.conversations.models.cadence_setting import MOST_AHEAD, MOST_GRACE, TIME
+from app.domain.conversation_templates.content import QuestionKey
+from app.domain.conversations.commands.conversations import USUAL_TEMPLATE, Minutes
+from app.domain.conversations.commands.reminders import Reminders, stored
+from app.domain.conversations.grace import MOST_GRACE_DAYS
+from app.domain.conversations.models.cadence_setting import MOST_AHEAD, TIME
 from app.domain.conversations.states import (
     CadenceLevel,
     PauseReason,
-    ReminderTo,
     SeriesKind,
     SeriesStatus,
 )
@@ -41,6 +43,12 @@ class StartSeries(Command):
     )
     at: WallTime | None = Field(default=None, description=_AT + _ELSE)
     duration_minutes: Minutes | None = Field(default=None, description=_LENGTH + _ELSE)
+    template_key: QuestionKey | None = Field(
+        default=USUAL_TEMPLATE,
+        description="Which template's questions its conversations go by, each by those of the day "
+        "it is made. Null: none. Left out: those of `" + USUAL_TEMPLATE + "`, if there is such a "
+        "template.",
+    )
 
 
 class ChangeSeries(Change):
@@ -51,6 +59,9 @@ class ChangeSeries(Change):
     zone: Zone | None = absent(_ZONE)
     at: WallTime | None = absent(_AT)
     duration_minutes: Minutes | None = absent(_LENGTH)
+    template_key: QuestionKey | None = absent(
+        "Which template's questions the conversations to be made go by."
+    )
 
 
 class PauseSeries(Command):
@@ -74,13 +85,6 @@ class SeriesFilters(Filters):
     )
 
 
-class Reminder(Command):
-    """Whom to remind, so many working days after a date on which nobody met."""
-
-    after_days: int = Field(ge=1, le=MOST_GRACE)
-    to: ReminderTo
-
-
 class SetCadence(Command):
     """What holds for the organisation, or for the team of a manager, or for one person. All that
     is null is left to the less specific levels.
@@ -93,11 +97,13 @@ class SetCadence(Command):
     rule: RuleText | None = Field(default=None, description=_RULE)
     at: WallTime | None = Field(default=None, description=_AT)
     duration_minutes: Minutes | None = Field(default=None, description=_LENGTH)
-    grace_days: Annotated[int, Field(ge=0, le=MOST_GRACE)] | None = Field(
-        default=None, description="How many working days a conversation may be late."
+    grace_days: Annotated[int, Field(ge=0, le=MOST_GRACE_DAYS)] | None = Field(
+        default=None, description="How many working days after its date the two can still meet."
     )
-    reminders: Annotated[tuple[Reminder, ...], Field(max_length=5)] | None = Field(
-        default=None, description="Whom to remind, at most 5."
+    reminders: Reminders | None = Field(
+        default=None,
+        description="Whom to remind of a date that passed without them, in up to five steps in "
+        "the order of their days; none: nobody is reminded.",
     )
     lookahead: Annotated[int, Field(ge=1, le=MOST_AHEAD)] | None = Field(
         default=None, description="How many conversations are kept made ahead."
@@ -122,10 +128,7 @@ class SetCadence(Command):
     def fields(self) -> dict[str, Any]:
         """What is set, as it is stored."""
         values = self.model_dump(exclude={"manager_id", "person_id", "reminders"})
-        if self.reminders is None:
-            return values | {"reminders": None}
-        listed = [one.model_dump(mode="json", by_alias=True) for one in self.reminders]
-        return values | {"reminders": listed}
+        return values | {"reminders": None if self.reminders is None else stored(self.reminders)}
 
 
 class CadenceFilters(Filters):

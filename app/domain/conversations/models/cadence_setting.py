@@ -10,20 +10,20 @@ from sqlmodel import Field
 
 from app.domain.cadence import BadRule, Rule
 from app.domain.conversations.errors import BadCadenceRule
+from app.domain.conversations.grace import MOST_GRACE_DAYS, USUAL_GRACE_DAYS
 from app.domain.conversations.states import CadenceLevel
 from app.domain.entity import Entity, belongs_to, choice
 from app.domain.errors import Fault
 
 TIME: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 MOST_AHEAD: Final = 6
-MOST_GRACE: Final = 60
 
 BUILT_IN: Final[Mapping[str, Any]] = {
     "rule": "FREQ=MONTHLY;BYDAY=1TU",
     "at": "10:00",
     "duration_minutes": 60,
-    "grace_days": 5,
-    "reminders": [],
+    "grace_days": USUAL_GRACE_DAYS,
+    "reminders": [{"afterDays": 2, "to": "participants"}],
     "lookahead": 2,
     "starts_by_itself": False,
 }
@@ -45,7 +45,7 @@ class CadenceSetting(Entity, table=True):
         ),
         CheckConstraint(f"at ~ '{TIME}'", name="at"),
         CheckConstraint("duration_minutes BETWEEN 5 AND 480", name="duration"),
-        CheckConstraint(f"grace_days BETWEEN 0 AND {MOST_GRACE}", name="grace"),
+        CheckConstraint(f"grace_days BETWEEN 0 AND {MOST_GRACE_DAYS}", name="grace"),
         CheckConstraint(f"lookahead BETWEEN 1 AND {MOST_AHEAD}", name="lookahead"),
         Index(
             "cadence_setting_organisation_ix",

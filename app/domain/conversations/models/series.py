@@ -76,6 +76,8 @@ class Series(Entity, table=True):
     starts_on: date
     at: str | None = None
     duration_minutes: int | None = None
+    template_key: str | None = None
+    """Whose questions: the template may be missing, or retired, when a conversation is made."""
     status: SeriesStatus = Field(default=SeriesStatus.ACTIVE, sa_type=choice(SeriesStatus))
     paused_on: date | None = None
     paused_until: date | None = None

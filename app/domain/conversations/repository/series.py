@@ -16,6 +16,7 @@ from sqlmodel import col
 from app.domain.conversations import policy
 from app.domain.conversations.commands import SeriesFilters
 from app.domain.conversations.models import AHEAD, MET, Conversation, Series
+from app.domain.conversations.models.grace import Reminders
 from app.domain.conversations.models.occurrences import Taken
 from app.domain.conversations.repository.conversations import Conversations
 from app.domain.conversations.views import SeriesView
@@ -89,6 +90,8 @@ class Due:
     zone: str
     at: str
     duration_minutes: int
+    grace_days: int
+    reminders: Reminders
     lookahead: int
     starts_by_itself: bool
 
@@ -170,6 +173,8 @@ def _as_due(series: Series, row: Any) -> Due:
         series.zone or row["person_zone"],
         row["effective_at"],
         row["effective_duration"],
+        row["grace_days"],
+        row["reminders"],
         row["lookahead"],
         row["starts_by_itself"],
     )
@@ -215,6 +220,8 @@ def _due(me: Me, *, is_one: bool) -> Statement:
             func.coalesce(row.duration_minutes, said("duration_minutes")).label(
                 "effective_duration"
             ),
+            said("grace_days").label("grace_days"),
+            said("reminders").label("reminders"),
             said("lookahead").label("lookahead"),
             said("starts_by_itself").label("starts_by_itself"),
         )

@@ -31,11 +31,21 @@ async def look_at_conversations(tx: Transaction, limit: int) -> Told:
     dates = Dates(tx)
     found = await dates.to_look_at(limit)
     if found:
-        declared = await rows.declared_reminders(tx)
+        declared = await rows.declared_for(tx, {one.person_id for one in found})
         for one, together in zip(found, await when_together(tx, found), strict=True):
-            tx.record(*one.look_at_clock(tx.now, together, declared))
+            said = declared[one.person_id].reminders
+            tx.record(*one.look_at_clock(tx.now, together, said))
         await dates.looked(found)
     return Told(count=len(found))
+
+
+async def settle(tx: Transaction, conversation: Conversation, grace_days: int | None) -> None:
+    """Say of a new one until when the two can meet, and who is reminded after that."""
+    declared = (await rows.declared_for(tx, [conversation.person_id]))[conversation.person_id]
+    conversation.grace_days = declared.grace_days if grace_days is None else grace_days
+    conversation.reminders = declared.reminders
+    [together] = await when_together(tx, [conversation])
+    conversation.reckon(together)
 
 
 async def when_together(tx: Transaction, found: Sequence[Conversation]) -> list[Together]:

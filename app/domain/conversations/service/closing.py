@@ -20,6 +20,8 @@ from app.domain.conversations.repository.pairs import is_anything_ahead, lock_pa
 from app.domain.conversations.repository.snapshots import Snapshots
 from app.domain.conversations.repository.summaries import Summaries
 from app.domain.conversations.repository.talking_points import carry_over
+from app.domain.conversations.service.clock import settle
+from app.domain.conversations.service.questions import same_questions
 from app.domain.conversations.views import (
     AddendumView,
     ConversationSnapshotView,
@@ -57,8 +59,8 @@ async def close_conversation(
     snapshot. Later words are addenda.
 
     Points that are open go on to your next conversation; `nextAt` makes a date for it, with the
-    same topic and duration, unless you have one ahead already. Where one side wrote a summary, the
-    other one confirms it first.
+    same topic, duration and template, unless you have one ahead already. Where one side wrote a
+    summary, the other one confirms it first.
     """
     step = CONVERSATION["close_conversation"]
     conversation = await Conversations(tx).to_take(step, conversation_id)
@@ -66,14 +68,17 @@ async def close_conversation(
     tx.record(*conversation.close(summary_waits=summary_waits))
     await lock_pairs(tx, [conversation.id])
     if command.next_at is not None and not await is_anything_ahead(tx, conversation.id):
-        _meet_again(tx, conversation, command.next_at)
+        await _meet_again(tx, conversation, command.next_at)
     await Snapshots(tx).keep(conversation)
     await carry_over(tx, [conversation.id])
     return conversation
 
 
-def _meet_again(tx: Transaction, conversation: Conversation, at: datetime) -> None:
-    following = Conversations(tx).add(conversation.followed_by(at))
+async def _meet_again(tx: Transaction, conversation: Conversation, at: datetime) -> None:
+    following = conversation.followed_by(at)
+    following.template_version_id = await same_questions(tx, conversation)
+    await settle(tx, following, conversation.grace_days)
+    Conversations(tx).add(following)
     tx.record(*following.scheduled())
 
 

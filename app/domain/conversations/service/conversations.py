@@ -26,11 +26,10 @@ from app.domain.conversations.errors import (
 from app.domain.conversations.lifecycle import CONVERSATION
 from app.domain.conversations.models import Conversation, ConversationMove
 from app.domain.conversations.repository import conversations as rows
-from app.domain.conversations.repository.clock import declared_reminders
 from app.domain.conversations.repository.conversations import ConversationMoves, Conversations
 from app.domain.conversations.repository.series import AllSeries
 from app.domain.conversations.repository.talking_points import carry_over
-from app.domain.conversations.service.clock import when_together
+from app.domain.conversations.service.clock import settle, when_together
 from app.domain.conversations.service.questions import chosen
 from app.domain.conversations.views import ConversationView
 from app.domain.errors import Forbidden, NotFound
@@ -71,15 +70,12 @@ async def schedule_conversation(tx: Transaction, command: ScheduleConversation) 
 
     It keeps the questions that its template has now. Points that the two left open in earlier
     ones are carried over to the next that is ahead. Until `missedAt`, which is some working days
-    later, you can still meet. Whom your organisation reminds after that is taken over, and can be
+    later, you can still meet. Whom the settings have reminded after that is taken over, and can be
     changed for each conversation.
     """
-    given = command.model_dump(exclude={"template_key"})
-    version_id = await chosen(tx, command)
-    conversation = Conversation(**given, template_version_id=version_id)
-    [together] = await when_together(tx, [conversation])
-    conversation.reckon(together)
-    conversation.reminders = await declared_reminders(tx)
+    given = command.model_dump(exclude={"template_key", "grace_days"})
+    conversation = Conversation(**given, template_version_id=await chosen(tx, command))
+    await settle(tx, conversation, command.grace_days)
     Conversations(tx).add(conversation)
     tx.record(*conversation.scheduled())
     await Conversations(tx).check_new(conversation, policy.takes_part)

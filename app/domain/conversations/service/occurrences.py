@@ -16,6 +16,9 @@ from zoneinfo import ZoneInfo
 
 from app.domain.actor import Scope
 from app.domain.cadence import Cadence, Rule
+from app.domain.conversation_templates import service as templates
+from app.domain.conversations.commands.conversations import USUAL_TEMPLATE
+from app.domain.conversations.grace import Together, both_work
 from app.domain.conversations.models import Conversation
 from app.domain.conversations.models.occurrences import Break, Outlook, Taken, reckon
 from app.domain.conversations.repository import series as rows
@@ -28,7 +31,7 @@ from app.domain.conversations.states import (
     SeriesKind,
     SeriesStatus,
 )
-from app.domain.people.service import working_days_of
+from app.domain.people import service as people
 from app.domain.plans.service.clock import Told
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import action
@@ -63,6 +66,14 @@ class _Written:
     """Their manager is another one now, and has a series from the first day on."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What conversations that are made now begin with."""
+
+    together: Together
+    version_id: UUID | None
+
+
 async def keep(tx: Transaction, limit: int, series_id: UUID | None = None) -> int:
     """Have the next conversations of these series made, moved, skipped or called off."""
     due = await AllSeries(tx).due(limit, series_id)
@@ -72,7 +83,9 @@ async def keep(tx: Transaction, limit: int, series_id: UUID | None = None) -> in
     occurrences = Occurrences(tx)
     ahead = await occurrences.ahead(ids)
     taken = await occurrences.taken(ids)
-    workdays = await working_days_of(tx, {who.id for one in due for who in one.people})
+    known = await people.whereabouts_of(tx, {who.id for one in due for who in one.people})
+    keys = {one.series.template_key for one in due if one.series.template_key is not None}
+    versions = await templates.current_version_ids(tx, keys)
     written = _Written()
     for one in due:
         _change_state(tx, one, written)
@@ -81,8 +94,12 @@ async def keep(tx: Transaction, limit: int, series_id: UUID | None = None) -> in
             _call_off(tx, one, of_it)
             written.again[one.series.id] = None
         else:
-            days = tuple(dict.fromkeys(workdays[who.id] for who in one.people))
-            _reckon(tx, one, days, of_it, taken[one.series.id], written)
+            both = [known[who.id] for who in one.people]
+            days = tuple(dict.fromkeys(each.workdays for each in both))
+            begins = _Beginning(
+                Together(both_work(days), both[0].zone), versions.get(one.series.template_key or "")
+            )
+            _reckon(tx, one, days, begins, of_it, taken[one.series.id], written)
     await occurrences.add_all(written.made)
     await occurrences.save_all(ahead)
     over = [one.id for one in ahead if not one.is_ahead]
@@ -122,6 +139,7 @@ def _reckon(
     tx: Transaction,
     due: Due,
     workdays: tuple[Workdays, ...],
+    begins: _Beginning,
     ahead: Sequence[Conversation],
     taken: Sequence[tuple[UUID, Taken]],
     written: _Written,
@@ -142,6 +160,7 @@ def _reckon(
         tx.record(*conversation.leave_out(because))
     for conversation, slot in changes.settle:
         tx.record(*conversation.put_at(slot, minutes, topic))
+        conversation.reckon(begins.together)
     for slot in changes.make:
         made = Occurrences(tx).new(
             {
@@ -152,8 +171,12 @@ def _reckon(
                 "duration_minutes": minutes,
                 "series_id": due.series.id,
                 "slot_at": slot.nominal,
+                "template_version_id": begins.version_id,
+                "grace_days": due.grace_days,
+                "reminders": due.reminders,
             }
         )
+        made.reckon(begins.together)
         tx.record(*made.scheduled())
         written.made.append(made)
     dates = [one.scheduled_at for _, one in taken if one.is_ahead and one.scheduled_at > tx.now]
@@ -199,6 +222,7 @@ async def _start_with_new_managers(tx: Transaction, replaced: Sequence[Due]) -> 
                 "partner_id": manager_id,
                 "kind": SeriesKind.MANAGER,
                 "topic": USUAL_TOPIC,
+                "template_key": USUAL_TEMPLATE,
                 "starts_on": tx.now.date(),
             }
         )

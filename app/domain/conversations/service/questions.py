@@ -6,8 +6,13 @@ from app.domain.actor import Scope
 from app.domain.conversation_templates import service as templates
 from app.domain.conversation_templates.commands import LocaleFilters
 from app.domain.conversation_templates.views import TemplateVersionView
-from app.domain.conversations.commands import ScheduleConversation
+from app.domain.conversations.commands import (
+    ChangeSeries,
+    ScheduleConversation,
+    StartSeries,
+)
 from app.domain.conversations.errors import ConversationTemplateUnknown
+from app.domain.conversations.models import Conversation
 from app.domain.conversations.repository import questions as rows
 from app.domain.errors import Fault
 from app.domain.policy import Me
@@ -25,9 +30,11 @@ def get_conversation_questions(me: Me, conversation_id: UUID, filters: LocaleFil
     return templates.version_shown(rows.of_conversation(me, conversation_id), filters=filters)
 
 
-async def chosen(tx: Transaction, command: ScheduleConversation) -> UUID | None:
-    """The version that a new conversation begins with. A template that was named has to be there;
-    the usual one may be missing.
+async def chosen(
+    tx: Transaction, command: ScheduleConversation | StartSeries | ChangeSeries
+) -> UUID | None:
+    """The version that a new conversation begins with now. A template that was named has to be
+    there; the usual one may be missing.
     """
     if command.template_key is None:
         return None
@@ -36,3 +43,10 @@ async def chosen(tx: Transaction, command: ScheduleConversation) -> UUID | None:
         wrong = ConversationTemplateUnknown
         raise wrong(Fault("/templateKey", wrong.explanation()))
     return found
+
+
+async def same_questions(tx: Transaction, conversation: Conversation) -> UUID | None:
+    """What its template asks now: none where that was retired since."""
+    if conversation.template_version_id is None:
+        return None
+    return await templates.latest_version_id(tx, conversation.template_version_id)

@@ -13,6 +13,7 @@ from app.domain.conversations.commands import (
 )
 from app.domain.conversations.errors import (
     BadCadenceRule,
+    ConversationTemplateUnknown,
     ParticipantGone,
     ParticipantUnknown,
     PartnerNotManager,
@@ -29,6 +30,7 @@ from app.domain.conversations.models import Series
 from app.domain.conversations.repository import series as rows
 from app.domain.conversations.repository.series import AllSeries
 from app.domain.conversations.service.occurrences import keep
+from app.domain.conversations.service.questions import chosen
 from app.domain.conversations.states import SeriesEnding, SeriesKind
 from app.domain.conversations.views import SeriesView
 from app.domain.errors import Fault, Forbidden, NotFound
@@ -62,6 +64,7 @@ def list_series(_me: Me, filters: SeriesFilters) -> Many:
         PartnerNotManager,
         SeriesGoesOn,
         BadCadenceRule,
+        ConversationTemplateUnknown,
     ),
     creates=True,
 )
@@ -73,6 +76,7 @@ async def start_series(tx: Transaction, command: StartSeries) -> Series:
     which both do.
     """
     await _check_pair(tx, command)
+    await chosen(tx, command)
     known = command.model_dump() | {"starts_on": command.starts_on or tx.now.date()}
     series = AllSeries(tx).add(Series(**known))
     tx.record(*series.started(tx.now))
@@ -84,7 +88,7 @@ async def start_series(tx: Transaction, command: StartSeries) -> Series:
 @action(
     Scope.CONVERSATIONS_WRITE,
     SeriesView,
-    raises=(NotFound, Forbidden, SeriesOver, BadCadenceRule),
+    raises=(NotFound, Forbidden, SeriesOver, BadCadenceRule, ConversationTemplateUnknown),
     versioned=True,
 )
 async def change_series(tx: Transaction, series_id: UUID, command: ChangeSeries) -> Series:
@@ -93,7 +97,10 @@ async def change_series(tx: Transaction, series_id: UUID, command: ChangeSeries)
     Conversations to come that neither of you prepared or moved go to the new dates.
     """
     series = await AllSeries(tx).get(series_id, may=policy.takes_part, lock=True)
-    tx.record(*series.revise(command.given(), tx.now))
+    given = command.given()
+    if given.get("template_key") is not None:
+        await chosen(tx, command)
+    tx.record(*series.revise(given, tx.now))
     return await _kept(tx, series)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from app.domain.actor import Scope
 from app.domain.conversations import policy
 from app.domain.conversations.models.cadence_setting import BUILT_IN, CadenceSetting
-from app.domain.conversations.states import CadenceLevel, ReminderTo
+from app.domain.conversations.states import CadenceLevel, RemindedRole
 from app.domain.people import ties
 from app.domain.people.views import PersonView
 from app.domain.policy import Me
@@ -28,6 +28,8 @@ _KINDS: Final[dict[str, Any]] = {
     "lookahead": Integer(),
     "starts_by_itself": Boolean(),
 }
+
+_GRACE: Final = "How many working days after its date the two can still meet."
 
 
 def _of_levels(
@@ -69,11 +71,13 @@ def _level(name: str) -> Callable[[Me, Any], ColumnElement[Any]]:
     return level
 
 
-class ReminderSetting(Shape):
-    """Whom to remind, so many working days after a date on which nobody met."""
+class Reminder(Shape):
+    """One step: who is reminded of a conversation that did not take place, and when."""
 
-    after_days: int
-    to: ReminderTo
+    after_days: int = Field(
+        description="Working days after the last day on which the two can meet."
+    )
+    to: RemindedRole
 
 
 class CadenceSettingView(
@@ -94,8 +98,10 @@ class CadenceSettingView(
     rule: str | None = Field(description="A rule of RFC 5545.")
     at: str | None = Field(description="The time on the wall.")
     duration_minutes: int | None
-    grace_days: int | None = Field(description="How many working days a conversation may be late.")
-    reminders: list[ReminderSetting] | None = Field(description="Whom to remind.")
+    grace_days: int | None = Field(
+        description="How many working days after its date the two can still meet."
+    )
+    reminders: list[Reminder] | None = Field(description="Whom to remind.")
     lookahead: int | None = Field(description="How many conversations are kept made ahead.")
     starts_by_itself: bool | None = Field(
         description="Whether a new manager has a series from the first day on."
@@ -122,9 +128,11 @@ class EffectiveCadenceView(
     at_from: CadenceLevel
     duration_minutes: int
     duration_minutes_from: CadenceLevel
-    grace_days: int = Field(description="How many working days a conversation may be late.")
+    grace_days: int = Field(
+        description="How many working days after its date the two can still meet."
+    )
     grace_days_from: CadenceLevel
-    reminders: list[ReminderSetting] = Field(description="Whom to remind.")
+    reminders: list[Reminder] = Field(description="Whom to remind.")
     reminders_from: CadenceLevel
     lookahead: int = Field(description="How many conversations are kept made ahead.")
     lookahead_from: CadenceLevel

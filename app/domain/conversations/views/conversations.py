@@ -27,8 +27,7 @@ from app.domain.conversations.models import (
     TalkingPoint,
 )
 from app.domain.conversations.states import EndedBecause
-from app.domain.people import ties
-from app.domain.people.views import Reminder
+from app.domain.conversations.views.cadences import Reminder, effective
 from app.domain.policy import Me
 from app.domain.view import Computed, View, for_people
 
@@ -57,7 +56,10 @@ def missed_at(_me: Me, conversation: Any) -> ColumnElement[Any]:
 
 
 def reminders(me: Me, conversation: Any) -> ColumnElement[Any]:
-    return func.coalesce(conversation.reminders, ties.declared_reminders(me))
+    return func.coalesce(
+        conversation.reminders,
+        effective(me, "reminders", conversation.tenant_id, conversation.person_id),
+    )
 
 
 def for_participants(column: str) -> Computed:

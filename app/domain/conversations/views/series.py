@@ -63,6 +63,10 @@ class SeriesView(
     starts_on: date = Field(description="No conversation comes before this day.")
     at: str | None = Field(description="The time on the wall; null: what the settings say.")
     duration_minutes: int | None = Field(description="In minutes; null: what the settings say.")
+    template_key: str | None = Field(
+        description="Which template's questions its conversations go by, each by those of the day "
+        "it is made; null: none. Machine clients read it too."
+    )
     status: SeriesStatus
     paused_on: date | None = Field(description="Since when it is paused.")
     paused_until: date | None = Field(description="From when on the two meet again, if known.")

@@ -16,7 +16,6 @@ from app.domain.policy import Me
 from app.domain.statement import One
 from app.domain.transaction import Transaction
 from app.domain.use_case import action, query
-from app.domain.workdays import Workdays
 
 
 @query(Scope.PEOPLE_READ, WorkingCalendarView)
@@ -44,9 +43,3 @@ async def set_working_calendar(
 async def whereabouts_of(tx: Transaction, person_ids: Collection[UUID]) -> dict[UUID, Whereabouts]:
     """When each of these people works, and where they are: theirs, or else the organisation's."""
     return await repository.whereabouts(tx, person_ids)
-
-
-async def working_days_of(tx: Transaction, person_ids: Collection[UUID]) -> dict[UUID, Workdays]:
-    """When each of these people works: as they say, or else as the organisation does."""
-    found = await repository.whereabouts(tx, person_ids)
-    return {id: one.workdays for id, one in found.items()}
