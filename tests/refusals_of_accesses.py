@@ -14,7 +14,7 @@ STEPS: Final[tuple[tuple[Any, str, str], ...]] = (
     (conversations.revoke_conversation_access, "tomas", "access_not_open"),
 )
 for _step, _who, _code in STEPS:
-    changed("stale", _step, _who, version=9)
+    changed("stale", _step, "priya", version=9)
 
     @refused(_code, _step, _who)
     async def _decided_already(scene: Scene, use_case: Any = _step) -> Ask:

@@ -5,7 +5,7 @@ one of the milestones. See `world.py` for who is who.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -156,6 +156,10 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates):
             return
         path = f"/v1/relationships/{relationship_id}/end"
         await self.world.rest("vendor", "POST", path, {}, if_match="*")
+
+    def another_day(self) -> str:
+        """One that was not given before."""
+        return (date(2031, 1, 1) + timedelta(days=next(self.numbers))).isoformat()
 
     async def a_conversation(self) -> UUID:
         command = ScheduleConversation(

@@ -89,9 +89,9 @@ class Notes:
         await self.done("priya", conversations.approve_conversation_access, **given)
         return id
 
-    async def a_declined_access(self) -> UUID:
+    async def a_declined_access(self, conversation_id: UUID | None = None) -> UUID:
         """By priya; in version 2."""
-        id = await self.a_requested_access()
+        id = await self.a_requested_access(conversation_id)
         given = {"conversation_access_id": id, "if_version": 1}
         await self.done("priya", conversations.decline_conversation_access, **given)
         return id
@@ -100,4 +100,4 @@ class Notes:
         await self.a_narrowed_note()
         await self.a_removed_note()
         await self.a_declined_widening()
-        await self.a_declined_access()
+        await self.a_declined_access(self.ids["conversation"])

@@ -54,5 +54,7 @@ class Talks:
         action = conversations.close_conversation
         await self.done("amina", action, conversation_id=id, command=command, if_version=4)
         addendum = AddAddendum(body=f"{SECRET} addendum")
-        await self.done("jonas", conversations.add_addendum, conversation_id=id, command=addendum)
+        self.ids["addendum"] = await self.made(
+            "jonas", conversations.add_addendum, conversation_id=id, command=addendum
+        )
         return id

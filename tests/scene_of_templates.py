@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from app.domain.actor import Actor
 from app.domain.conversation_templates import service as templates
 from app.domain.conversation_templates.commands import CreateConversationTemplate
 from app.domain.conversations.commands.answers import AnswerQuestion
@@ -65,6 +66,7 @@ class Templates:
     done: Callable[..., Awaitable[dict[str, Any]]]
     made: Callable[..., Awaitable[UUID]]
     numbers: "count[int]"
+    a_newcomer: Callable[[], Awaitable[Actor]]
 
     async def a_template_with_a_draft(self) -> tuple[UUID, UUID]:
         """Never published: the template, and its draft."""
@@ -82,6 +84,13 @@ class Templates:
         draft = await self.a_template_draft()
         given = {"template_version_id": draft, "if_version": 1}
         return await self.made("amina", templates.publish_template_version, **given)
+
+    async def a_template_of_somebody_else(self) -> UUID:
+        """Kept by somebody whom nobody else is; in version 3."""
+        template = await self.a_conversation_template()
+        given = {"conversation_template_id": template, "if_version": 2}
+        await self.done(await self.a_newcomer(), templates.take_over_conversation_template, **given)
+        return template
 
     async def a_conversation_template(self) -> UUID:
         """Published, without a draft; in version 2."""

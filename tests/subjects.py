@@ -195,8 +195,6 @@ class Subject:
 
     @property
     def table(self) -> str:
-        return "milestone" if self.noun == OWNER.noun else self.noun.replace(" ", "_")
-
         return TABLES.get(self.noun, self.noun.replace(" ", "_"))
 
     @property

@@ -34,6 +34,7 @@ routes: list[Route] = [
     get("/conversations/{conversation_id}/snapshot", service.get_conversation_snapshot),
     get("/conversations/{conversation_id}/addenda", service.list_addenda),
     post("/conversations/{conversation_id}/addenda", service.add_addendum),
+    get("/addenda/{addendum_id}", service.get_addendum),
     get("/series", service.list_series),
     post("/series", service.start_series),
     get("/series/{series_id}", service.get_series),

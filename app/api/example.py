@@ -5,6 +5,7 @@ from typing import Any, Final
 
 FORMATS: Final = {
     "^[A-Z]{3}$": "EUR",  # a pattern: the currencies of ISO 4217
+    "^[a-z][a-z0-9_]*$": "first_talk",  # a key
     "uuid": "0198c2a4-6b1e-7c3d-9f00-3a5b7c9d1e2f",
     "date": "2026-12-24",
     "date-time": "2026-12-24T09:30:00.000000Z",
@@ -18,7 +19,11 @@ NAMED: Final[dict[str, Any]] = {
     "topic": "Where I want to be in two years",
     "body": "We agreed to look for a stage for her talk.",
     "timeZone": "Europe/Stockholm",
+    "zone": "Europe/Stockholm",
+    "rule": "FREQ=MONTHLY;BYDAY=2TH",
+    "at": "10:00",
     "locale": "sv-SE",
+    "defaultLocale": "sv-SE",
     "language": "en",
     "workEmail": "amina@northwind.example",
     "url": "https://hooks.northwind.example/career",

@@ -1,5 +1,6 @@
 """Puts the tables of routes, and what belongs to no feature, into an application."""
 
+import re
 from functools import partial
 from typing import Any, Final
 
@@ -56,6 +57,9 @@ FEATURES: Final = (
 )
 
 
+ID: Final = re.compile(r"\{\w+\}")
+
+
 def routes() -> list[Route]:
     return [route for feature in FEATURES for route in feature.routes]
 
@@ -69,16 +73,17 @@ def install(app: FastAPI, base_url: str) -> None:
 
 
 def place_of(route: Route) -> str | None:
-    """The path below which one can read what a route makes or changes: where one of its view
-    is read, or else below the route itself.
+    """The path at which one can read what a route makes or changes, with `{}` for its id: below
+    the route itself, or else where one of its view is read.
     """
     readable = {
-        one.full_path.rpartition("/")[0]: one.use_case.returns
+        ID.sub("{}", one.full_path): one.use_case.returns
         for one in routes()
         if isinstance(one.use_case, Query) and not one.use_case.paged and one.use_case.ids
     }
-    if route.full_path in readable:
-        return route.full_path
+    below = f"{route.full_path}/{{}}"
+    if below in readable:
+        return below
     returned = route.use_case.returns
     return next((path for path, view in readable.items() if view is returned), None)
 

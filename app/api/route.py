@@ -188,7 +188,7 @@ class Handler:
         if answer.row_version is not None:
             extra.append((b"etag", _etag(answer.row_version, body)))
         if action.creates and self.place is not None:
-            extra.append((b"location", f"{self.place}/{answer.row_id}".encode()))
+            extra.append((b"location", self.place.format(answer.row_id).encode()))
         await _send(send, self.route.status, body, extra)
 
     async def _read_command(

@@ -8,40 +8,18 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID, uuid4
 
+from tests.api.ready_talks import (
+    addendum,
+    closed_conversation,
+    conversation,
+    held_conversation,
+    summarised_conversation,
+    talking_point,
+)
 from tests.handing import another_mentor, share
 from tests.world import World
 
 Ready = Callable[[World], Awaitable[dict[str, str]]]
-
-
-async def _conversation(world: World) -> dict[str, str]:
-    return {"conversation_id": (await world.a_conversation())["id"]}
-
-
-async def _held_conversation(world: World) -> dict[str, str]:
-    return {"conversation_id": (await world.a_conversation(held=True))["id"]}
-
-
-async def _talking_point(world: World) -> dict[str, str]:
-    path = f"/v1/conversations/{(await world.a_conversation())['id']}/talking-points"
-    made = await world.rest("amina", "POST", path, {"body": "Talks"})
-    return {"talking_point_id": made.json()["id"]}
-
-
-async def _summarised_conversation(world: World) -> dict[str, str]:
-    """Jonas wrote down what he heard."""
-    ids = await _held_conversation(world)
-    path = f"/v1/conversations/{ids['conversation_id']}/summary"
-    await world.rest("jonas", "PUT", path, {"body": "We met."})
-    return ids
-
-
-async def _closed_conversation(world: World) -> dict[str, str]:
-    ids = await _summarised_conversation(world)
-    path = f"/v1/conversations/{ids['conversation_id']}"
-    await world.rest("amina", "POST", f"{path}/summary/confirm", if_match="*")
-    await world.rest("amina", "POST", f"{path}/close", {}, if_match="*")
-    return ids
 
 
 async def _proposed_plan(world: World) -> dict[str, str]:
@@ -304,6 +282,7 @@ async def _requested_access(world: World) -> dict[str, str]:
 
 
 READY: Final[dict[str, Ready]] = {
+    "set_conversation_reminders": conversation,
     **dict.fromkeys(
         (
             "get_access_request",
@@ -348,18 +327,19 @@ READY: Final[dict[str, Ready]] = {
     "retire_template_version": _published_version,
     "get_conversation_questions": _asked_conversation,
     "prepare_conversation": _asked_conversation,
-    "skip_conversation": _conversation,
-    "cancel_conversation": _conversation,
-    "object_to_conversation": _held_conversation,
-    "remove_talking_point": _talking_point,
-    "get_summary": _summarised_conversation,
-    "write_summary": _held_conversation,
-    "request_summary_correction": _summarised_conversation,
-    "confirm_summary": _summarised_conversation,
-    "close_conversation": _held_conversation,
-    "get_conversation_snapshot": _closed_conversation,
-    "add_addendum": _closed_conversation,
-    "agree_next_step": _held_conversation,
+    "skip_conversation": conversation,
+    "cancel_conversation": conversation,
+    "object_to_conversation": held_conversation,
+    "remove_talking_point": talking_point,
+    "get_summary": summarised_conversation,
+    "write_summary": held_conversation,
+    "request_summary_correction": summarised_conversation,
+    "confirm_summary": summarised_conversation,
+    "close_conversation": held_conversation,
+    "get_conversation_snapshot": closed_conversation,
+    "add_addendum": closed_conversation,
+    "get_addendum": addendum,
+    "agree_next_step": held_conversation,
     **dict.fromkeys(("get_handoff", "share_handoff", "decline_handoff"), _handoff),
     **dict.fromkeys(("list_handoff_conversations", "list_handoff_notes"), _handoff),
     "withdraw_from_handoff": _shared_handoff,

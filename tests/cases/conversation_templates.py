@@ -40,8 +40,8 @@ async def _create_conversation_template(scene: Scene) -> Ask:
 
 @case(templates.take_over_conversation_template, DONE)
 async def _take_over_conversation_template(scene: Scene) -> Ask:
-    ids = {"conversation_template_id": await scene.a_conversation_template()}
-    return Ask(templates.take_over_conversation_template, ids, version=2)
+    ids = {"conversation_template_id": await scene.a_template_of_somebody_else()}
+    return Ask(templates.take_over_conversation_template, ids, version=3)
 
 
 @case(templates.retire_conversation_template, *_KEEPER)

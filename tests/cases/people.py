@@ -45,7 +45,7 @@ async def _get_working_calendar(scene: Scene) -> Ask:
 
 @case(people.set_working_calendar, DONE, *[FORBIDDEN] * 4, DONE)
 async def _set_working_calendar(scene: Scene) -> Ask:
-    body = {"workingWeek": [7, 1, 2, 3, 4], "daysOff": ["2031-01-31"]}
+    body = {"workingWeek": [7, 1, 2, 3, 4], "daysOff": [scene.another_day()]}
     return Ask(people.set_working_calendar, {"person_id": person(scene, "amina")}, body)
 
 

@@ -15,6 +15,7 @@ _ITS_HEARER = (DONE, FORBIDDEN, *[NOT_FOUND] * 3, FORBIDDEN)
 
 of(conversations.get_summary, *_KNOWS, conversation_id="closed_conversation")
 of(conversations.get_conversation_snapshot, *_KNOWS, conversation_id="closed_conversation")
+of(conversations.get_addendum, *_KNOWS, addendum_id="addendum")
 of(conversations.list_addenda, *_READS, conversation_id="closed_conversation")
 
 

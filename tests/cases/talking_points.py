@@ -46,7 +46,9 @@ async def _tick_talking_point(scene: Scene) -> Ask:
 
 @case(conversations.untick_talking_point, *_KNOWS)
 async def _untick_talking_point(scene: Scene) -> Ask:
-    return Ask(conversations.untick_talking_point, await _point(scene))
+    ids = await _point(scene)
+    await scene.done("jonas", conversations.tick_talking_point, **ids)
+    return Ask(conversations.untick_talking_point, ids)
 
 
 @case(conversations.remove_talking_point, *_ITS_AUTHOR)

@@ -119,7 +119,7 @@ async def test_answers_take_the_place_of_those_before_and_stay_if_left_out(world
     id = (await scheduled(world, templateKey="ours"))["id"]
     opened = [await prepared(world, id, "amina")]
     opened.append(await prepared(world, id, "amina", answers=FIRST))
-    opened.append(await prepared(world, id, "amina", talkingPoints="More"))
+    opened.append(await prepared(world, id, "amina", hopes="More"))
     again = [{"questionKey": "fit", "value": 5}, {"questionKey": "next", "text": "A step"}]
     opened.append(await prepared(world, id, "amina", answers=again))
 

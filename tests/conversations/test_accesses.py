@@ -68,7 +68,7 @@ async def test_it_opens_what_the_two_share_and_nothing_that_is_ones_own(scene: S
     text = await seen(world, tomas, talk)
 
     assert f"{SECRET} topic" in text
-    assert all(f"{SECRET} of {who}" in text for who in ("amina", "jonas"))
+    assert all(f"{SECRET} hope of {who}" in text for who in ("amina", "jonas"))
     assert {note for note in OPENED if note in text} == OPENED
     assert not any(note in text for note in HIDDEN)
     for who in ("priya", "olga", "carla"):

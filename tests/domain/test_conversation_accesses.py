@@ -38,7 +38,7 @@ def test_it_is_decided_once(status: AccessStatus) -> None:
     with pytest.raises(AccessNotRequested):
         an_access(status=status).approve(SECOND, NOW, TALK)
     with pytest.raises(AccessNotRequested):
-        an_access(status=status).decline(SECOND, NOW)
+        an_access(status=status).refuse(SECOND, NOW)
 
 
 def test_it_is_ended_before_its_time_and_not_after() -> None:

@@ -25,7 +25,7 @@ from tests.migrations.catalogue import everything, structure
 
 VERSIONS = sorted((MIGRATIONS / "versions").glob("*.py"))
 LOCK_TIMEOUT_S = 4
-BEFORE_SEALING = "0017"
+SEALING, BEFORE_SEALING = "0022", "0021"
 
 
 async def alembic(run: Callable[..., Any], dsn: str, *arguments: str) -> None:
@@ -260,6 +260,7 @@ async def test_sealed_texts_keep_the_version_before_from_coming_back(empty: str)
         )
         for table in ("person", "reflection"):
             await owner.execute(let.format(table).replace("NO ", ""))
+        await alembic(command.downgrade, empty, SEALING)
         up = await everything(empty)
         with pytest.raises(RuntimeError, match=r"2 rows of reflection are sealed.*keys unseal"):
             await alembic(command.downgrade, empty, BEFORE_SEALING)

@@ -31,6 +31,9 @@ from tests.worker.receivers import receiving
 
 CANARY = "Kanarienvogel-7f3a"
 LARGEST = 20_000
+MOVED: Any = RescheduleConversation.model_validate(
+    {"scheduledAt": "2030-01-31T09:00:00Z", "reason": CANARY}
+)
 
 ATTRIBUTE = re.compile(r"[a-z0-9]{1,20}")
 # CloudEvents 1.0.2, and its extension for sequences.
@@ -47,15 +50,15 @@ async def told(hooks: Hooks) -> list[Got]:
         id = {"conversation_id": UUID(conversation["id"])}
         command: Any = PrepareConversation(hopes=CANARY)
         await world.do("amina", conversations.prepare_conversation, **id, command=command)
-        moved: Any = RescheduleConversation(scheduled_at="2030-01-31T09:00:00Z", reason=CANARY)
-        action = conversations.reschedule_conversation
-        await world.do("jonas", action, **id, command=moved, if_version=2)
-        action, command = conversations.hold_conversation, HoldConversation()
-        await world.do("jonas", action, **id, command=command, if_version=3)
-        action, command = conversations.object_to_conversation, ObjectToConversation(reason=CANARY)
-        await world.do("amina", action, **id, command=command, if_version=4)
-        action, command = conversations.hold_conversation, HoldConversation()
-        held = await world.do("amina", action, **id, command=command, if_version=5)
+        for who, action, command in (
+            ("jonas", conversations.reschedule_conversation, MOVED),
+            ("jonas", conversations.hold_conversation, HoldConversation()),
+            ("amina", conversations.object_to_conversation, ObjectToConversation(reason=CANARY)),
+            ("amina", conversations.hold_conversation, HoldConversation()),
+        ):
+            known = await world.find(who, conversations.get_conversation, **id)
+            given = {"command": command, "if_version": known["version"]}
+            held = await world.do(who, action, **id, **given)
         assert held["status"] == "held"
         for audience in ("author", "participants"):
             command = WriteNote(body=CANARY, audience=audience)

@@ -9,7 +9,7 @@ from app.domain.keys import repository
 from app.domain.keys.commands import Anew, Done, Erased, EraseTexts
 from app.domain.keys.errors import ConfirmationWrong
 from app.domain.keys.events import PersonTextsErased
-from app.domain.people.repository import People
+from app.domain.people import service as people
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import action
 
@@ -61,7 +61,7 @@ async def erase_person_texts(tx: Transaction, person_id: UUID, command: EraseTex
     The key that they are sealed with is destroyed. What they write from then on is sealed with
     another one. What is not sealed yet is sealed first, so that it goes as well.
     """
-    person = await People(tx).get(person_id, lock=True)
+    person = await people.locked_person(tx, person_id)
     if person.external_id != command.external_id:
         raise ConfirmationWrong(Fault("/externalId", ConfirmationWrong.explanation()))
     await repository.seal_all_of(tx, person_id)

@@ -285,6 +285,11 @@ async def found_tenant(
     )
 
 
+async def locked_person(tx: Transaction, person_id: UUID) -> Person:
+    """A person whom nobody else changes meanwhile. Raises `NotFound` where there is none."""
+    return await repository.People(tx).get(person_id, lock=True)
+
+
 async def works_here(database: Database, tenant_id: UUID, person_id: UUID) -> bool:
     """Whether there is such a person, and they have not left."""
     return bool(await database.fetch(repository.STANDING, str(tenant_id), tenant_id, person_id))
@@ -304,6 +309,7 @@ __all__ = [
     "list_people",
     "list_relationships",
     "list_reports",
+    "locked_person",
     "recognise_person",
     "reorganise",
     "set_working_calendar",

@@ -64,7 +64,7 @@ class ConversationAccess(Entity, table=True):
             )
         ]
 
-    def decline(self, by: UUID, now: datetime) -> None:
+    def refuse(self, by: UUID, now: datetime) -> None:
         self._take("decline_conversation_access")
         self.decided_by_id, self.decided_at = by, now
 

@@ -10,7 +10,11 @@ from app.domain.conversations.models import Addendum
 from app.domain.conversations.views import AddendumView
 from app.domain.policy import Rule
 from app.domain.repository import Repository
-from app.domain.statement import Many
+from app.domain.statement import Many, One
+
+
+def addendum(addendum_id: UUID) -> One:
+    return One(AddendumView, (col(Addendum.id) == addendum_id,))
 
 
 def addenda(conversation_id: UUID) -> Many:

@@ -22,6 +22,7 @@ from app.domain.conversations.service.clock import look_at_conversations, tenant
 from app.domain.conversations.service.closing import (
     add_addendum,
     close_conversation,
+    get_addendum,
     get_conversation_snapshot,
     list_addenda,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "delete_note",
     "end_series",
     "get_access_request",
+    "get_addendum",
     "get_cadence_setting",
     "get_conversation",
     "get_conversation_questions",

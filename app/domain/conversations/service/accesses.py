@@ -96,7 +96,7 @@ async def decline_conversation_access(
     step = ACCESS["decline_conversation_access"]
     access = await Accesses(tx).to_take(step, conversation_access_id)
     await _concern_the_two(tx, access)
-    access.decline(tx.actor.id, tx.now)
+    access.refuse(tx.actor.id, tx.now)
     return access
 
 

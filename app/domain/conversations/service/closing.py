@@ -41,6 +41,12 @@ def get_conversation_snapshot(_me: Me, conversation_id: UUID) -> One:
 
 
 @query(Scope.CONVERSATIONS_READ, AddendumView)
+def get_addendum(_me: Me, addendum_id: UUID) -> One:
+    """Read what one of the two added to a closed conversation."""
+    return addenda.addendum(addendum_id)
+
+
+@query(Scope.CONVERSATIONS_READ, AddendumView)
 def list_addenda(_me: Me, conversation_id: UUID) -> Many:
     """List what the two added to a closed conversation, the oldest first."""
     return addenda.addenda(conversation_id)
