@@ -32,13 +32,13 @@ LISTS = [
 ]
 
 
-def ways(view: type[View], left: int = DEEPEST) -> Iterator[tuple[str, ...]]:
-    """The paths of relations that lead to notes."""
+def ways(view: type[View], *passed: type[View]) -> Iterator[tuple[str, ...]]:
+    """The paths of relations that lead to notes, without going in circles."""
     for name, relation in view.relations.items():
         if relation.view is NoteView:
             yield (name,)
-        if left > 1:
-            for rest in ways(relation.view, left - 1):
+        elif len(passed) + 1 < DEEPEST and relation.view not in (*passed, view):
+            for rest in ways(relation.view, *passed, view):
                 yield (name, *rest)
 
 

@@ -1,0 +1,352 @@
+"""Whatever was said, shared, narrowed and handed over, and whoever reports to whom meanwhile:
+everybody reads what the rules say, the same on every way, and nobody anything else.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from httpx import AsyncClient, Response
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from app.domain.people import service as people
+from app.domain.people.commands import UpsertPeople
+from app.domain.transaction import Database
+from tests.conversations.facts import Facts, as_ids
+from tests.handing import looked
+from tests.relations import day, move, reorganise
+from tests.world import World
+
+NAMES = ("ada", "ben", "cleo", "dov", "eli", "fay")
+WORDS = "canary-{}-sings"
+Step = tuple[str, int, int, int]
+
+
+@dataclass
+class Company:
+    """An organisation in which people do things by their numbers; what is refused is not done."""
+
+    world: World
+    talks: list[tuple[str, int, int]] = field(default_factory=list)
+    notes: list[tuple[str, int]] = field(default_factory=list)
+    accesses: list[tuple[str, int]] = field(default_factory=list)
+    done: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    async def begin(cls, database: Database, client: AsyncClient) -> "Company":
+        world = await World.begin(database, client)
+        items = [{"externalId": one, "userName": one, "displayName": one} for one in NAMES]
+        report = await world.do("vendor", people.upsert_people, command=UpsertPeople(items=items))
+        for name, item in zip(NAMES, report["items"], strict=True):
+            world.actors[name] = world.person(item["id"])
+        company = cls(world)
+        for person, manager in ((1, 0), (2, 0), (3, 1), (4, 1), (5, 2)):
+            await company.reports(person, manager, -30)
+        return company
+
+    async def take(self, step: Step) -> None:
+        kind, *numbers = step
+        way: Callable[..., Awaitable[Response | None]] = getattr(self, kind)
+        answer = await way(*numbers)
+        if answer is not None:
+            assert answer.status_code < 500, answer.text
+            self.done[kind] += answer.is_success
+
+    async def ask(self, who: int, path: str, body: Any = None, method: str = "POST") -> Response:
+        return await self.world.rest(_name(who), method, f"/v1/{path}", body, if_match="*")
+
+    async def reports(self, person: int, manager: int, since: int) -> Response:
+        body = {"personId": self.id(person), "relatedId": self.id(manager), "kind": "manager"}
+        body["startsOn"] = day(since)
+        return await self.world.rest("vendor", "POST", "/v1/relationships", body)
+
+    def id(self, number: int) -> str:
+        return str(self.world.id(_name(number)))
+
+    # What people do.
+
+    async def talk(self, person: int, partner: int, _more: int) -> Response:
+        body = {"personId": self.id(person), "partnerId": self.id(partner)}
+        body["scheduledAt"] = f"{day(0)}T00:00:00Z"
+        made = await self.ask(partner, "conversations", body)
+        if made.is_success:
+            self.talks.append((made.json()["id"], person, partner))
+        return made
+
+    async def hold(self, which: int, _one: int, _more: int) -> Response | None:
+        if not self.talks:
+            return None
+        talk, person, _ = self.talks[which % len(self.talks)]
+        return await self.ask(person, f"conversations/{talk}/hold", {})
+
+    async def note(self, which: int, side: int, audience: int) -> Response | None:
+        if not self.talks:
+            return None
+        talk, *pair = self.talks[which % len(self.talks)]
+        author = pair[side % 2]
+        chosen = ("author", "participants", "named")[audience % 3]
+        body: dict[str, Any] = {"audience": chosen, "body": WORDS.format(len(self.notes))}
+        if chosen == "named":
+            body["readerIds"] = [self.id(author + 1 + audience % 5)]
+        made = await self.ask(author, f"conversations/{talk}/notes", body)
+        if made.is_success:
+            self.notes.append((made.json()["id"], author))
+        return made
+
+    async def narrow(self, which: int, audience: int, _more: int) -> Response | None:
+        chosen = {"audience": ("author", "participants")[audience % 2]}
+        return await self._of_note(which, "/narrow", chosen)
+
+    async def widen(self, which: int, reader: int, audience: int) -> Response | None:
+        chosen: dict[str, Any] = {"audience": ("participants", "named")[audience % 2]}
+        if chosen["audience"] == "named":
+            chosen["readerIds"] = [self.id(reader)]
+        return await self._of_note(which, "/widen", chosen)
+
+    async def agree(self, who: int, _one: int, _more: int) -> Response | None:
+        path = "note-widenings"
+        rows = (await self.ask(who, path, None, "GET")).json().get("data", [])
+        waiting = [one["id"] for one in rows if one["status"] == "proposed"]
+        return await self.ask(who, f"{path}/{waiting[0]}/accept") if waiting else None
+
+    async def remove(self, which: int, _one: int, _more: int) -> Response | None:
+        return await self._of_note(which, "", None, "DELETE")
+
+    async def _of_note(
+        self, which: int, path: str, body: Any, method: str = "POST"
+    ) -> Response | None:
+        if not self.notes:
+            return None
+        note, author = self.notes[which % len(self.notes)]
+        return await self.ask(author, f"notes/{note}{path}", body, method)
+
+    async def open(self, which: int, who: int, second: int) -> Response | None:
+        if not self.talks:
+            return None
+        talk = self.talks[which % len(self.talks)][0]
+        body = {"conversationId": talk, "reason": "A complaint", "hours": 2}
+        made = await self.ask(who, "conversation-accesses", body)
+        if not made.is_success:
+            return made
+        self.accesses.append((made.json()["id"], who))
+        return await self.ask(second, f"conversation-accesses/{made.json()['id']}/approve")
+
+    async def revoke(self, which: int, _one: int, _more: int) -> Response | None:
+        if not self.accesses:
+            return None
+        access, who = self.accesses[which % len(self.accesses)]
+        return await self.ask(who, f"conversation-accesses/{access}/revoke")
+
+    # What becomes of the organisation.
+
+    async def reorganise(self, person: int, manager: int, _more: int) -> Response:
+        answer: Response = await reorganise(self.world, move(_name(person), _name(manager)))
+        await looked(self.world)
+        return answer
+
+    async def hand_over(self, who: int, few: int, _more: int) -> Response | None:
+        """Of what can go along, all but some."""
+        rows = (await self.ask(who, "handoffs?open=true", None, "GET")).json().get("data", [])
+        if not rows:
+            return None
+        path, picked = f"handoffs/{rows[0]['id']}", {}
+        for kind in ("conversation", "note"):
+            offered = (await self.ask(who, f"{path}/{kind}s", None, "GET")).json()["data"]
+            picked[f"{kind}Ids"] = [one["id"] for one in offered][few % 2 :]
+        return await self.ask(who, f"{path}/share", picked | {"message": "Hello"})
+
+    async def leave(self, who: int, _one: int, _more: int) -> Response:
+        path = f"/v1/people/{self.id(who)}/status"
+        return await self.world.rest("vendor", "POST", path, {"status": "left"}, if_match="*")
+
+
+def _name(number: int) -> str:
+    return NAMES[number % len(NAMES)]
+
+
+numbers = st.integers(0, 29)
+
+
+def steps(*kinds: str, least: int, most: int) -> st.SearchStrategy[list[Step]]:
+    one = st.tuples(st.sampled_from(kinds), numbers, numbers, numbers)
+    return st.lists(one, min_size=least, max_size=most)
+
+
+SAID = ("talk", "talk", "hold", "hold", "note", "note", "note", "note", "widen", "agree")
+CHANGED = ("reorganise", "reorganise", "hand_over", "hand_over", "hand_over", "open")
+LATER = (*SAID, *CHANGED, "narrow", "remove", "revoke", "leave", "widen", "agree")
+stories = st.tuples(
+    steps(*SAID, least=10, most=24),
+    steps(*CHANGED, least=4, most=8),
+    steps(*LATER, least=4, most=16),
+).map(lambda parts: [step for part in parts for step in part])
+
+KNOWN: list[Step] = [
+    *(("talk", person, manager, 0) for person, manager in ((3, 1), (4, 1), (1, 0))),
+    *(("hold", talk, 0, 0) for talk in range(3)),
+    *(
+        ("note", talk, side, audience)
+        for talk in (0, 1)
+        for side in (0, 1)
+        for audience in range(3)
+    ),
+    ("reorganise", 3, 2, 0),
+    ("hand_over", 3, 0, 0),
+    ("reorganise", 4, 2, 0),
+    ("hand_over", 4, 1, 0),
+    ("open", 0, 5, 4),
+    ("narrow", 1, 0, 0),
+    ("remove", 4, 0, 0),
+    ("widen", 0, 1, 0),
+    ("leave", 1, 0, 0),
+]
+"""In which nearly everything happens that can."""
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck),
+)
+@given(story=stories)
+async def test_everybody_reads_what_the_rules_say_on_every_way(
+    database: Database, client: AsyncClient, story: list[Step]
+) -> None:
+    await _told(await Company.begin(database, client), story)
+
+
+async def test_the_story_in_which_nearly_everything_happens(
+    database: Database, client: AsyncClient
+) -> None:
+    company = await Company.begin(database, client)
+    await _told(company, KNOWN)
+
+    kinds = ("talk", "hold", "note", "reorganise", "hand_over", "open", "narrow", "remove", "leave")
+    assert [kind for kind in kinds if not company.done[kind]] == []
+    facts = await Facts.of(company.world)
+    handed = {company.id(2), company.id(5)}
+    assert [one for one in handed if not facts.notes_of(one)] == []
+
+
+async def _told(company: Company, story: list[Step]) -> None:
+    for step in story:
+        await company.take(step)
+    facts = await Facts.of(company.world)
+    for name in NAMES:
+        if company.id(NAMES.index(name)) in facts.working:
+            await _reads_what_they_may(company.world, facts, name)
+    await _a_client_reads_no_words(company.world, facts)
+    await _no_event_tells_of_notes(company.world, facts)
+
+
+async def _reads_what_they_may(world: World, facts: Facts, who: str) -> None:
+    me = str(world.id(who))
+    talks, notes = facts.conversations_of(me), facts.notes_of(me)
+    all_notes = facts.ids("note")
+    shown = notes | facts.tombstones_of(me)
+    everything = facts.ids("conversation")
+
+    listed = await _pages(world, who, "/v1/conversations?expand=notes")
+    assert as_ids(listed) == talks == await _found(world, who, "conversations", everything)
+    assert await _found(world, who, "notes", all_notes) == shown
+    by_talk = {
+        one: await _pages(world, who, f"/v1/conversations/{one}/notes") for one in everything
+    }
+    assert {id for rows in by_talk.values() for id in as_ids(rows)} == shown
+    for one in listed:
+        assert as_ids(one["notes"]) == as_ids(by_talk[one["id"]])
+    for rows in by_talk.values():
+        assert {one["id"] for one in rows if one["body"] is not None} == as_ids(rows) & notes
+    for_me = await _pages(world, who, "/v1/notes")
+    assert as_ids(for_me) <= shown
+    await _by_graphql(world, who, facts, talks, shown)
+    await _by_feed(world, who, facts, me)
+    heard = await _everything_else(world, who)
+    assert "canary" not in heard
+
+
+async def _pages(world: World, who: str, path: str) -> list[dict[str, Any]]:
+    """All of a list, three at a time."""
+    rows: list[dict[str, Any]] = []
+    cursor, mark = None, "&" if "?" in path else "?"
+    while True:
+        after = f"&cursor={cursor}" if cursor else ""
+        answer = await world.rest(who, "GET", f"{path}{mark}limit=3{after}")
+        if answer.status_code in {403, 404}:
+            return []
+        rows += answer.json()["data"]
+        cursor = answer.json()["nextCursor"]
+        if cursor is None:
+            return rows
+
+
+async def _found(world: World, who: str, kind: str, ids: set[str]) -> set[str]:
+    """What can be read one by one."""
+    found = {id: await world.rest(who, "GET", f"/v1/{kind}/{id}") for id in ids}
+    assert {answer.status_code for answer in found.values()} <= {200, 404}
+    return {id for id, answer in found.items() if answer.is_success}
+
+
+async def _by_graphql(
+    world: World, who: str, facts: Facts, talks: set[str], shown: set[str]
+) -> None:
+    """Nodes by their ids, and edges."""
+    nodes = [
+        f'n{at}: note(noteId: "{one["id"]}") {{ id }}' for at, one in enumerate(facts.rows["note"])
+    ]
+    asked = ["conversations(first: 200) { edges { node { id notes(first: 200) { id } } } }"]
+    answer = await world.graphql(who, "{ " + " ".join([*asked, *nodes]) + " }")
+    data = answer.json()["data"]
+    edges = [edge["node"] for edge in data.pop("conversations")["edges"]]
+    assert as_ids(edges) == talks
+    assert as_ids([one for one in data.values() if one is not None]) == shown
+    of = {one["id"]: one["conversation_id"] for one in facts.rows["note"]}
+    for one in edges:
+        assert as_ids(one["notes"]) == {id for id in shown if of[id] == one["id"]}
+
+
+async def _by_feed(world: World, who: str, facts: Facts, me: str) -> None:
+    """What leaves the house: a calendar shows their own conversations, and no words of notes."""
+    made = await world.rest(who, "POST", "/v1/calendar-feeds", {"name": "Work"})
+    url = urlsplit(made.json()["url"])
+    text = (await world.client.get(url.path)).text
+    for one in facts.rows["conversation"]:
+        mine = me in {one["person_id"], one["partner_id"]}
+        assert mine or one["id"] not in text
+    assert "canary" not in text
+
+
+async def _everything_else(world: World, who: str) -> str:
+    paths = ("work", "handoffs?expand=items", "search?q=canary", "audit-entries", "coverage")
+    answers = [await world.rest(who, "GET", f"/v1/{path}") for path in paths]
+    assert {answer.status_code for answer in answers} == {200}
+    return " ".join(answer.text for answer in answers)
+
+
+async def _a_client_reads_no_words(world: World, facts: Facts) -> None:
+    listed = await _pages(world, "vendor", "/v1/conversations?expand=notes")
+    assert as_ids(listed) == facts.ids("conversation")
+    assert not any(one["notes"] or one["topic"] for one in listed)
+    assert (
+        await _found(world, "vendor", "notes", {one["id"] for one in facts.rows["note"]}) == set()
+    )
+    heard = await _everything_else(world, "vendor")
+    assert "canary" not in heard
+
+
+async def _no_event_tells_of_notes(world: World, facts: Facts) -> None:
+    context = world.system
+    async with world.database.transaction(context.actor, context.clock()) as tx:
+        rows = await tx.connection.fetch("SELECT type, subject_id, data::text FROM outbox_event")
+    notes = facts.ids("note")
+    told = [row for row in rows if row["type"].startswith("conversation.")]
+    assert len(told) >= len(facts.rows["conversation"])
+    for row in rows:
+        assert str(row["subject_id"]) not in notes
+        assert not any(one in row["data"] for one in ("canary", *notes))
