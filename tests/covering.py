@@ -36,11 +36,13 @@ async def team(world: World, manager: str, names: list[str], **fields: str) -> N
 async def met(
     world: World, who: str, manager: str, due_on: date, *, held_on: date | None, **columns: Any
 ) -> None:
-    """A date that these two had, and when they met, if they did."""
+    """A date that these two had, with a week of grace, and when they met, if they did."""
     status = columns.pop("status", "scheduled" if held_on is None else "held")
     sql = """INSERT INTO conversation (tenant_id, id, version, created_at, person_id, partner_id,
-      topic, scheduled_at, status, held_at) VALUES ($1, gen_random_uuid(), 1, now(), $2, $3,
-      'canary topic', $4::date + interval '9 hours', $5, $6::date + interval '9 hours')"""
+      topic, scheduled_at, reckoned_for, missed_at, status, held_at)
+      SELECT $1, gen_random_uuid(), 1, now(), $2, $3, 'canary topic', at, at,
+        at + interval '7 days', $5, $6::date + interval '9 hours'
+      FROM CAST($4::date + interval '9 hours' AS timestamptz) AS at"""
     ids = (world.tenant_id, world.id(who), world.id(manager))
     await run_as_app(world, sql, *ids, due_on, status, held_on)
 

@@ -56,7 +56,9 @@ async def _twice(scene: Scene) -> Ask:
 
 @refused("conversation_template_retired", templates.take_over_conversation_template)
 async def _taken_over(scene: Scene) -> Ask:
-    return await _retired(scene, templates.take_over_conversation_template)
+    ids = {"conversation_template_id": await scene.a_conversation_template()}
+    await scene.done("amina", templates.retire_conversation_template, **ids, if_version=2)
+    return Ask(templates.take_over_conversation_template, ids, version=3)
 
 
 @refused("conversation_template_retired", templates.start_template_draft)

@@ -52,7 +52,7 @@ changed("invalid", conversations.set_cadence, reminders=[{"afterDays": 0, "to": 
 changed("people_unknown", conversations.set_cadence, personId=uuid4())
 changed("pause_without_days", conversations.pause_series, until="2020-01-31")
 for _taking in (conversations.start_series, conversations.change_series):
-    changed("conversation_template_unknown", _taking, templateKey="no-such")
+    changed("conversation_template_unknown", _taking, templateKey="no_such")
 changed("partner_unknown", conversations.start_series, partnerId=uuid4())
 changed("participant_unknown", conversations.start_series, "jonas", personId=uuid4())
 

@@ -150,6 +150,10 @@ async def agreed(scenes: tuple[Scene, Scene], who: str, make: Make) -> str:
 ALONE: Final = {
     "people",
     "audit",
+    "work",
+    # What is asked waits for somebody, once.
+    "skip_reflection_prompt",
+    "snooze_reflection_prompt",
     # Who is refused here has a part in the step that others gave them elsewhere.
     "remove_dependency",
     "change_resource",

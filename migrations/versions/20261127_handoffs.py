@@ -103,6 +103,8 @@ def upgrade() -> None:
         ["tenant_id", "starts_on"],
         postgresql_where=sa.text("kind IN ('manager', 'mentor')"),
     )
+    pair = ["tenant_id", "person_id", "partner_id", "scheduled_at"]
+    op.create_index("conversation_pair_ix", "conversation", pair)
     op.add_column("tenant", sa.Column("coverage_counted_to", sa.Date()))
     op.create_table(
         "coverage_group",
@@ -136,6 +138,7 @@ def downgrade() -> None:
     op.drop_table("coverage_group")
     op.drop_column("tenant", "coverage_counted_to")
     op.drop_index("relationship_begun_ix", "relationship")
+    op.drop_index("conversation_pair_ix", "conversation")
     op.drop_table("handoff_item")
     op.drop_table("handoff")
 

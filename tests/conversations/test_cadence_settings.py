@@ -6,6 +6,7 @@ import pytest
 from httpx import Response
 
 from app.domain.actor import Scope
+from app.domain.conversations.models.cadence_setting import BUILT_IN
 from tests.relations import move, reorganise
 from tests.world import World
 
@@ -14,7 +15,7 @@ BUILT_IN = {
     "at": "10:00",
     "durationMinutes": 60,
     "graceDays": 5,
-    "reminders": [],
+    "reminders": BUILT_IN["reminders"],
     "lookahead": 2,
     "startsByItself": False,
 }
@@ -50,7 +51,7 @@ async def test_the_most_specific_value_wins_one_by_one(world: World) -> None:
         "graceDays": (0, "person"),
         "lookahead": (4, "organisation"),
         "durationMinutes": (60, "built_in"),
-        "reminders": ([], "built_in"),
+        "reminders": (BUILT_IN["reminders"], "built_in"),
         "startsByItself": (False, "built_in"),
     }
     assert (await effective(world, "tomas", "tomas"))["at"] == "09:00"

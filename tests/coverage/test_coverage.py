@@ -26,6 +26,7 @@ async def regular(world: World) -> World:
     await met(world, "amina", "jonas", ago(60), held_on=ago(60))
     await met(world, "amina", "jonas", ago(30), held_on=None, status="skipped")
     await met(world, "amina", "jonas", ago(20), held_on=None)
+    await met(world, "amina", "jonas", ago(3), held_on=None)  # they can still meet
     await met(world, "amina", "jonas", ago(-10), held_on=None)
     await met(world, "amina", "jonas", ago(-40), held_on=None)
     await met(world, "amina", "tomas", ago(2), held_on=ago(2))  # another one's than her manager's

@@ -20,7 +20,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.domain.conversations.states import AHEAD, ConversationStatus
-from app.domain.conversations.views import ConversationView
+from app.domain.conversations.views import ConversationView, missed
 from app.domain.coverage import policy
 from app.domain.coverage.anonymity import Group, Met
 from app.domain.coverage.commands import CoverageFilters, CoverageSummaryFilters
@@ -95,7 +95,7 @@ def _of_the_two(me: Me, tie: Any) -> Any:
             count(held_on > me.today - RECENT, "held_in_90_days"),
             count(held_on > me.today - YEAR, "held_in_365_days"),
             count(and_(_in(talk, LEFT_OUT), within), "skipped_in_365_days"),
-            count(and_(ahead, within), "missed_in_365_days"),
+            count(and_(missed(me, talk), within), "missed_in_365_days"),
         )
         .where(
             talk.tenant_id == tie.tenant_id,

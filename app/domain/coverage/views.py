@@ -37,7 +37,8 @@ class CoverageView(
         description="Dates of the last 365 days that they left out or called off."
     )
     missed_in_365_days: int = Field(
-        description="Dates of the last 365 days of which nobody said yet whether they met."
+        description="Dates of the last 365 days that passed, and their days of grace with them, "
+        "without a word that the two met."
     )
 
 

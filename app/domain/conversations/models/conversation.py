@@ -64,6 +64,8 @@ class Conversation(Grace, Entity, table=True):
         CheckConstraint(f"grace_days BETWEEN 0 AND {MOST_GRACE_DAYS}", name="grace"),
         Index("conversation_person_ix", "tenant_id", "person_id", "id"),
         Index("conversation_partner_ix", "tenant_id", "partner_id", "id"),
+        # What two people had with each other, and will have.
+        Index("conversation_pair_ix", "tenant_id", "person_id", "partner_id", "scheduled_at"),
         # What the clock looks for.
         Index(
             "conversation_look_ix",

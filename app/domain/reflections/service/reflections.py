@@ -23,6 +23,9 @@ from app.domain.statement import Many, One
 from app.domain.transaction import Transaction
 from app.domain.use_case import action, query
 
+# That somebody writes for themselves, and when, concerns nobody else, not even as facts of the
+# audit: so none of these actions is audited.
+
 
 @query(Scope.CONVERSATIONS_READ, ReflectionView)
 def get_reflection(_me: Me, reflection_id: UUID) -> One:
@@ -41,6 +44,7 @@ def list_reflections(_me: Me, filters: ReflectionFilters) -> Many:
     ReflectionView,
     raises=(Forbidden, PromptUnknown),
     creates=True,
+    audited=False,
 )
 async def write_reflection(tx: Transaction, command: WriteReflection) -> Reflection:
     """Write something down for yourself. Only you will read it.
@@ -59,7 +63,9 @@ async def write_reflection(tx: Transaction, command: WriteReflection) -> Reflect
     return Reflections(tx).add(reflection)
 
 
-@action(Scope.CONVERSATIONS_WRITE, ReflectionView, raises=(NotFound,), versioned=True)
+@action(
+    Scope.CONVERSATIONS_WRITE, ReflectionView, raises=(NotFound,), versioned=True, audited=False
+)
 async def change_reflection(
     tx: Transaction, reflection_id: UUID, command: ChangeReflection
 ) -> Reflection:
@@ -73,11 +79,10 @@ async def change_reflection(
     return reflection
 
 
-@action(Scope.CONVERSATIONS_WRITE, Removed, raises=(NotFound,), versioned=True)
+@action(Scope.CONVERSATIONS_WRITE, Removed, raises=(NotFound,), versioned=True, audited=False)
 async def delete_reflection(tx: Transaction, reflection_id: UUID) -> Removed:
     """Delete one of your reflections for good. Goals that grew from it stay, and forget it."""
     reflection = await Reflections(tx).get(reflection_id, lock=True)
-    tx.concern(reflection.author_id)
     await Reflections(tx).remove(reflection)
     return Removed(id=reflection_id)
 
