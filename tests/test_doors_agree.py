@@ -33,7 +33,7 @@ from tests.asking import (
 )
 from tests.cases import CASES, CLIENT_KEY, WHO, Case
 from tests.plain import plain
-from tests.refusing import APART, REFUSALS, Make, changed, of_case, refused
+from tests.refusing import APART, OF_PEOPLE, REFUSALS, Make, changed, of_case, refused
 from tests.scene import Scene
 from tests.world import World
 
@@ -96,6 +96,13 @@ async def kept(database: Database, client: AsyncClient) -> tuple[Scene, Scene]:
 @pytest.fixture(scope="module")
 async def changing(database: Database, client: AsyncClient) -> tuple[Scene, Scene]:
     """Two more, for what changes only what it made itself, or what nobody else asks for."""
+    here, there = await World.begin(database, client), await World.begin(database, client)
+    return await Scene.begin(here), await Scene.begin(there)
+
+
+@pytest.fixture(scope="module")
+async def moving(database: Database, client: AsyncClient) -> tuple[Scene, Scene]:
+    """Two more, in which people come, go and move, and are refused to."""
     here, there = await World.begin(database, client), await World.begin(database, client)
     return await Scene.begin(here), await Scene.begin(there)
 
@@ -210,7 +217,7 @@ VERSIONED = (
     access.revoke_client_secret,
 )
 for _versioned in VERSIONED:
-    changed("stale", _versioned, version=9)
+    changed("stale", _versioned, apart=_versioned is people.end_relationship, version=9)
 
 changed("invalid", conversations.schedule_conversation, scheduledAt="2031-01-31T10:00:00")
 changed("invalid", conversations.write_note, body=" ")
@@ -265,6 +272,13 @@ async def test_both_doors_refuse_it_wherever_it_is_tried_apart(
     assert await agreed(scenes, who, make) == code
 
 
+@pytest.mark.parametrize(("code", "use_case", "who", "make"), OF_PEOPLE)
+async def test_both_doors_refuse_the_same_while_people_come_and_go(
+    moving: tuple[Scene, Scene], code: str, use_case: UseCase, who: str, make: Make
+) -> None:
+    assert await agreed(moving, who, make) == code
+
+
 def test_every_refusal_that_is_declared_is_tried_or_said_to_be_out_of_reach() -> None:
     out_of_reach = {
         "user_name_taken",  # a batch answers for each item
@@ -273,7 +287,7 @@ def test_every_refusal_that_is_declared_is_tried_or_said_to_be_out_of_reach() ->
         "not_found",  # the matrix of permissions
         "forbidden",
     }.union(*(getattr(one, "OUT_OF_REACH", ()) for one in DECLARED))
-    tried = {(one.values[1].name, one.values[0]) for one in (*REFUSALS, *APART)}
+    tried = {(one.values[1].name, one.values[0]) for one in (*REFUSALS, *OF_PEOPLE, *APART)}
     declared = {(case.use_case.name, kind.code) for case in CASES for kind in case.use_case.raises}
 
     assert {one for one in declared - tried if one[1] not in out_of_reach} == set()

@@ -1,7 +1,7 @@
 """Values that break programs, as the JSON text that carries them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 MARK = "zqx(canary)"
@@ -88,13 +88,17 @@ OTHERS = [
 RAW = [*map(json.dumps, TEXTS), *NUMBERS, *OTHERS]
 
 PLACE = "\ue000"
+MANY, TURNS = 4, 3
 
 
 def bodies(good: Any) -> Iterator[tuple[str, str]]:
-    """A good body with one value replaced, for every place in it and every hostile value."""
-    for place, holed in _holed(good):
+    """A good body with one value replaced, for every place in it. Every hostile value has its turn
+    in each body: where there are many places, not at each of them.
+    """
+    places = list(_holed(good))
+    for turn, (place, holed) in enumerate(places):
         text = json.dumps(holed, ensure_ascii=False)
-        for value in RAW:
+        for value in taking_turns(RAW, turn, len(places)):
             yield place, text.replace(f'"{PLACE}"', value)
     text = json.dumps(good)
     if isinstance(good, dict) and good:
@@ -107,6 +111,11 @@ def bodies(good: Any) -> Iterator[tuple[str, str]]:
         yield "half", text[: len(text) // 2]
         yield "more", text + text
     yield from (("whole", value) for value in RAW)
+
+
+def taking_turns(values: Sequence[str], turn: int, places: int) -> Sequence[str]:
+    """Some of the values for one place of many, so that every value has its turn at another one."""
+    return values if places < MANY else values[turn % TURNS :: TURNS]
 
 
 def _holed(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
