@@ -1,14 +1,14 @@
 """Puts the tables of routes, and what belongs to no feature, into an application."""
 
 import re
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 
 from app.api import (
     access,
@@ -65,11 +65,19 @@ def routes() -> list[Route]:
 
 
 def install(app: FastAPI, base_url: str) -> None:
-    for route in routes():
-        app.router.add_api_route(**operation(route))
-        app.router.routes[-1].app = Handler(route, place_of(route))  # type: ignore[attr-defined]
+    app.router.routes.extend(_described())
     _fixed(app, base_url)
     app.add_exception_handler(HTTPException, _framework_refusal)  # type: ignore[arg-type]
+
+
+@cache
+def _described() -> list[BaseRoute]:
+    """What FastAPI makes of the routes: the same for every application, and slow to make."""
+    router = APIRouter()
+    for route in routes():
+        router.add_api_route(**operation(route))
+        router.routes[-1].app = Handler(route, place_of(route))  # type: ignore[attr-defined]
+    return router.routes
 
 
 def place_of(route: Route) -> str | None:

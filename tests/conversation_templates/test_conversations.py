@@ -168,3 +168,23 @@ async def test_answers_stay_as_they_were_when_it_was_held(world: World) -> None:
 
     assert refused.json()["code"] == "conversation_over"
     assert await answers(world, id, "jonas", "amina") == before
+
+
+async def test_closing_keeps_the_answers_and_what_was_shared_from_reflections(world: World) -> None:
+    version = await published(world, **THREE)
+    id = (await scheduled(world, templateKey="ours"))["id"]
+    path = f"/v1/conversations/{id}"
+    await prepared(world, id, "amina", answers=FIRST)
+    reflection = await world.rest("amina", "POST", "/v1/reflections", {"body": "Long and mine"})
+    shared = {"reflectionId": reflection.json()["id"], "body": "Short and ours"}
+    assert (await world.rest("amina", "POST", f"{path}/extracts", shared)).is_success
+    for step in ("hold", "close"):
+        assert (await world.rest("jonas", "POST", f"{path}/{step}", {}, if_match="*")).is_success
+    kept = (await world.rest("jonas", "GET", f"{path}/snapshot")).json()["document"]
+
+    assert kept["conversation"]["templateVersionId"] == version["id"]
+    given = [(a["questionKey"], a["text"] or a["value"] or a["option"]) for a in kept["answers"]]
+    assert given == [("fit", 1), ("glad", "The talk"), ("path", "b")]
+    assert {one["authorId"] for one in kept["answers"]} == {str(world.id("amina"))}
+    assert [one["body"] for one in kept["extracts"]] == ["Short and ours"]
+    assert "Long and mine" not in str(kept)

@@ -278,6 +278,19 @@ async def test_ten_o_clock_stays_ten_o_clock_when_clocks_change(pairs: Pairs) ->
     assert await pairs.dates(series) == ["03-28 09:00", "04-04 08:00"]
 
 
+async def test_they_meet_on_days_on_which_both_of_them_work(pairs: Pairs) -> None:
+    """As the two say of themselves: one is off on the Tuesday, the other never works Wednesdays."""
+    world = pairs.world
+    for who, body in (
+        ("jonas", {"daysOff": ["2031-01-07"]}),
+        ("amina", {"workingWeek": [1, 2, 4, 5]}),
+    ):
+        path = f"/v1/people/{world.id(who)}/working-calendar"
+        assert (await world.rest(who, "PUT", path, body)).is_success
+    series = await pairs.series()
+    assert await pairs.dates(series) == ["01-09 10:00", "02-04 10:00"]
+
+
 async def test_nobody_meets_on_a_weekend_of_friday_and_saturday(pairs: Pairs) -> None:
     await pairs.change("UPDATE tenant SET working_week = '{7,1,2,3,4}'")
     series = await pairs.series(rule="FREQ=WEEKLY;BYDAY=FR")

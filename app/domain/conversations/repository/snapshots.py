@@ -31,9 +31,11 @@ from sqlmodel import col
 from app.domain.conversations import policy
 from app.domain.conversations.models import (
     AgreedStep,
+    Answer,
     Conversation,
     ConversationSnapshot,
     Preparation,
+    ReflectionExtract,
     Summary,
     TalkingPoint,
 )
@@ -88,6 +90,7 @@ def _conversation(_me: Me, row: Any) -> ColumnElement[Any]:
         partnerId=row.partner_id,
         partnerName=_name(row, row.partner_id),
         topic=row.topic,
+        templateVersionId=row.template_version_id,
         scheduledAt=row.scheduled_at,
         durationMinutes=row.duration_minutes,
         heldAt=row.held_at,
@@ -98,6 +101,25 @@ def _conversation(_me: Me, row: Any) -> ColumnElement[Any]:
 def _preparations(_me: Me, row: Any) -> ColumnElement[Any]:
     of: Any = aliased(Preparation)
     shown = _object(authorId=of.author_id, hopes=of.hopes)
+    return _list(of, of.conversation_id == row.id, shown, row, of.created_at)
+
+
+def _answers(_me: Me, row: Any) -> ColumnElement[Any]:
+    of: Any = aliased(Answer)
+    shown = _object(
+        authorId=of.author_id,
+        questionKey=of.question_key,
+        text=of.text,
+        value=of.value,
+        option=of.option,
+    )
+    return _list(of, of.conversation_id == row.id, shown, row, of.question_key)
+
+
+def _extracts(_me: Me, row: Any) -> ColumnElement[Any]:
+    """The words; what they are from is their author's alone."""
+    of: Any = aliased(ReflectionExtract)
+    shown = _object(id=of.id, authorId=of.author_id, body=of.body)
     return _list(of, of.conversation_id == row.id, shown, row, of.created_at)
 
 
@@ -159,6 +181,8 @@ def _next_at(_me: Me, _row: Any) -> ColumnElement[Any]:
 PARTS: Final[dict[str, Part]] = {
     "conversation": _conversation,
     "preparations": _preparations,
+    "answers": _answers,
+    "extracts": _extracts,
     "talkingPoints": _talking_points,
     "summary": _summary,
     "agreedSteps": _agreed_steps,

@@ -21,8 +21,9 @@ class ConversationSnapshotView(
 ):
     """A conversation as it was when it was closed. It never changes, whatever changes later.
 
-    `document` has `format` (1), `conversation`, `preparations`, `talkingPoints`, `summary`,
-    `agreedSteps` (those that both of you could see) and `nextAt`.
+    `document` has `format` (1), `conversation`, `preparations`, `answers` (to the questions of
+    `templateVersionId`), `extracts`, `talkingPoints`, `summary`, `agreedSteps` (those that both of
+    you could see) and `nextAt`. Notes are never in it.
     """
 
     id: UUID
