@@ -39,7 +39,7 @@ work: setup  ## the worker alone, with the database at DATABASE_URL
 
 contracts: setup  ## generate openapi/ again, asking every rule who is let in
 	@$(VENV)/career contracts
-	@CAREER_WRITE_PERMISSIONS=1 $(VENV)/python -m pytest tests/test_permissions_table.py
+	@CAREER_WRITE_PERMISSIONS=1 $(VENV)/python -m pytest tests/test_permissions_table.py tests/test_one_employee.py
 
 bench: setup  ## the project's benchmarks: make bench ONLY=plan,complete SCALE=0.1 SECONDS=1.5
 	@exec env -u DATABASE_URL -u CAREER_DATABASE_URL -u CAREER_APP_DATABASE_URL \

@@ -19,14 +19,15 @@ from app.schema import FEATURES, schema
 from app.settings import Settings
 
 BASE_URL = "https://career.example"
-PERMISSIONS = "permissions.md"
+ASKED = ("permissions.md", "one-employee.md")
+"""What the rules answer takes a database to ask: tests do, and write these."""
 ANSWERS = {"done": "yes", "empty": "nothing", "not_found": "404", "forbidden": "403"}
 
 
 def contracts() -> dict[str, str]:
     """Each file of `openapi/` and its text, the same on every machine.
 
-    But for `permissions.md`: what the rules answer takes a database to ask (`permissions`).
+    But for those of `ASKED`.
     """
     files = {
         "rest.json": _json(_openapi()),
@@ -45,7 +46,7 @@ def write_contracts(folder: Path, *, check: bool) -> list[Path]:
     """Write what changed, or with `check` only say what would; returns those files."""
     wanted = {folder / name: text for name, text in contracts().items()}
     stale = [path for path, text in wanted.items() if _read(path) != text]
-    known = {*wanted, folder / PERMISSIONS}
+    known = {*wanted, *(folder / name for name in ASKED)}
     orphans = [path for path in folder.rglob("*") if path.is_file() and path not in known]
     if not check:
         for path in stale:
