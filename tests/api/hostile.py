@@ -88,7 +88,7 @@ OTHERS = [
 RAW = [*map(json.dumps, TEXTS), *NUMBERS, *OTHERS]
 
 PLACE = "\ue000"
-MANY, TURNS = 4, 3
+MANY, TURNS = 4, 4
 
 
 def bodies(good: Any) -> Iterator[tuple[str, str]]:

@@ -32,7 +32,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 6
+EXAMPLES = 4
 """Requests of each operation and kind."""
 
 UNREAL = frozenset({"/metrics", "/health/ready"})

@@ -70,7 +70,7 @@ async def test_no_random_body_is_too_strange(world: World, name: str) -> None:
     found: list[Any] = []
 
     @settings(
-        max_examples=25,
+        max_examples=20,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

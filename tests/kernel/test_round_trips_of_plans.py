@@ -5,8 +5,10 @@ the answer, the fact, commit; and what it needs besides, which is said here.
 from typing import Any, Final
 
 import pytest
+from httpx import AsyncClient
 
 from app.domain.errors import DomainError
+from app.domain.transaction import Database
 from app.domain.use_case import Action
 from tests.asking import DONE
 from tests.cases import CASES, WHO, Case
@@ -74,6 +76,6 @@ async def test_a_change_of_plans_takes_few_round_trips(
     assert costs[-1] <= MORE.get(case.use_case.name, USUAL)
 
 
-@pytest.fixture
-async def scene(world: World) -> Scene:
-    return await Scene.begin(world)
+@pytest.fixture(scope="module")
+async def scene(database: Database, client: AsyncClient) -> Scene:
+    return await Scene.begin(await World.begin(database, client))
