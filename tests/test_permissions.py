@@ -44,6 +44,12 @@ async def kept(database: Database, client: AsyncClient) -> Scene:
 
 
 @pytest.fixture(scope="module")
+async def quiet(database: Database, client: AsyncClient) -> Scene:
+    """One in which all that anybody does is read."""
+    return await Scene.begin(await World.begin(database, client))
+
+
+@pytest.fixture(scope="module")
 async def lively(database: Database, client: AsyncClient) -> Scene:
     """One in which whatever is allowed is done."""
     return await Scene.begin(await World.begin(database, client))
@@ -120,9 +126,9 @@ TOGETHER = [case for case in CASES if not stands_alone(case)]
     "case", [one for one in TOGETHER if not changes_something(one.use_case)], ids=str
 )
 async def test_everybody_reads_by_the_rules(
-    kept: Scene, app: asyncpg.Connection, case: Case, door: str
+    quiet: Scene, app: asyncpg.Connection, case: Case, door: str
 ) -> None:
-    await _ask_everybody(kept, app, case, door)
+    await _ask_everybody(quiet, app, case, door)
 
 
 @every_door
