@@ -17,7 +17,10 @@ PERSON_SCOPES: Final = (
     Scope.PLANS_WRITE,
     Scope.WORK_READ,
     Scope.COMPETENCIES_READ,
+    Scope.SEARCH_READ,
 )
+PEOPLE_TEAM: Final = (Scope.CONVERSATIONS_METADATA, Scope.CONVERSATIONS_INVESTIGATE)
+"""What the people partner may besides, and whoever else looks into a complaint."""
 VENDOR_SCOPES: Final = tuple(sorted(GRANTABLE - {Scope.ADMIN, Scope.CONVERSATIONS_INVESTIGATE}))
 
 
@@ -30,6 +33,12 @@ class Persona:
     role: str
     tenant_id: UUID
     person_id: UUID
+
+    @property
+    def scopes(self) -> list[str]:
+        """What a token of theirs is for, if nothing else is asked for."""
+        more = PEOPLE_TEAM if self.key == "people" else ()
+        return [one.value for one in (*PERSON_SCOPES, *more)]
 
 
 @dataclass(frozen=True, slots=True)

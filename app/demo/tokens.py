@@ -29,10 +29,10 @@ def make_token(
     """An access token of one hour for a persona of the demo, or for any person by id."""
     if settings.is_production:
         return NoToken("in production, people bring tokens of their own identity provider")
-    scopes = scope.split() if scope is not None else [one.value for one in PERSON_SCOPES]
     cast = remembered(settings.data_dir)
     persona = cast.persona(who) if cast else None
     if persona is not None:
+        scopes = scope.split() if scope is not None else persona.scopes
         return _issuer(settings).token(persona.tenant_id, persona.person_id, CLIENT_ID, scopes)
     if cast is not None and who == VENDOR:
         return _vendor_token(settings, cast, scope)
@@ -44,6 +44,7 @@ def make_token(
         return NoToken(f"{who} is neither a demo persona ({known}) nor the id of a person")
     if tenant_id is None:
         return NoToken("a person's id needs --tenant")
+    scopes = scope.split() if scope is not None else [one.value for one in PERSON_SCOPES]
     return _issuer(settings).token(tenant_id, person_id, CLIENT_ID, scopes)
 
 
@@ -95,8 +96,7 @@ def _curl(*arguments: str) -> str:
 
 
 def _token(settings: Settings, persona: Persona) -> str:
-    scopes = [one.value for one in PERSON_SCOPES]
-    return _issuer(settings).token(persona.tenant_id, persona.person_id, CLIENT_ID, scopes)
+    return _issuer(settings).token(persona.tenant_id, persona.person_id, CLIENT_ID, persona.scopes)
 
 
 def _vendor_token(settings: Settings, cast: Cast, scope: str | None) -> str:

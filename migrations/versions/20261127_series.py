@@ -20,6 +20,7 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 TIME = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 KINDS = "'manager', 'mentor', 'sponsor', 'peer', 'skip_level'"
+SLOT = ("tenant_id", "series_id", "slot_at")
 BECAUSE = "'leave', 'pause', 'absorbed', 'cadence', 'series_ended'"
 
 PROTECT = """
@@ -48,13 +49,16 @@ def upgrade() -> None:
     op.add_column("conversation", sa.Column("slot_at", MOMENT))
     op.add_column("conversation", sa.Column("ended_because", sa.String(length=40)))
     _points("conversation", "series_id", "series")
-    op.create_unique_constraint(
-        "conversation_tenant_id_series_id_slot_at_uq",
+    op.create_exclude_constraint(
+        "conversation_slot_ex",
         "conversation",
-        ["tenant_id", "series_id", "slot_at"],
+        *((sa.column(name), "=") for name in SLOT),
+        where=sa.text("ended_because IS NULL OR ended_because NOT IN ('leave', 'pause')"),
+        using="btree",
         deferrable=True,
         initially="DEFERRED",
     )
+    op.create_index("conversation_series_ix", "conversation", list(SLOT))
     _check("conversation", "slot", "(series_id IS NULL) = (slot_at IS NULL)")
     _check("conversation", "ended_because", f"ended_because IN ({BECAUSE})")
 
@@ -160,7 +164,8 @@ def _settings() -> None:
 
 def downgrade() -> None:
     """What series made stays, as conversations of their own; how often people meet is forgotten."""
-    op.drop_constraint("conversation_tenant_id_series_id_slot_at_uq", "conversation")
+    op.drop_index("conversation_series_ix", "conversation")
+    op.drop_constraint("conversation_slot_ex", "conversation")
     for name in ("ended_because", "slot_at", "series_id"):
         op.drop_column("conversation", name)
     op.drop_table("cadence_setting")

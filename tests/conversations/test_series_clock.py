@@ -154,6 +154,30 @@ async def test_a_leave_without_an_end_leaves_nothing_to_come_until_it_ends(pairs
     assert await pairs.dates(series) == ["08-05 10:00", "09-02 10:00"]
 
 
+async def test_a_leave_that_ends_early_gives_back_what_it_took(pairs: Pairs) -> None:
+    series, amina = await pairs.series(), pairs.world.id("amina")
+    await pairs.change("UPDATE person SET status = 'on_leave' WHERE id = $1", amina)
+    await pairs.look("01-01 12:01")
+    assert await pairs.dates(series) == []
+    await pairs.change("UPDATE person SET status = 'active' WHERE id = $1", amina)
+    await pairs.look("01-10 10:00")
+    assert await pairs.dates(series) == ["02-04 10:00", "03-04 10:00"]
+    again = [one["slot_at"] for one in await pairs.occurrences(series)]
+    assert again.count(on("02-04 10:00")) == 2
+
+
+async def test_a_pause_that_was_a_mistake_takes_nothing(pairs: Pairs) -> None:
+    series = await pairs.series()
+    pause = PauseSeries(reason="agreed")  # type: ignore[arg-type]
+    for _ in range(2):
+        await pairs.do("amina", conversations.pause_series, series_id=series, command=pause)
+        assert await pairs.dates(series) == []
+        await pairs.do("amina", conversations.resume_series, series_id=series)
+        assert await pairs.dates(series) == BEGUN
+    await pairs.look()
+    assert await pairs.dates(series) == BEGUN
+
+
 async def test_what_somebody_prepared_stays_where_it_is(pairs: Pairs) -> None:
     series = await pairs.series()
     first = await pairs.nth(series)

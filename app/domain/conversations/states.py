@@ -68,6 +68,10 @@ class EndedBecause(StrEnum):
     SERIES = "series_ended"
 
 
+BROKEN: Final = (EndedBecause.LEAVE, EndedBecause.PAUSE)
+"""Left out for a while in which the two do not meet."""
+
+
 class SeriesKind(StrEnum):
     """What the partner is to the person."""
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, Index, SmallInteger, column, text
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlmodel import Field
 
 from app.domain.cadence import Slot
@@ -27,6 +27,7 @@ from app.domain.conversations.lifecycle import CONVERSATION, SUMMARY
 from app.domain.conversations.models.grace import Grace, Reminders
 from app.domain.conversations.states import (
     AHEAD,
+    BROKEN,
     MET,
     OVER,
     UNDER_WAY,
@@ -38,6 +39,7 @@ from app.domain.errors import Fault
 from app.domain.event import Event
 
 USUAL_MINUTES: Final = 60
+_BROKEN: Final = ", ".join(repr(one.value) for one in BROKEN)
 _MET: Final = ", ".join(repr(status.value) for status in MET)
 
 
@@ -50,10 +52,19 @@ class Conversation(Grace, Entity, table=True):
         belongs_to("person", "objected_by_id"),
         belongs_to("person", "ended_by_id"),
         belongs_to("series", "series_id"),
-        # Looked at when the transaction ends: occurrences may change places until then.
-        UniqueConstraint(
-            "tenant_id", "series_id", "slot_at", deferrable=True, initially="DEFERRED"
+        # Looked at when the transaction ends: occurrences may change places until then. What was
+        # left out for a leave or a pause gives its slot back, should that be over earlier.
+        ExcludeConstraint(
+            (column("tenant_id"), "="),
+            (column("series_id"), "="),
+            (column("slot_at"), "="),
+            where=text(f"ended_because IS NULL OR ended_because NOT IN ({_BROKEN})"),
+            using="btree",
+            name="conversation_slot_ex",
+            deferrable=True,
+            initially="DEFERRED",
         ),
+        Index("conversation_series_ix", "tenant_id", "series_id", "slot_at"),
         CheckConstraint("(series_id IS NULL) = (slot_at IS NULL)", name="slot"),
         CheckConstraint(words("ended_because", EndedBecause), name="ended_because"),
         belongs_to("template_version", "template_version_id"),

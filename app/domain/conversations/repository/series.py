@@ -8,7 +8,20 @@ from functools import cache
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Integer, Uuid, and_, bindparam, case, func, null, or_, select
+from sqlalchemy import (
+    ARRAY,
+    Integer,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -19,6 +32,7 @@ from app.domain.conversations.models import AHEAD, MET, Conversation, Series
 from app.domain.conversations.models.grace import Reminders
 from app.domain.conversations.models.occurrences import Taken
 from app.domain.conversations.repository.conversations import Conversations
+from app.domain.conversations.states import BROKEN
 from app.domain.conversations.views import SeriesView
 from app.domain.conversations.views.cadences import effective
 from app.domain.people import ties
@@ -150,7 +164,9 @@ class Occurrences(Conversations):
         return await self.read_all(_ahead(self.tx.me), {"series": list(series)})
 
     async def taken(self, series: Collection[UUID]) -> dict[UUID, list[tuple[UUID, Taken]]]:
-        """All slots to come that have an occurrence, and all occurrences to come, by series."""
+        """All slots to come that have an occurrence, and all occurrences to come, by series. What
+        was left out for a leave or a pause is none: that may be over earlier.
+        """
         given = self.tx.parameters | {"series": list(series)}
         found: dict[UUID, list[tuple[UUID, Taken]]] = defaultdict(list)
         for row in await self.tx.read(_taken(self.tx.me), given):
@@ -254,6 +270,7 @@ def _ahead(me: Me) -> Statement:
 def _taken(me: Me) -> Statement:
     row: Any = Conversation
     is_ahead = or_(*(row.status == status for status in AHEAD))
+    gives_back = or_(*(row.ended_because == because for because in BROKEN))
     query = (
         select(
             row.id,
@@ -267,6 +284,7 @@ def _taken(me: Me) -> Statement:
         .where(
             row.tenant_id == me.tenant_id,
             or_(row.slot_at > me.now, and_(is_ahead, row.scheduled_at > me.now)),
+            not_(func.coalesce(gives_back, false())),
         )
     )
     return rows_statement(query)
