@@ -71,9 +71,21 @@ async def _begin_again(owner: Any, tables: Sequence[str], content: str, *, is_ou
         await owner.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     if not is_ours and await owner.fetchval("SELECT EXISTS (SELECT FROM tenant)"):
         raise Unusable("It holds data of somebody else. The benchmark wants one of its own.")
-    await owner.execute(f"TRUNCATE {', '.join(tables)}")
+    await truncate(owner, tables)
     await owner.execute("DELETE FROM bench.loaded")
     await owner.execute("INSERT INTO bench.loaded VALUES ($1)", content)
+
+
+async def truncate(owner: Any, tables: Sequence[str]) -> None:
+    """Empty these tables, and what points into them: of these, too, some are kept for good where
+    no benchmark runs.
+    """
+    everything = await tenant_tables(owner)
+    for table in everything:
+        await owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    await owner.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+    for table in everything:
+        await owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 _OPEN_AGAIN: Final = """

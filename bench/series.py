@@ -32,7 +32,7 @@ from app.server.databases import outside_urls
 from app.server.migrate import migrate
 from app.settings import Settings
 from app.worker.clock import Clock
-from bench.loading import connected, empty
+from bench.loading import connected, empty, truncate
 
 NAME: Final = "series"
 SERIES: Final = 100_000
@@ -40,6 +40,7 @@ TENANTS: Final = 10
 MOST_TIMES: Final = 25.0
 IDLE_SHARE: Final = 1 / 1000
 WRITTEN: Final = ("conversation", "outbox_event")
+BY_TRIGGERS: Final = ("search_word",)
 HEADING: Final = (
     f"{'name':<8}{'ratio':>7}{'most':>7}{'series':>9}{'rows':>9}{'clock-s':>9}{'copy-s':>8}"
     f"{'idle-ms':>9}{'series/s':>10}"
@@ -122,19 +123,19 @@ async def _copied(owner_dsn: str) -> tuple[int, float]:
     """How many rows were left behind, and the seconds that it takes to put them back."""
     rows, seconds = 0, 0.0
     async with connected(owner_dsn) as owner:
-        for table in WRITTEN:
+        for table in (*WRITTEN, *BY_TRIGGERS):
             await owner.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         try:
             for table in WRITTEN:
                 await owner.execute(f"CREATE TEMP TABLE kept_{table} AS SELECT * FROM {table}")  # noqa: S608
                 rows += await owner.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608
-            await owner.execute(f"TRUNCATE {', '.join(WRITTEN)} CASCADE")
+            await truncate(owner, (*WRITTEN, *BY_TRIGGERS))
             for table in WRITTEN:
                 began = time.perf_counter()
                 await owner.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")  # noqa: S608
                 seconds += time.perf_counter() - began
         finally:
-            for table in WRITTEN:
+            for table in (*WRITTEN, *BY_TRIGGERS):
                 await owner.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     return rows, seconds
 
