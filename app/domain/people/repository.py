@@ -261,7 +261,9 @@ def _named(me: Me) -> Statement:
 
 def _those(me: Me, column: Any, given: str) -> Any:
     """The ids of people by one of the names that they have."""
-    names = func.unnest(bindparam(given, type_=ARRAY(String))).table_valued("name").alias(given)
+    listed = func.unnest(bindparam(given, type_=ARRAY(String))).table_valued("name")
+    # Without its column said, `given.name` is a cast to the type `name`, which ends after 63 bytes.
+    names = listed.render_derived(given)
     return (
         select(col(Person.id))
         .join_from(names, Person, column == names.c.name)
