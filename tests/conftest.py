@@ -88,6 +88,15 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
+async def looking(settings: Settings, database: Database) -> AsyncIterator[Database]:
+    """As the worker looks, under the role that sees where there is work and nothing else."""
+    found = Database(str(settings.worker_database_url), database._tools)
+    await found.open()
+    yield found
+    await found.close()
+
+
+@pytest.fixture(scope="session")
 async def client(settings: Settings) -> AsyncIterator[AsyncClient]:
     """The whole application, without a network."""
     app = create_app(settings)

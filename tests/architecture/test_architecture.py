@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,6 +147,16 @@ def test_events_are_named_after_their_noun() -> None:
     for event in Event.catalogue.values():
         assert re.fullmatch(r"[a-z_]+\.[a-z_]+", event.name)
         assert event.explanation()
+
+
+def test_an_application_by_itself_knows_what_every_feature_tells_and_refuses() -> None:
+    """In a process of its own: here, other tests have imported all there is."""
+    asks = (
+        "import sys; from app.contracts import write_contracts; from pathlib import Path;"
+        " sys.exit(bool(write_contracts(Path('openapi'), check=True)))"
+    )
+    said = subprocess.run([sys.executable, "-c", asks], check=False, cwd=ROOT)  # noqa: S603 - ours
+    assert said.returncode == 0, "run `make contracts`"
 
 
 def test_openapi_is_current() -> None:

@@ -12,7 +12,7 @@ from app.domain.conversation_templates.service import adopting
 from app.worker.adopting import adopt_everywhere
 from tests.conversation_templates.asking import Json, asked, content, published, question
 from tests.relations import told
-from tests.worker.test_worker import Finder, looking  # noqa: F401 - a fixture
+from tests.worker.test_worker import Finder
 from tests.world import World
 
 KEYS = [one.key for one in BUILTIN]
@@ -123,7 +123,7 @@ async def test_a_key_that_the_organisation_took_first_is_theirs(world: World) ->
 async def test_a_worker_that_starts_brings_them_to_those_who_were_there_before(
     world: World,
     elsewhere: World,
-    looking: Any,  # noqa: F811
+    looking: Any,
 ) -> None:
     finder: Any = Finder(looking, world.tenant_id, elsewhere.tenant_id)
     await adopt_everywhere(finder, world.database)

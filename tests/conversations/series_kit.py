@@ -9,7 +9,11 @@ from uuid import UUID
 from app.domain.actor import Actor
 from app.domain.context import Context
 from app.domain.conversations import service as conversations
-from app.domain.conversations.commands import RescheduleConversation, StartSeries
+from app.domain.conversations.commands import (
+    HoldConversation,
+    RescheduleConversation,
+    StartSeries,
+)
 from app.domain.transaction import Database
 from app.domain.use_case import Action
 from app.worker.clock import Clock
@@ -17,6 +21,8 @@ from tests.relations import run_as_app
 from tests.worker.test_worker import Finder
 from tests.world import World
 
+BEGUN = ["01-07 10:00", "02-04 10:00"]
+"""The first two dates of a series that begins with the year."""
 FIRST_TUESDAYS = "FREQ=MONTHLY;BYDAY=1TU"
 
 
@@ -85,6 +91,11 @@ class Pairs:
     async def nth(self, series_id: UUID, nth: int = 0) -> UUID:
         id: UUID = (await self.occurrences(series_id))[nth]["id"]
         return id
+
+    async def hold(self, conversation_id: UUID) -> None:
+        action = conversations.hold_conversation
+        given = {"conversation_id": conversation_id, "command": HoldConversation()}
+        await self.do("jonas", action, **given)
 
     async def move(self, conversation_id: UUID, to: str) -> None:
         command = RescheduleConversation(scheduled_at=on(to), reason="A trip")

@@ -1,9 +1,8 @@
 """The next conversations of a series are there, whatever happens: once each, and never a heap."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -12,28 +11,19 @@ from app.domain.conversations.commands import (
     ChangeSeries,
     EndConversation,
     EndSeries,
-    HoldConversation,
-    PauseSeries,
-    PrepareConversation,
     SetCadence,
 )
 from app.domain.conversations.repository.series import Occurrences
-from tests.conversations.series_kit import FIRST_TUESDAYS, Pairs, on
+from tests.conversations.series_kit import BEGUN, FIRST_TUESDAYS, Pairs, on
 
-BEGUN = ["01-07 10:00", "02-04 10:00"]
 LOOKS_AGAIN = timedelta(hours=4, minutes=1)
-
-
-async def held(pairs: Pairs, conversation_id: UUID) -> None:
-    action = conversations.hold_conversation
-    await pairs.do("jonas", action, conversation_id=conversation_id, command=HoldConversation())
 
 
 async def test_the_next_ones_are_there_at_once_and_stay_two_ahead(pairs: Pairs) -> None:
     series = await pairs.series()
     assert await pairs.dates(series) == BEGUN
     assert await pairs.look() == 0
-    await held(pairs, await pairs.nth(series))
+    await pairs.hold(await pairs.nth(series))
     await pairs.look("01-07 11:00")
     assert await pairs.dates(series) == ["02-04 10:00", "03-04 10:00"]
     first = (await pairs.occurrences(series))[0]
@@ -58,7 +48,7 @@ async def test_they_begin_with_what_the_settings_and_the_template_say(pairs: Pai
     _, newer = await pairs.template("career", template)
     change = ChangeSeries(rule="FREQ=MONTHLY;BYDAY=1FR", at="10:00")
     await pairs.do("jonas", conversations.change_series, series_id=series, command=change)
-    await held(pairs, await pairs.nth(series))
+    await pairs.hold(await pairs.nth(series))
     await pairs.look("01-03 11:00")
     moved = await pairs.occurrences(series)
     assert moved[0]["missed_at"] == on("01-08 00:00")  # from Friday on: Monday, Tuesday
@@ -125,104 +115,13 @@ async def test_it_goes_on_in_batches_until_nothing_is_left(
     assert await pairs.look() == 0
 
 
-# Leave and pauses
-
-
-async def test_leave_leaves_out_what_lies_in_it_and_nothing_else(pairs: Pairs) -> None:
-    series = await pairs.series()
-    await pairs.change(
-        "UPDATE person SET status = 'on_leave', leave_ends_on = '2031-05-20' WHERE id = $1",
-        pairs.world.id("jonas"),
-    )
-    await pairs.look("01-01 12:01")
-    assert await pairs.dates(series) == ["06-03 10:00", "07-01 10:00"]
-    left_out = [one for one in await pairs.occurrences(series) if one["status"] == "skipped"]
-    assert {(one["ended_because"], one["ended_by_id"]) for one in left_out} == {("leave", None)}
-    assert (await pairs.shown(series))["skippedInARow"] == 0
-    assert (await pairs.shown(series))["status"] == "active"
-
-
-async def test_a_leave_without_an_end_leaves_nothing_to_come_until_it_ends(pairs: Pairs) -> None:
-    series, amina = await pairs.series(), pairs.world.id("amina")
-    await pairs.change("UPDATE person SET status = 'on_leave' WHERE id = $1", amina)
-    await pairs.look("01-01 12:01")
-    assert await pairs.dates(series) == []
-    await pairs.look("07-20 10:00")
-    assert await pairs.dates(series) == []
-    await pairs.change("UPDATE person SET status = 'active' WHERE id = $1", amina)
-    await pairs.look("07-20 14:01")
-    assert await pairs.dates(series) == ["08-05 10:00", "09-02 10:00"]
-
-
-async def test_a_leave_that_ends_early_gives_back_what_it_took(pairs: Pairs) -> None:
-    series, amina = await pairs.series(), pairs.world.id("amina")
-    await pairs.change("UPDATE person SET status = 'on_leave' WHERE id = $1", amina)
-    await pairs.look("01-01 12:01")
-    assert await pairs.dates(series) == []
-    await pairs.change("UPDATE person SET status = 'active' WHERE id = $1", amina)
-    await pairs.look("01-10 10:00")
-    assert await pairs.dates(series) == ["02-04 10:00", "03-04 10:00"]
-    again = [one["slot_at"] for one in await pairs.occurrences(series)]
-    assert again.count(on("02-04 10:00")) == 2
-
-
-async def test_a_pause_that_was_a_mistake_takes_nothing(pairs: Pairs) -> None:
-    series = await pairs.series()
-    pause = PauseSeries(reason="agreed")  # type: ignore[arg-type]
-    for _ in range(2):
-        await pairs.do("amina", conversations.pause_series, series_id=series, command=pause)
-        assert await pairs.dates(series) == []
-        await pairs.do("amina", conversations.resume_series, series_id=series)
-        assert await pairs.dates(series) == BEGUN
-    await pairs.look()
-    assert await pairs.dates(series) == BEGUN
-
-
-async def test_what_somebody_prepared_stays_where_it_is(pairs: Pairs) -> None:
-    series = await pairs.series()
-    first = await pairs.nth(series)
-    command = PrepareConversation(hopes="Next year")
-    action = conversations.prepare_conversation
-    await pairs.do("amina", action, conversation_id=first, command=command)
-    pause = PauseSeries(reason="agreed", until=date(2031, 4, 10))  # type: ignore[arg-type]
-    await pairs.do("jonas", conversations.pause_series, series_id=series, command=pause)
-    assert await pairs.dates(series) == ["01-07 10:00", "05-06 10:00"]
-    assert await pairs.dates(series, "skipped") == ["02-04 10:00"]
-
-
-async def test_a_pause_ends_on_its_day_with_one_next_slot(pairs: Pairs) -> None:
-    series = await pairs.series()
-    pause = PauseSeries(reason="leave", until=date(2031, 7, 10))  # type: ignore[arg-type]
-    await pairs.do("amina", conversations.pause_series, series_id=series, command=pause)
-    await pairs.look("07-09 20:00")
-    assert (await pairs.shown(series))["status"] == "paused"
-    await pairs.look("07-10 01:00")
-    assert (await pairs.shown(series))["status"] == "active"
-    assert await pairs.dates(series) == ["08-05 10:00", "09-02 10:00"]
-    assert await pairs.dates(series, "skipped") == BEGUN
-    assert await pairs.told("series.paused", "series.resumed") == [
-        "series.paused",
-        "series.resumed",
-    ]
-
-
-async def test_an_open_pause_is_over_when_somebody_says_so(pairs: Pairs) -> None:
-    series = await pairs.series()
-    pause = PauseSeries(reason="agreed")  # type: ignore[arg-type]
-    await pairs.do("amina", conversations.pause_series, series_id=series, command=pause)
-    assert await pairs.dates(series) == []
-    await pairs.look("04-20 10:00")
-    await pairs.do("jonas", conversations.resume_series, series_id=series)
-    assert await pairs.dates(series) == ["05-06 10:00", "06-03 10:00"]
-
-
 # Early, late, moved, skipped
 
 
 async def test_a_late_meeting_takes_the_slot_that_is_close_behind_it(pairs: Pairs) -> None:
     series = await pairs.series()
     pairs.now = on("01-30 12:00")
-    await held(pairs, await pairs.nth(series))
+    await pairs.hold(await pairs.nth(series))
     await pairs.look()
     assert await pairs.dates(series) == ["03-04 10:00", "04-01 10:00"]
     [absorbed] = [one for one in await pairs.occurrences(series) if one["ended_because"]]
@@ -232,7 +131,7 @@ async def test_a_late_meeting_takes_the_slot_that_is_close_behind_it(pairs: Pair
 async def test_an_early_meeting_leaves_the_next_slot_where_it_is(pairs: Pairs) -> None:
     series = await pairs.series()
     pairs.now = on("01-02 12:00")
-    await held(pairs, await pairs.nth(series))
+    await pairs.hold(await pairs.nth(series))
     await pairs.look()
     assert await pairs.dates(series) == ["02-04 10:00", "03-04 10:00"]
 
@@ -257,7 +156,7 @@ async def test_what_was_skipped_is_counted_and_the_next_one_stands(pairs: Pairs)
         assert (await pairs.shown(series))["skippedInARow"] == skipped
     assert await pairs.dates(series) == ["03-04 10:00", "04-01 10:00"]
     pairs.now = on("03-04 11:00")
-    await held(pairs, await pairs.nth(series, 2))
+    await pairs.hold(await pairs.nth(series, 2))
     assert (await pairs.shown(series))["skippedInARow"] == 0
 
 
@@ -266,7 +165,7 @@ async def test_a_rule_of_uneven_steps_keeps_all_of_them_where_they_meet_on_time(
 ) -> None:
     series = await pairs.series(rule="FREQ=MONTHLY;BYMONTHDAY=2,6", kind="peer")
     pairs.now = on("01-02 11:00")
-    await held(pairs, await pairs.nth(series))
+    await pairs.hold(await pairs.nth(series))
     await pairs.look()
     assert await pairs.dates(series) == ["01-06 10:00", "02-03 10:00"]
 

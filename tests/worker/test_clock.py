@@ -1,7 +1,6 @@
 """The clock tells each deadline once: in the morning, whoever looks, after whatever pause."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,9 +12,8 @@ from app.domain.people.commands import UpsertPeople
 from app.domain.plans import service as plans
 from app.domain.plans.commands import AddMilestone, MoveDeadline
 from app.domain.transaction import Database
-from app.settings import Settings
-from app.worker.clock import Clock
-from tests.worker.test_worker import Finder, until
+from tests.worker.test_worker import until
+from tests.worker.watching import Watch
 from tests.world import World
 
 FRIDAY = date(2031, 5, 9)  # due soon from the 2nd
@@ -25,43 +23,8 @@ MOMENT = timedelta(minutes=1)
 
 
 @pytest.fixture
-async def looking(settings: Settings, database: Database) -> AsyncIterator[Database]:
-    found = Database(str(settings.worker_database_url), database._tools)
-    await found.open()
-    yield found
-    await found.close()
-
-
-class Watch:
-    """A clock that shows what it is told to."""
-
-    def __init__(self, world: World, looking: Database) -> None:
-        self.world = world
-        self.finder: Any = Finder(looking, world.tenant_id)
-
-    async def at(self, now: datetime) -> int:
-        return await self.clock(now).once()
-
-    def clock(self, now: datetime) -> Clock:
-        return Clock(self.finder, self.world.database, period_s=60, now=lambda: now)
-
-    async def told(self, one: dict[str, Any] | None = None) -> list[str]:
-        async with self.world.database.transaction(self.world.system.actor, SOON_AT) as tx:
-            rows = await tx.connection.fetch(
-                "SELECT type, subject_id, data FROM outbox_event WHERE tenant_id = $1 "
-                "AND type IN ('milestone.due_soon', 'milestone.missed') ORDER BY id",
-                self.world.tenant_id,
-            )
-        return [
-            row["type"].removeprefix("milestone.")
-            for row in rows
-            if one is None or row["subject_id"] == UUID(one["id"])
-        ]
-
-
-@pytest.fixture
 def watch(world: World, looking: Database) -> Watch:
-    return Watch(world, looking)
+    return Watch(world, looking, "milestone.due_soon", "milestone.missed")
 
 
 async def step(world: World, owner: str = "amina", due_on: date = FRIDAY) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The clock tells that two have not met, and reminds of it, once each, whoever looks."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,10 +17,8 @@ from app.domain.conversations.commands import (
 from app.domain.people import service as people
 from app.domain.people.commands import UpsertPeople
 from app.domain.transaction import Database
-from app.settings import Settings
-from app.worker.clock import Clock
 from tests.relations import run_as_app
-from tests.worker.test_worker import Finder
+from tests.worker.watching import Watch
 from tests.world import World
 
 FRIDAY = datetime(2031, 5, 9, 13, tzinfo=UTC)
@@ -32,36 +29,8 @@ MOMENT = timedelta(seconds=1)
 
 
 @pytest.fixture
-async def looking(settings: Settings, database: Database) -> AsyncIterator[Database]:
-    found = Database(str(settings.worker_database_url), database._tools)
-    await found.open()
-    yield found
-    await found.close()
-
-
-class Watch:
-    """A clock that shows what it is told to."""
-
-    def __init__(self, world: World, looking: Database) -> None:
-        self.world = world
-        self.finder: Any = Finder(looking, world.tenant_id)
-
-    async def at(self, now: datetime) -> int:
-        return await Clock(self.finder, self.world.database, period_s=60, now=lambda: now).once()
-
-    async def told(self, one: dict[str, Any]) -> list[str]:
-        async with self.world.database.transaction(self.world.system.actor, FRIDAY) as tx:
-            rows = await tx.connection.fetch(
-                "SELECT type FROM outbox_event WHERE subject_id = $1 AND type IN "
-                "('conversation.missed', 'conversation.reminder_due') ORDER BY sequence",
-                UUID(one["id"]),
-            )
-        return [row["type"].removeprefix("conversation.") for row in rows]
-
-
-@pytest.fixture
 def watch(world: World, looking: Database) -> Watch:
-    return Watch(world, looking)
+    return Watch(world, looking, "conversation.missed", "conversation.reminder_due")
 
 
 async def dated(world: World, at: datetime = FRIDAY, **given: Any) -> dict[str, Any]:

@@ -1,25 +1,15 @@
 """The clock finds who got another manager or mentor, under a role that sees ids and days alone."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
 
 from app.domain.transaction import Database
-from app.settings import Settings
 from app.worker.clock import Clock
 from tests.relations import day, started, told
 from tests.worker.test_worker import Finder
 from tests.world import World
-
-
-@pytest.fixture
-async def looking(settings: Settings, database: Database) -> AsyncIterator[Database]:
-    found = Database(str(settings.worker_database_url), database._tools)
-    await found.open()
-    yield found
-    await found.close()
 
 
 async def test_the_clock_opens_it_once_and_then_finds_nothing(

@@ -20,7 +20,6 @@ from tests.worker.test_worker import (
     PATIENCE_S,
     POLL_S,
     Finder,
-    looking,  # noqa: F401 - a fixture
     until,
 )
 from tests.world import World
@@ -91,7 +90,7 @@ async def is_found(world: World, finding: Database) -> bool:
 
 async def test_of_a_leaver_it_is_told_once_and_again_only_after_somebody_owned_it(
     world: World,
-    looking: Database,  # noqa: F811
+    looking: Database,
 ) -> None:
     id = await a_step(world)
     await do(world, "olga", id, "accept")
@@ -121,7 +120,7 @@ async def test_of_a_leaver_it_is_told_once_and_again_only_after_somebody_owned_i
 
 async def test_two_workers_at_once_tell_each_of_many_once(
     world: World,
-    looking: Database,  # noqa: F811
+    looking: Database,
 ) -> None:
     ids = [await a_step(world) for _ in range(12)]
     await become(world, "olga", "left")
@@ -146,7 +145,7 @@ async def on_leave(world: World, _id: str) -> None:
 @pytest.mark.parametrize("happens", [declined, left, on_leave])
 async def test_who_has_only_that_to_tell_is_found(
     world: World,
-    looking: Database,  # noqa: F811
+    looking: Database,
     happens: Callable[[World, str], Awaitable[None]],
 ) -> None:
     id = await a_step(world)
@@ -160,7 +159,7 @@ async def test_who_has_only_that_to_tell_is_found(
 
 async def test_who_has_nothing_to_tell_is_not_found(
     world: World,
-    looking: Database,  # noqa: F811
+    looking: Database,
 ) -> None:
     """A step that was reached, one that is far away, and one whose owner said yes."""
     assert not await is_found(world, looking)
@@ -172,7 +171,7 @@ async def test_who_has_nothing_to_tell_is_not_found(
 
 async def test_who_found_another_owner_for_what_was_declined_is_found_no_more(
     world: World,
-    looking: Database,  # noqa: F811
+    looking: Database,
 ) -> None:
     id = await a_step(world)
     await declined(world, id)

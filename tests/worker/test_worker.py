@@ -14,7 +14,6 @@ from app.domain.context import Context
 from app.domain.errors import Unavailable
 from app.domain.transaction import Database
 from app.domain.webhooks import service as webhooks
-from app.settings import Settings
 from app.worker import run as run_module
 from app.worker.clock import LOOKS
 from app.worker.deliver import PER_ENDPOINT
@@ -45,14 +44,6 @@ class Finder:
             raise Unavailable
         rows = await self.database.fetch(sql, *arguments)
         return [row for row in rows if row["tenant_id"] in self.tenants]
-
-
-@pytest.fixture(scope="module")
-async def looking(settings: Settings, database: Database) -> AsyncIterator[Database]:
-    found = Database(str(settings.worker_database_url), database._tools)
-    await found.open()
-    yield found
-    await found.close()
 
 
 Start = Callable[..., Any]
