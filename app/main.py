@@ -18,6 +18,7 @@ from app.api.document import document
 from app.api.install import install
 from app.api.switchboard import Switchboard
 from app.domain.budget import Ledger
+from app.domain.features import import_features
 from app.domain.transaction import Database, Limits
 from app.door.budgets import Budgets
 from app.door.entry import Entry
@@ -51,6 +52,7 @@ SCIM = "/scim/v2"
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The API. It opens its database when it starts, and refuses to serve as a powerful role."""
     settings = settings or Settings()
+    import_features()
     configure_logs(settings.log_level)
     base_url = settings.base_url
     app = FastAPI(

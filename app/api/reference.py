@@ -5,7 +5,6 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-import app.domain.keys.service  # noqa: F401 - its event is told, though no door leads to it
 from app.domain.errors import DomainError, NotFound
 from app.domain.event import Event
 
