@@ -5,10 +5,11 @@ from functools import cache, partial
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Match
+from starlette.routing import Match
 
 from app.api import (
     access,
@@ -57,7 +58,7 @@ FEATURES: Final = (
 )
 
 
-ID: Final = re.compile(r"\{\w+\}")
+PLACEHOLDER: Final = re.compile(r"\{\w+\}")
 
 
 def routes() -> list[Route]:
@@ -71,13 +72,15 @@ def install(app: FastAPI, base_url: str) -> None:
 
 
 @cache
-def _described() -> list[BaseRoute]:
+def _described() -> tuple[APIRoute, ...]:
     """What FastAPI makes of the routes: the same for every application, and slow to make."""
     router = APIRouter()
     for route in routes():
         router.add_api_route(**operation(route))
-        router.routes[-1].app = Handler(route, place_of(route))  # type: ignore[attr-defined]
-    return router.routes
+    made = tuple(one for one in router.routes if isinstance(one, APIRoute))
+    for described, route in zip(made, routes(), strict=True):
+        described.app = Handler(route, place_of(route))
+    return made
 
 
 def place_of(route: Route) -> str | None:
@@ -85,7 +88,7 @@ def place_of(route: Route) -> str | None:
     the route itself, or else where one of its view is read.
     """
     readable = {
-        ID.sub("{}", one.full_path): one.use_case.returns
+        PLACEHOLDER.sub("{}", one.full_path): one.use_case.returns
         for one in routes()
         if isinstance(one.use_case, Query) and not one.use_case.paged and one.use_case.ids
     }
