@@ -20,7 +20,7 @@ PERSON_SCOPES: Final = (
     Scope.SEARCH_READ,
 )
 PEOPLE_TEAM: Final = (Scope.CONVERSATIONS_METADATA, Scope.CONVERSATIONS_INVESTIGATE)
-"""What the people partner may besides, and whoever else looks into a complaint."""
+"""What the people partner may besides."""
 VENDOR_SCOPES: Final = tuple(sorted(GRANTABLE - {Scope.ADMIN, Scope.CONVERSATIONS_INVESTIGATE}))
 
 

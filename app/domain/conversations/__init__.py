@@ -7,9 +7,8 @@
 - A **move** is another date that one of the two made, and why.
 - A **talking point** is one thing that one of the two wants to talk about. They tick it off
   together; what stays open is carried over to their next conversation.
-- A **preparation** is what else one side brings. Both sides see both.
-- A **preparation** is what one side wants to talk about, and their **answers** to the questions of
-  the template version that the conversation keeps. Both sides see both.
+- A **preparation** is what else one side brings: their hopes, and their **answers** to the
+  questions of the template version that the conversation keeps. Both sides see both.
 - A **note** has an audience that its author knows before writing it.
 - An **extract** is what somebody chose from a reflection of theirs for both to read. The
   reflection itself stays theirs.

@@ -1,12 +1,13 @@
 """The SQL of versions of conversation templates."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     Integer,
     String,
     Subquery,
@@ -84,6 +85,21 @@ class Versions(Repository[TemplateVersion]):
 
 @cache
 def _current(me: Me) -> Statement:
+    wanted = bindparam("keys", type_=ARRAY(String()))
+    return _newest(me, lambda template: template.key == func.any(wanted))
+
+
+@cache
+def _latest(me: Me) -> Statement:
+    known: Any = aliased(TemplateVersion)
+    of = select(known.template_id).where(
+        known.tenant_id == me.tenant_id, known.id == bindparam("version_id", type_=Uuid())
+    )
+    return _newest(me, lambda template: template.id == of.correlate(None).scalar_subquery())
+
+
+def _newest(me: Me, which: Callable[[Any], ColumnElement[bool]]) -> Statement:
+    """The newest that was published of each of these templates, while they are used."""
     template: Any = aliased(ConversationTemplate)
     version: Any = aliased(TemplateVersion)
     query = (
@@ -91,37 +107,13 @@ def _current(me: Me) -> Statement:
         .ext(distinct_on(template.key))
         .where(
             template.tenant_id == me.tenant_id,
-            template.key == func.any(bindparam("keys", type_=ARRAY(String()))),
+            which(template),
             template.status == TemplateStatus.ACTIVE,
             version.tenant_id == me.tenant_id,
             version.template_id == template.id,
             version.status == VersionStatus.PUBLISHED,
         )
         .order_by(template.key, version.number.desc())
-    )
-    return rows_statement(query)
-
-
-@cache
-def _latest(me: Me) -> Statement:
-    """The newest that was published of the template that a version is of, while that is used."""
-    template: Any = aliased(ConversationTemplate)
-    version: Any = aliased(TemplateVersion)
-    known: Any = aliased(TemplateVersion)
-    query = (
-        select(version.id)
-        .where(
-            known.tenant_id == me.tenant_id,
-            known.id == bindparam("version_id", type_=Uuid()),
-            template.tenant_id == me.tenant_id,
-            template.id == known.template_id,
-            template.status == TemplateStatus.ACTIVE,
-            version.tenant_id == me.tenant_id,
-            version.template_id == template.id,
-            version.status == VersionStatus.PUBLISHED,
-        )
-        .order_by(version.number.desc())
-        .limit(1)
     )
     return rows_statement(query)
 

@@ -70,10 +70,9 @@ class ConversationAccess(Entity, table=True):
 
     def revoke(self, by: UUID, now: datetime) -> None:
         """Before it was decided, or before its time is over."""
-        was = self.status
+        if self.status is AccessStatus.APPROVED and self.ends_at and self.ends_at <= now:
+            raise AccessNotOpen(status=self.status.value)
         self._take("revoke_conversation_access")
-        if was is AccessStatus.APPROVED and self.ends_at is not None and self.ends_at <= now:
-            raise AccessNotOpen(status=was.value)
         self.ended_by_id, self.ended_at = by, now
 
     def _take(self, step: str) -> None:

@@ -126,7 +126,7 @@ class Conversation(Grace, Entity, table=True):
     """The date that `missed_at` goes by. Where that is another one, the clock reckons it anew."""
     missed_told_at: datetime | None = Field(default=None, sa_type=Moment)
     reminders: Reminders | None = Field(default=None, sa_type=JSONB(none_as_null=True))
-    """Empty until the clock takes over what the organisation declared."""
+    """Empty until the clock takes over what the settings say: the version before wrote none."""
     reminders_told: int = Field(
         default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": text("0")}
     )

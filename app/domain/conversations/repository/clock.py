@@ -1,26 +1,20 @@
 """The SQL of what time brings about: conversations that are past their last day."""
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
-from sqlalchemy import ARRAY, Integer, Uuid, bindparam, func, select
-from sqlalchemy import column as sql_column
+from sqlalchemy import Integer, bindparam, select
 from sqlmodel import col
 
 from app.domain.actor import ActorKind
 from app.domain.conversations.models import Conversation
-from app.domain.conversations.models.grace import Reminders
 from app.domain.conversations.repository.conversations import Conversations
-from app.domain.conversations.views.cadences import effective
 from app.domain.conversations.views.conversations import is_ahead
 from app.domain.policy import Me
 from app.domain.rowstatement import columns_of, rows_statement
 from app.domain.statement import Statement
-from app.domain.transaction import Transaction
 
 # All that the worker's own role may see: that there is a conversation to look at, and whose.
 TENANTS_WITH_DATES: Final = """
@@ -64,23 +58,6 @@ class Dates(Conversations):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What the settings say for conversations about a person's career."""
-
-    grace_days: int
-    reminders: Reminders
-
-
-async def declared_for(tx: Transaction, people: Collection[UUID]) -> dict[UUID, Declared]:
-    """What holds for each of these people, as `get_effective_cadence` says."""
-    given = tx.parameters | {"people": list(people)}
-    return {
-        row["id"]: Declared(row["grace_days"], row["reminders"])
-        for row in await tx.read(_declared(tx.actor.kind), given)
-    }
-
-
 @cache
 def _to_look_at(kind: ActorKind) -> Statement:
     me = Me(kind)
@@ -95,15 +72,3 @@ def _to_look_at(kind: ActorKind) -> Statement:
         .limit(bindparam("limit", type_=Integer()))
     )
     return rows_statement(query.with_for_update(skip_locked=True))
-
-
-@cache
-def _declared(kind: ActorKind) -> Statement:
-    me = Me(kind)
-    ids = func.unnest(bindparam("people", type_=ARRAY(Uuid())))
-    person = ids.table_valued(sql_column("id", Uuid())).render_derived("given")
-
-    def said(name: str) -> Any:
-        return effective(me, name, me.tenant_id, person.c.id).label(name)
-
-    return rows_statement(select(person.c.id, said("grace_days"), said("reminders")))

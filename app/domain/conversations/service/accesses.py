@@ -55,10 +55,10 @@ async def request_conversation_access(
 
     Somebody else has to approve. The two who take part see that you asked.
     """
-    accesses = Accesses(tx)
-    access = ConversationAccess(created_at=tx.now, requester_id=tx.actor.id, **command.model_dump())
     if not tx.me.is_person:
         raise Forbidden
+    accesses = Accesses(tx)
+    access = ConversationAccess(created_at=tx.now, requester_id=tx.actor.id, **command.model_dump())
     await accesses.check_new(accesses.add(access), policy.may_request_access)
     await _concern_the_two(tx, access)
     return access

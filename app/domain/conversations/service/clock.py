@@ -4,16 +4,14 @@ The worker asks where there is something to look at (`tenants_with_dates`), and 
 tenant at a time (`look_at_conversations`). Nothing is told twice, however many look.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.actor import Scope
-from app.domain.conversations.grace import Together, both_work
-from app.domain.conversations.models import Conversation
 from app.domain.conversations.repository import clock as rows
+from app.domain.conversations.repository.cadences import declared_for
 from app.domain.conversations.repository.clock import Dates
-from app.domain.people import service as people
+from app.domain.conversations.service.meeting import when_together
 from app.domain.plans.service.clock import Told
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import action
@@ -31,28 +29,9 @@ async def look_at_conversations(tx: Transaction, limit: int) -> Told:
     dates = Dates(tx)
     found = await dates.to_look_at(limit)
     if found:
-        declared = await rows.declared_for(tx, {one.person_id for one in found})
+        declared = await declared_for(tx, {one.person_id for one in found})
         for one, together in zip(found, await when_together(tx, found), strict=True):
             said = declared[one.person_id].reminders
             tx.record(*one.look_at_clock(tx.now, together, said))
         await dates.looked(found)
     return Told(count=len(found))
-
-
-async def settle(tx: Transaction, conversation: Conversation, grace_days: int | None) -> None:
-    """Say of a new one until when the two can meet, and who is reminded after that."""
-    declared = (await rows.declared_for(tx, [conversation.person_id]))[conversation.person_id]
-    conversation.grace_days = declared.grace_days if grace_days is None else grace_days
-    conversation.reminders = declared.reminders
-    [together] = await when_together(tx, [conversation])
-    conversation.reckon(together)
-
-
-async def when_together(tx: Transaction, found: Sequence[Conversation]) -> list[Together]:
-    """When the two of each conversation both work, and where its person is."""
-    pairs = [(one.person_id, one.partner_id) for one in found]
-    known = await people.whereabouts_of(tx, {id for pair in pairs for id in pair})
-    return [
-        Together(both_work(known[id].workdays for id in pair), known[pair[0]].zone)
-        for pair in pairs
-    ]

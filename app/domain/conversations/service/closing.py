@@ -20,7 +20,7 @@ from app.domain.conversations.repository.pairs import is_anything_ahead, lock_pa
 from app.domain.conversations.repository.snapshots import Snapshots
 from app.domain.conversations.repository.summaries import Summaries
 from app.domain.conversations.repository.talking_points import carry_over
-from app.domain.conversations.service.clock import settle
+from app.domain.conversations.service.meeting import settle
 from app.domain.conversations.service.questions import same_questions
 from app.domain.conversations.views import (
     AddendumView,

@@ -29,7 +29,7 @@ from app.domain.conversations.repository import conversations as rows
 from app.domain.conversations.repository.conversations import ConversationMoves, Conversations
 from app.domain.conversations.repository.series import AllSeries
 from app.domain.conversations.repository.talking_points import carry_over
-from app.domain.conversations.service.clock import settle, when_together
+from app.domain.conversations.service.meeting import settle, when_together
 from app.domain.conversations.service.questions import chosen
 from app.domain.conversations.views import ConversationView
 from app.domain.errors import Forbidden, NotFound
@@ -73,8 +73,10 @@ async def schedule_conversation(tx: Transaction, command: ScheduleConversation) 
     later, you can still meet. Whom the settings have reminded after that is taken over, and can be
     changed for each conversation.
     """
+    is_named = "template_key" in command.model_fields_set
+    version_id = await chosen(tx, command.template_key, is_named=is_named)
     given = command.model_dump(exclude={"template_key", "grace_days"})
-    conversation = Conversation(**given, template_version_id=await chosen(tx, command))
+    conversation = Conversation(**given, template_version_id=version_id)
     await settle(tx, conversation, command.grace_days)
     Conversations(tx).add(conversation)
     tx.record(*conversation.scheduled())

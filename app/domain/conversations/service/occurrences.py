@@ -18,12 +18,13 @@ from app.domain.actor import Scope
 from app.domain.cadence import Cadence, Rule
 from app.domain.conversation_templates import service as templates
 from app.domain.conversations.commands.conversations import USUAL_TEMPLATE
-from app.domain.conversations.grace import Together, both_work
+from app.domain.conversations.grace import Together
 from app.domain.conversations.models import Conversation
 from app.domain.conversations.models.occurrences import Break, Outlook, Taken, reckon
 from app.domain.conversations.repository import series as rows
 from app.domain.conversations.repository.series import AllSeries, Due, Occurrences
 from app.domain.conversations.repository.talking_points import carry_over
+from app.domain.conversations.service.meeting import together
 from app.domain.conversations.states import (
     EndedBecause,
     PauseReason,
@@ -94,11 +95,9 @@ async def keep(tx: Transaction, limit: int, series_id: UUID | None = None) -> in
             _call_off(tx, one, of_it)
             written.again[one.series.id] = None
         else:
-            both = [known[who.id] for who in one.people]
-            days = tuple(dict.fromkeys(each.workdays for each in both))
-            begins = _Beginning(
-                Together(both_work(days), both[0].zone), versions.get(one.series.template_key or "")
-            )
+            days = tuple(dict.fromkeys(known[who.id].workdays for who in one.people))
+            meeting = together(known, *(who.id for who in one.people))
+            begins = _Beginning(meeting, versions.get(one.series.template_key or ""))
             _reckon(tx, one, days, begins, of_it, taken[one.series.id], written)
     await occurrences.add_all(written.made)
     await occurrences.save_all(ahead)

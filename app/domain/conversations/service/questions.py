@@ -6,11 +6,6 @@ from app.domain.actor import Scope
 from app.domain.conversation_templates import service as templates
 from app.domain.conversation_templates.commands import LocaleFilters
 from app.domain.conversation_templates.views import TemplateVersionView
-from app.domain.conversations.commands import (
-    ChangeSeries,
-    ScheduleConversation,
-    StartSeries,
-)
 from app.domain.conversations.errors import ConversationTemplateUnknown
 from app.domain.conversations.models import Conversation
 from app.domain.conversations.repository import questions as rows
@@ -30,16 +25,14 @@ def get_conversation_questions(me: Me, conversation_id: UUID, filters: LocaleFil
     return templates.version_shown(rows.of_conversation(me, conversation_id), filters=filters)
 
 
-async def chosen(
-    tx: Transaction, command: ScheduleConversation | StartSeries | ChangeSeries
-) -> UUID | None:
+async def chosen(tx: Transaction, key: str | None, *, is_named: bool) -> UUID | None:
     """The version that a new conversation begins with now. A template that was named has to be
     there; the usual one may be missing.
     """
-    if command.template_key is None:
+    if key is None:
         return None
-    found = await templates.current_version_id(tx, command.template_key)
-    if found is None and "template_key" in command.model_fields_set:
+    found = await templates.current_version_id(tx, key)
+    if found is None and is_named:
         wrong = ConversationTemplateUnknown
         raise wrong(Fault("/templateKey", wrong.explanation()))
     return found

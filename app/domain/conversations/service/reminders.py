@@ -8,7 +8,7 @@ from app.domain.conversations.commands.reminders import SetConversationReminders
 from app.domain.conversations.errors import ConversationOver
 from app.domain.conversations.models import Conversation
 from app.domain.conversations.repository.conversations import Conversations
-from app.domain.conversations.service.clock import when_together
+from app.domain.conversations.service.meeting import when_together
 from app.domain.conversations.views import ConversationView
 from app.domain.errors import Forbidden, NotFound
 from app.domain.transaction import Transaction

@@ -76,7 +76,8 @@ async def start_series(tx: Transaction, command: StartSeries) -> Series:
     which both do.
     """
     await _check_pair(tx, command)
-    await chosen(tx, command)
+    is_named = "template_key" in command.model_fields_set
+    await chosen(tx, command.template_key, is_named=is_named)
     known = command.model_dump() | {"starts_on": command.starts_on or tx.now.date()}
     series = AllSeries(tx).add(Series(**known))
     tx.record(*series.started(tx.now))
@@ -98,8 +99,8 @@ async def change_series(tx: Transaction, series_id: UUID, command: ChangeSeries)
     """
     series = await AllSeries(tx).get(series_id, may=policy.takes_part, lock=True)
     given = command.given()
-    if given.get("template_key") is not None:
-        await chosen(tx, command)
+    if "template_key" in given:
+        await chosen(tx, command.template_key, is_named=True)
     tx.record(*series.revise(given, tx.now))
     return await _kept(tx, series)
 

@@ -98,9 +98,7 @@ class CadenceSettingView(
     rule: str | None = Field(description="A rule of RFC 5545.")
     at: str | None = Field(description="The time on the wall.")
     duration_minutes: int | None
-    grace_days: int | None = Field(
-        description="How many working days after its date the two can still meet."
-    )
+    grace_days: int | None = Field(description=_GRACE)
     reminders: list[Reminder] | None = Field(description="Whom to remind.")
     lookahead: int | None = Field(description="How many conversations are kept made ahead.")
     starts_by_itself: bool | None = Field(
@@ -128,9 +126,7 @@ class EffectiveCadenceView(
     at_from: CadenceLevel
     duration_minutes: int
     duration_minutes_from: CadenceLevel
-    grace_days: int = Field(
-        description="How many working days after its date the two can still meet."
-    )
+    grace_days: int = Field(description=_GRACE)
     grace_days_from: CadenceLevel
     reminders: list[Reminder] = Field(description="Whom to remind.")
     reminders_from: CadenceLevel

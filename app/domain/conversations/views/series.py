@@ -65,7 +65,7 @@ class SeriesView(
     duration_minutes: int | None = Field(description="In minutes; null: what the settings say.")
     template_key: str | None = Field(
         description="Which template's questions its conversations go by, each by those of the day "
-        "it is made; null: none. Machine clients read it too."
+        "it is made; null: none."
     )
     status: SeriesStatus
     paused_on: date | None = Field(description="Since when it is paused.")
