@@ -154,9 +154,7 @@ class Conversation(Grace, Entity, table=True):
         was = self.scheduled_at
         if to == was and duration_minutes in (None, self.duration_minutes):
             raise ConversationUnmoved
-        if to != was:
-            self.look_at = AT_ONCE
-        self.scheduled_at = to
+        self._move_to(to)
         self.duration_minutes = duration_minutes or self.duration_minutes
         self.rescheduled_count += 1
         self.objected_by_id = self.objection = None
@@ -237,12 +235,19 @@ class Conversation(Grace, Entity, table=True):
             self.topic = topic
         if (was, length, self.slot_at) == (slot.at, duration_minutes, slot.nominal):
             return []
-        self.slot_at, self.scheduled_at = slot.nominal, slot.at
+        self.slot_at = slot.nominal
+        self._move_to(slot.at)
         self.duration_minutes = duration_minutes
         count = self.rescheduled_count
         return self.take(
             "reschedule_conversation", self.status, from_at=was, rescheduled_count=count
         )
+
+    def _move_to(self, at: datetime) -> None:
+        """Until when they can meet then, is for the clock to reckon, if nobody does before."""
+        if at != self.scheduled_at:
+            self.look_at = AT_ONCE
+        self.scheduled_at = at
 
     def leave_out(self, because: EndedBecause) -> list[Event]:
         self.ended_because = because
