@@ -15,6 +15,7 @@ from app.domain.use_case import Query
 from app.domain.webhooks import service as webhooks
 from tests.asking import DONE, Ask, by_rest
 from tests.cases import WHO
+from tests.handing import another_mentor
 from tests.scene import SECRET, Scene
 from tests.world import World
 
@@ -39,6 +40,12 @@ SAME: list[tuple[Query, Query, str]] = [
     (conversations.list_conversations, conversations.get_conversation, "conversation_id"),
     (conversations.list_handoffs, conversations.get_handoff, "handoff_id"),
     (conversations.list_series, conversations.get_series, "series_id"),
+    (conversations.list_note_widenings, conversations.get_note_widening, "note_widening_id"),
+    (
+        conversations.list_access_requests,
+        conversations.get_access_request,
+        "conversation_access_id",
+    ),
     (
         conversations.list_cadence_settings,
         conversations.get_cadence_setting,
@@ -65,6 +72,9 @@ async def everything(scene: Scene) -> None:
         pair = {"personId": scene.world.id(one), "partnerId": scene.world.id(other)}
         body = pair | {"scheduledAt": "2031-01-31T10:00:00Z"}
         await by_rest(scene.world, one, Ask(conversations.schedule_conversation, body=body))
+    await scene.a_proposed_widening()
+    await scene.a_requested_access()
+    await another_mentor(scene.world)
 
 
 @pytest.mark.parametrize(("lists", "reads", "id"), SAME, ids=lambda one: getattr(one, "name", ""))
@@ -75,6 +85,7 @@ async def test_a_list_shows_exactly_what_can_be_read(
     await everything(scene)
     listed = {who: (await by_rest(world, who, Ask(lists))).value for who in WHO}
     known = {one["id"] for rows in listed.values() for one in rows}
+    assert known  # or nothing is compared
     for who, rows in listed.items():
         by_id = {one["id"]: one for one in rows}
         assert len(by_id) == len(rows)
