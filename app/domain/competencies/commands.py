@@ -1,64 +1,38 @@
-"""What can be asked of competency models, and how a sync is answered."""
+"""What can be asked of competency models."""
 
-from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
-from app.domain.competencies.models import CompetencyStatus
-from app.domain.shape import Command, Filters, Shape
+from app.domain.competencies.states import CompetencyStatus, FrameworkStatus
+from app.domain.shape import Command, Filters
 from app.domain.values import Key
 
 
-class SyncFramework(Command):
-    """A competency model as it shall be from now on."""
-
-    document: dict[str, Any] = Field(
-        description="Our own format (`framework`, `scale`, `competencies`), or a CASE 1.0 or 1.1 "
-        "package (`CFDocument`, `CFItems`, `CFAssociations`)."
-    )
-    dry_run: bool = Field(default=False, description="Only say what would change.")
-
-
-class SyncKind(StrEnum):
-    CREATED = "created"
-    UPDATED = "updated"
-    RETIRED = "retired"
-
-
-class SyncChange(Shape):
-    """One difference."""
-
-    kind: SyncKind
-    code: str
-    fields: tuple[str, ...] = Field(default=(), description="What is different.")
-
-
-class SyncNotice(Shape):
-    """Something in the source that was read liberally."""
-
-    where: str
-    what: str
-
-
-class SyncReport(Shape):
-    """What a sync changed, or would change."""
-
-    framework_id: UUID | None = Field(description="None if a dry run would begin it.")
-    code: str
-    changed: bool
-    dry_run: bool
-    created: int
-    updated: int
-    retired: int
-    unchanged: int
-    content_hash: str
-    changes: tuple[SyncChange, ...]
-    notices: tuple[SyncNotice, ...]
+class FrameworkFilters(Filters):
+    code: Key | None = Field(default=None, description="The one with this code.")
+    status: FrameworkStatus | None = None
 
 
 class CompetencyFilters(Filters):
     framework_id: UUID | None = None
     code: Key | None = None
     status: CompetencyStatus | None = None
+    parent_code: Key | None = Field(default=None, description="Those right below this one.")
+    is_top: bool | None = Field(default=None, description="Those with nothing above them, or not.")
+    category: Key | None = None
+    identifier: Key | None = Field(default=None, description="The source's own id.")
+
+
+class AssociationFilters(Filters):
+    framework_id: UUID | None = None
+    type: Key | None = Field(default=None, description="Such as `replacedBy` or `isRelatedTo`.")
+    origin_id: UUID | None = Field(default=None, description="From this competency.")
+    destination_id: UUID | None = Field(default=None, description="To this competency.")
+    competency_id: UUID | None = Field(default=None, description="From or to this competency.")
+
+
+class DeprecateFramework(Command):
+    replaced_by_id: UUID | None = Field(
+        default=None, description="The framework that took its place, if one did."
+    )

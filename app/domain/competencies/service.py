@@ -1,17 +1,33 @@
-"""What you can do with competency models."""
+"""What you can do with competency models, besides syncing them (`framework_sync`)."""
 
-from typing import Any
 from uuid import UUID
 
 from app.domain.actor import Scope
-from app.domain.competencies import repository, syncing
-from app.domain.competencies.commands import CompetencyFilters, SyncFramework, SyncReport
-from app.domain.competencies.declared import ModelRefused, read_declared
-from app.domain.competencies.errors import ModelUnreadable
-from app.domain.competencies.models import Competency, CompetencyFramework, CompetencyStatus
-from app.domain.competencies.repository import Competencies, Frameworks
-from app.domain.competencies.views import CompetencyFrameworkView, CompetencyView
-from app.domain.errors import Fault
+from app.domain.competencies import repository
+from app.domain.competencies.commands import (
+    AssociationFilters,
+    CompetencyFilters,
+    DeprecateFramework,
+    FrameworkFilters,
+)
+from app.domain.competencies.errors import (
+    FrameworkInForce,
+    FrameworkNotPublished,
+    FrameworkUnknown,
+    ReplacedByItself,
+)
+from app.domain.competencies.lifecycle import FRAMEWORK
+from app.domain.competencies.models import CompetencyFramework
+from app.domain.competencies.repository import Frameworks
+from app.domain.competencies.views import (
+    CompetencyAssociationView,
+    CompetencyFrameworkView,
+    CompetencyLeftoverView,
+    CompetencyRevisionView,
+    CompetencyView,
+    FrameworkVersionView,
+)
+from app.domain.errors import Fault, NotFound
 from app.domain.policy import Me
 from app.domain.statement import Many, One
 from app.domain.transaction import Transaction
@@ -25,9 +41,39 @@ def get_competency_framework(_me: Me, framework_id: UUID) -> One:
 
 
 @query(Scope.COMPETENCIES_READ, CompetencyFrameworkView)
-def list_competency_frameworks(_me: Me) -> Many:
+def list_competency_frameworks(_me: Me, filters: FrameworkFilters) -> Many:
     """List the competency frameworks, the oldest first."""
-    return repository.frameworks()
+    return repository.frameworks(filters)
+
+
+@query(Scope.COMPETENCIES_READ, FrameworkVersionView)
+def list_framework_versions(_me: Me, framework_id: UUID) -> Many:
+    """List the versions of a competency framework, the oldest first: the last may be a draft."""
+    return repository.versions(framework_id)
+
+
+@query(Scope.COMPETENCIES_READ, FrameworkVersionView)
+def get_framework_version(_me: Me, framework_version_id: UUID) -> One:
+    """Read one version of a competency framework."""
+    return repository.version(framework_version_id)
+
+
+@query(Scope.COMPETENCIES_READ, CompetencyRevisionView)
+def list_version_competencies(_me: Me, framework_version_id: UUID) -> Many:
+    """List the competencies as a version of their framework says them, whatever came later."""
+    return repository.version_competencies(framework_version_id)
+
+
+@query(Scope.COMPETENCIES_READ, CompetencyLeftoverView)
+def list_version_leftovers(_me: Me, framework_version_id: UUID) -> Many:
+    """List what the source of a version said and a model has no place for, as it was written."""
+    return repository.version_leftovers(framework_version_id)
+
+
+@query(Scope.COMPETENCIES_READ, CompetencyView)
+def get_competency(_me: Me, competency_id: UUID) -> One:
+    """Read one competency, as the published version of its framework says it."""
+    return repository.competency(competency_id)
 
 
 @query(Scope.COMPETENCIES_READ, CompetencyView)
@@ -36,53 +82,74 @@ def list_competencies(_me: Me, filters: CompetencyFilters) -> Many:
     return repository.competencies(filters)
 
 
-@action(Scope.COMPETENCIES_SYNC, SyncReport, raises=(ModelUnreadable,))
-async def sync_competency_framework(tx: Transaction, command: SyncFramework) -> SyncReport:
-    """Make a stored framework say what a declared source says.
-
-    What is new is added, what is different is changed, what is no longer named is retired
-    and never deleted. The same source twice changes nothing. It happens as a whole or not
-    at all; `dryRun` only says what would happen.
-    """
-    try:
-        model = read_declared(command.document)
-    except ModelRefused as error:
-        faults = (Fault(f"/document{one.where}", one.what) for one in error.problems)
-        raise ModelUnreadable(*faults) from error
-    framework = await Frameworks(tx).named(model.code)
-    stored = await Competencies(tx).of(framework.id) if framework else []
-    difference = syncing.compare(model, stored)
-    fields = syncing.framework_fields(model)
-    changed = framework is None or any(getattr(framework, n) != v for n, v in fields.items())
-    changed = changed or bool(difference.changes)
-    if changed and not command.dry_run:
-        framework = await _apply(tx, model.code, framework, fields, difference)
-    return syncing.report(model, difference, framework, changed=changed, dry_run=command.dry_run)
+@query(Scope.COMPETENCIES_READ, CompetencyRevisionView)
+def list_competency_revisions(_me: Me, competency_id: UUID) -> Many:
+    """List what a competency has said over the versions of its framework, drafts included."""
+    return repository.history(competency_id)
 
 
-async def _apply(
-    tx: Transaction,
-    code: str,
-    framework: CompetencyFramework | None,
-    fields: dict[str, Any],
-    difference: syncing.Difference,
+@query(Scope.COMPETENCIES_READ, CompetencyAssociationView)
+def list_competency_associations(_me: Me, filters: AssociationFilters) -> Many:
+    """List the links between competencies, and to outside, of the published versions."""
+    return repository.associations(filters)
+
+
+@action(
+    Scope.COMPETENCIES_PUBLISH,
+    CompetencyFrameworkView,
+    raises=(NotFound, FrameworkNotPublished, FrameworkUnknown, ReplacedByItself),
+    versioned=True,
+)
+async def deprecate_competency_framework(
+    tx: Transaction, framework_id: UUID, command: DeprecateFramework
 ) -> CompetencyFramework:
-    if framework is None:
-        framework = Frameworks(tx).add(CompetencyFramework(code=code, **fields))
-    else:
-        for name, value in fields.items():
-            setattr(framework, name, value)
-        framework.advance()
-    for one in difference.displaced:
-        one.make_room()
-    await tx.session.flush()  # a code is free before it is taken, though two exchange theirs
-    for known, new in difference.changed:
-        known.revise(new)
-    for one in difference.retired:
-        one.status = CompetencyStatus.RETIRED
-    for new in difference.new:
-        Competencies(tx).add(Competency(framework_id=framework.id, **new))
-    tx.record(
-        *framework.published(len(difference.new), len(difference.changed), len(difference.retired))
-    )
+    """Say that nothing new should begin with a framework; and, if you wish, which one to take.
+
+    What goes by it goes on.
+    """
+    rows = Frameworks(tx)
+    framework = await rows.to_take(FRAMEWORK["deprecate_competency_framework"], framework_id)
+    other_id = command.replaced_by_id
+    if other_id is not None:
+        try:
+            await rows.get(other_id, decided_on=False)
+        except NotFound as error:
+            raise _at_replacement(FrameworkUnknown) from error
+        if other_id == framework_id or await rows.leads_to(other_id, framework_id):
+            raise _at_replacement(ReplacedByItself)
+    tx.record(*framework.deprecate(other_id))
     return framework
+
+
+@action(
+    Scope.COMPETENCIES_PUBLISH,
+    CompetencyFrameworkView,
+    raises=(NotFound, FrameworkInForce),
+    versioned=True,
+)
+async def reinstate_competency_framework(
+    tx: Transaction, framework_id: UUID
+) -> CompetencyFramework:
+    """Have a framework in force again that was deprecated or retired."""
+    step = FRAMEWORK["reinstate_competency_framework"]
+    framework = await Frameworks(tx).to_take(step, framework_id)
+    tx.record(*framework.reinstate())
+    return framework
+
+
+@action(
+    Scope.COMPETENCIES_PUBLISH,
+    CompetencyFrameworkView,
+    raises=(NotFound, FrameworkNotPublished),
+    versioned=True,
+)
+async def retire_competency_framework(tx: Transaction, framework_id: UUID) -> CompetencyFramework:
+    """Take a framework out of use. What was written with it stays, and says so."""
+    step = FRAMEWORK["retire_competency_framework"]
+    framework = await Frameworks(tx).to_take(step, framework_id)
+    tx.record(*framework.retire())
+    return framework
+
+
+def _at_replacement(kind: type[FrameworkUnknown | ReplacedByItself]) -> Exception:
+    return kind(Fault("/replacedById", kind.explanation()))

@@ -1,122 +1,226 @@
-"""A declared model against what is stored: what is new, different, or no longer named."""
+"""A declared model against what is stored: first compared, then carried out, as a whole.
 
+The baseline is the version that everybody goes by. A draft is thrown away by the next sync: it
+is always the difference to what is published.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from app.domain.competencies.commands import SyncChange, SyncKind, SyncNotice, SyncReport
-from app.domain.competencies.declared import DeclaredCompetency, DeclaredModel
-from app.domain.competencies.models import Competency, CompetencyFramework, CompetencyStatus
+from app.domain.competencies.declared import DeclaredFramework, Spool
+from app.domain.competencies.errors import FrameworkNotInForce
+from app.domain.competencies.models import CompetencyFramework, FrameworkVersion
+from app.domain.competencies.repository import Frameworks, Versions, comparing, history, staging
+from app.domain.competencies.states import FrameworkStatus, FrameworkVersionStatus
+from app.domain.transaction import Transaction
+
+IN_FORCE: Final = (FrameworkStatus.DRAFT, FrameworkStatus.PUBLISHED)
+MANY: Final = 5_000
+"""From so many things on, one statement may take longer than a request usually may."""
+PATIENCE: Final = "SET LOCAL statement_timeout = '10min'; SET LOCAL lock_timeout = '10s'"
 
 
 @dataclass(slots=True)
 class Difference:
-    """What a sync does. `new` and `changed` hold the fields that the source gives; whoever is
-    `displaced` has a code that another one takes.
-    """
+    """What a sync would do. `framework` is as it is stored, `None` if it would be the first."""
 
-    new: list[dict[str, Any]] = field(default_factory=list)
-    changed: list[tuple[Competency, dict[str, Any]]] = field(default_factory=list)
-    retired: list[Competency] = field(default_factory=list)
-    displaced: list[Competency] = field(default_factory=list)
+    declared: DeclaredFramework
+    content_hash: str
+    framework: CompetencyFramework | None
+    head: Mapping[str, tuple[Any, Any]]
+    """What the framework says of itself that is different: before and after."""
+    created: int = 0
+    updated: int = 0
+    retired: int = 0
     unchanged: int = 0
-    changes: list[SyncChange] = field(default_factory=list)
+    linked: int = 0
+    unlinked: int = 0
+    leftovers: int = 0
+    lost_levels: Sequence[str] = field(default_factory=list)
+    """Codes of levels that are no longer there, and that no other one replaces."""
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing of it is published yet."""
+        return self.framework is None or self.framework.published_number is None
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether a version would say anything else than the one in force."""
+        counts = (self.created, self.updated, self.retired, self.linked, self.unlinked)
+        return self.is_first or bool(self.head) or any(counts) or self.leftovers > 0
+
+    @property
+    def number(self) -> int:
+        """The version that it would make."""
+        return 1 if self.framework is None else (self.framework.published_number or 0) + 1
 
 
-def framework_fields(model: DeclaredModel) -> dict[str, Any]:
-    plain = model.model_dump(mode="json")
-    return {
-        "title": model.title,
-        "description": model.description or None,
-        "language": model.language,
-        "version_label": model.version_label,
-        "source": model.source,
-        "source_identifier": model.source_identifier,
-        "scale": plain["scale"],
-        "associations": plain["associations"],
-        "content_hash": model.content_hash(),
-    }
-
-
-def compare(model: DeclaredModel, stored: list[Competency]) -> Difference:
-    """Each competency of the source finds itself again by the source's own id, else by its code."""
-    known_as = _found_again(model, stored)
-    difference = Difference()
-    for declared in model.competencies:
-        fields = _fields(declared)
-        known = known_as.get(declared.code)
-        if known is None:
-            difference.new.append(fields)
-            difference.changes.append(SyncChange(kind=SyncKind.CREATED, code=declared.code))
-            continue
-        names = tuple(sorted(n for n, value in fields.items() if getattr(known, n) != value))
-        if names:
-            difference.changed.append((known, fields))
-            difference.changes.append(
-                SyncChange(kind=SyncKind.UPDATED, code=declared.code, fields=names)
-            )
-        else:
-            difference.unchanged += 1
-    found = {one.id for one in known_as.values()}
-    for one in stored:
-        if one.id not in found and one.status is not CompetencyStatus.RETIRED:
-            difference.retired.append(one)
-            difference.changes.append(SyncChange(kind=SyncKind.RETIRED, code=one.code))
-    wanted = {one.code: known_as.get(one.code) for one in model.competencies}
-    difference.displaced = [one for one in stored if wanted.get(one.code, one) is not one]
-    return difference
-
-
-def _found_again(model: DeclaredModel, stored: list[Competency]) -> dict[str, Competency]:
-    """By the code that it is declared with. No code finds what an id has found already."""
-    by_identifier = {one.identifier: one for one in stored if one.identifier is not None}
-    found = {
-        declared.code: by_identifier[declared.identifier]
-        for declared in model.competencies
-        if declared.identifier in by_identifier
-    }
-    claimed = {one.id for one in found.values()}
-    by_code = {one.code: one for one in stored if one.id not in claimed}
-    for declared in model.competencies:
-        if declared.code not in found and declared.code in by_code:
-            found[declared.code] = by_code[declared.code]
-    return found
-
-
-def report(
-    model: DeclaredModel,
-    difference: Difference,
-    framework: CompetencyFramework | None,
-    *,
-    changed: bool,
-    dry_run: bool,
-) -> SyncReport:
-    return SyncReport(
-        framework_id=framework.id if framework else None,
-        code=model.code,
-        changed=changed,
-        dry_run=dry_run,
-        created=len(difference.new),
-        updated=len(difference.changed),
-        retired=len(difference.retired),
-        unchanged=difference.unchanged,
-        content_hash=model.content_hash(),
-        changes=tuple(difference.changes),
-        notices=tuple(SyncNotice(where=one.where, what=one.what) for one in model.notices),
+async def compare(tx: Transaction, spool: Spool) -> Difference:
+    """Lay a model beside what is stored. Locks the framework; changes nothing that is stored,
+    but for a draft, which is thrown away.
+    """
+    if sum(spool.counts.values()) >= MANY:
+        await tx.connection.execute(PATIENCE)
+    declared = spool.framework
+    framework = await Frameworks(tx).named(declared.code)
+    if framework is not None:
+        if framework.status not in IN_FORCE:
+            raise FrameworkNotInForce(status=framework.status.value)
+        await _settle(tx, framework)
+    await staging.stage(tx, spool)
+    published = framework if framework is not None and framework.published_number else None
+    counts = await comparing.compare(tx, published.id if published else None)
+    fields = head_fields(declared)
+    return Difference(
+        declared=declared,
+        content_hash=spool.content_hash(),
+        framework=framework,
+        head={
+            name: (getattr(published, name), value)
+            for name, value in fields.items()
+            if published is not None and getattr(published, name) != value
+        },
+        lost_levels=_lost(published, declared),
+        **counts,
     )
 
 
-def _fields(declared: DeclaredCompetency) -> dict[str, Any]:
+async def carry_out(
+    tx: Transaction,
+    difference: Difference,
+    *,
+    publish: bool,
+    source_digest: str | None,
+    report: dict[str, Any],
+) -> CompetencyFramework:
+    """Make the version that the difference leads to, and publish it or leave it as a draft."""
+    framework, number = difference.framework, difference.number
+    fields = head_fields(difference.declared) | {"content_hash": difference.content_hash}
+    if framework is None:
+        framework = Frameworks(tx).add(
+            CompetencyFramework(
+                code=difference.declared.code,
+                status=FrameworkStatus.DRAFT,
+                published_number=None,
+                draft_number=number,
+                **fields,
+            )
+        )
+    elif difference.is_first:
+        for name, value in fields.items():
+            setattr(framework, name, value)
+    framework.draft_number = number
+    framework.advance()
+    version = Versions(tx).add(
+        FrameworkVersion(
+            framework_id=framework.id,
+            number=number,
+            source_digest=source_digest,
+            report=report,
+            made_by_id=tx.actor.id,
+            **fields,
+        )
+    )
+    await tx.session.flush()
+    await history.write(tx, framework.id, number, is_first=difference.framework is None)
+    if publish:
+        await bring_into_force(tx, framework, version)
+    return framework
+
+
+async def bring_into_force(
+    tx: Transaction, framework: CompetencyFramework, version: FrameworkVersion
+) -> None:
+    """Publish the draft of a framework, which is locked."""
+    is_first = framework.published_number is None
+    for name in (*_HEAD, "content_hash"):
+        setattr(framework, name, getattr(version, name))
+    framework.status = FrameworkStatus.PUBLISHED
+    framework.published_number, framework.draft_number = version.number, None
+    version.status, version.published_at = FrameworkVersionStatus.PUBLISHED, tx.now
+    version.published_by_id = tx.actor.id
+    await tx.session.flush()
+    counts = await history.bring_into_force(tx, framework.id, version.number, is_first=is_first)
+    tx.record(*framework.published(*counts))
+
+
+async def throw_draft_away(tx: Transaction, framework: CompetencyFramework) -> None:
+    """Have it as if the draft of a framework, which is locked, had never been."""
+    number = framework.draft_number
+    if number is None:
+        return
+    await history.throw_away(tx, framework.id, number)
+    await Versions(tx).forget(framework.id, number)
+    framework.draft_number = None
+
+
+async def _settle(tx: Transaction, framework: CompetencyFramework) -> None:
+    """No draft is in the way, and what is in force is in the history."""
+    await throw_draft_away(tx, framework)
+    number = framework.published_number
+    if number is not None and not await Versions(tx).has(framework.id, number):
+        await history.remember(tx, framework.id, number)
+        Versions(tx).add(_of_before(tx, framework, number))
+    await tx.session.flush()
+
+
+_HEAD: Final = (
+    "title",
+    "description",
+    "language",
+    "version_label",
+    "source",
+    "source_identifier",
+    "scale",
+    "translations",
+    "extra",
+)
+
+
+def _of_before(tx: Transaction, framework: CompetencyFramework, number: int) -> FrameworkVersion:
+    """What the previous version of the product synced without saying which version it is."""
+    return FrameworkVersion(
+        framework_id=framework.id,
+        number=number,
+        status=FrameworkVersionStatus.PUBLISHED,
+        content_hash=framework.content_hash,
+        made_by_id=tx.actor.tenant_id,
+        published_at=framework.created_at,
+        **{name: getattr(framework, name) for name in _HEAD},
+    )
+
+
+def head_fields(declared: DeclaredFramework) -> dict[str, Any]:
+    """What a framework says of itself, as it is stored."""
+    plain = declared.model_dump(mode="json", exclude_defaults=True)
     return {
-        "code": declared.code,
-        "name": declared.name,
-        "statement": declared.statement,
-        "identifier": declared.identifier,
-        "parent_code": declared.parent,
-        "category": declared.category,
-        "position": declared.position,
-        "levels": [
-            {"level": level, "descriptor": descriptor} for level, descriptor in declared.levels
-        ],
-        "education_levels": list(declared.education_levels),
-        "status": CompetencyStatus.ACTIVE,
+        "title": declared.title,
+        "description": declared.description or None,
+        "language": declared.language,
+        "version_label": declared.version_label,
+        "source": declared.source,
+        "source_identifier": declared.source_identifier,
+        "scale": plain.get("scale", []),
+        "translations": plain.get("translations", {}),
+        "extra": plain.get("extra", {}),
     }
+
+
+def _lost(framework: CompetencyFramework | None, declared: DeclaredFramework) -> list[str]:
+    if framework is None:
+        return []
+    kept = {level.code for level in declared.scale}
+    kept |= {code for level in declared.scale for code in level.replaces}
+    return sorted(one["code"] for one in framework.scale if one["code"] not in kept)
+
+
+__all__ = [
+    "Difference",
+    "bring_into_force",
+    "carry_out",
+    "compare",
+    "head_fields",
+    "throw_draft_away",
+]

@@ -1,0 +1,149 @@
+"""What a sync says of itself: the plan, its changes, whom it concerns, what stands in its way."""
+
+import json
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Any, Final
+
+from app.domain.competencies.declared import Spool
+from app.domain.competencies.repository import comparing
+from app.domain.competencies.syncing import Difference
+from app.domain.framework_sync import repository
+from app.domain.framework_sync.commands import (
+    MOST_CHANGES,
+    FieldChange,
+    Obstacle,
+    RoleChange,
+    SyncChange,
+    SyncImpact,
+    SyncKind,
+    SyncNotice,
+    SyncReport,
+)
+from app.domain.transaction import Transaction
+
+CUT: Final = 300
+NOT_REPLACED: Final = "open plans go by it, and nothing in the source replaces it"
+LEVEL_LOST: Final = "people or role profiles go by this level, and no level of the source replaces it"
+
+
+async def changes(tx: Transaction) -> tuple[SyncChange, ...]:
+    """At most 1000: what is new or different first, then what is retired."""
+    made = [
+        SyncChange(
+            kind=SyncKind.REVIVED if row["was"] == "retired" else SyncKind(row["kind"]),
+            code=row["code"],
+            name=row["name"],
+            place=row["place"],
+            fields=tuple(_field(one) for one in json.loads(row["fields"])),
+            replaces=tuple(row["replaces"]),
+        )
+        for row in await comparing.changes(tx, MOST_CHANGES)
+    ]
+    gone = [
+        SyncChange(
+            kind=SyncKind.RETIRED,
+            code=row["code"],
+            name=row["name"],
+            place=None,
+            fields=(),
+            replaces=(),
+        )
+        for row in await comparing.retiring(tx, MOST_CHANGES - len(made))
+    ]
+    return (*made, *gone)
+
+
+async def impact(tx: Transaction) -> tuple[tuple[SyncImpact, ...], list[Obstacle]]:
+    """Whom it concerns, and which of that stands in the way."""
+    rows = await repository.concerned(tx, MOST_CHANGES)
+    found = tuple(
+        SyncImpact(
+            code=row["code"],
+            is_replaced=row["is_replaced"],
+            open_plans=row["open_plans"],
+            assessed_people=row["assessed"],
+            role_profiles=tuple(row["role_profiles"]),
+        )
+        for row in rows
+    )
+    return found, in_the_way(rows)
+
+
+def in_the_way(rows: Iterable[Any]) -> list[Obstacle]:
+    """What may not be retired, since plans in progress go by it."""
+    return [
+        Obstacle(code=row["code"], why=NOT_REPLACED)
+        for row in rows
+        if row["is_retired"] and row["is_planned"] and not row["is_replaced"]
+    ]
+
+
+def lost_levels(codes: Iterable[str]) -> list[Obstacle]:
+    return [Obstacle(code=code, why=LEVEL_LOST) for code in codes]
+
+
+def plan_of(difference: Difference, *, publish: bool) -> str:
+    """The same for the same source against the same world: nothing else decides what is done."""
+    framework = difference.framework
+    base = (
+        None
+        if framework is None or framework.published_number is None
+        else (str(framework.id), framework.published_number, framework.content_hash)
+    )
+    said = [difference.declared.code, base, difference.content_hash, publish]
+    return sha256(json.dumps(said).encode()).hexdigest()
+
+
+def report(
+    difference: Difference,
+    spool: Spool,
+    *,
+    plan: str,
+    dry_run: bool,
+    publish: bool,
+    told: Sequence[SyncChange],
+    roles: Sequence[RoleChange],
+    impact: Sequence[SyncImpact],
+    obstacles: Sequence[Obstacle],
+) -> SyncReport:
+    framework = difference.framework
+    differs = difference.changes_anything
+    competencies = difference.created + difference.updated + difference.retired
+    return SyncReport(
+        framework_id=framework.id if framework else None,
+        code=difference.declared.code,
+        number=difference.number if differs else difference.number - 1,
+        is_published=publish or not differs,
+        changed=differs or bool(roles),
+        dry_run=dry_run,
+        plan=plan,
+        created=difference.created,
+        updated=difference.updated,
+        retired=difference.retired,
+        unchanged=difference.unchanged,
+        linked=difference.linked,
+        unlinked=difference.unlinked,
+        framework=tuple(
+            FieldChange(field=name, before=_text(before), after=_text(after))
+            for name, (before, after) in difference.head.items()
+        ),
+        changes=tuple(told),
+        left_out=competencies - len(told),
+        roles=tuple(roles),
+        impact=tuple(impact),
+        obstacles=tuple(obstacles),
+        content_hash=difference.content_hash,
+        notices=tuple(SyncNotice(where=one.where, what=one.what) for one in spool.notices),
+        leftovers=difference.leftovers,
+    )
+
+
+def _field(one: dict[str, Any]) -> FieldChange:
+    return FieldChange(field=one["field"], before=one["before"], after=one["after"])
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value if value is None else value[:CUT]
+    return json.dumps(value, ensure_ascii=False)[:CUT]

@@ -1,0 +1,217 @@
+"""What you can do with a competency model from a file: plan it, carry it out, publish the draft."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from hashlib import sha256
+from io import BytesIO
+from typing import Any, Final
+from uuid import UUID
+
+from app.domain.actor import Scope
+from app.domain.competencies import syncing
+from app.domain.competencies.declared import READING, ModelRefused, Spool, read_document, read_model
+from app.domain.competencies.errors import (
+    CompetencyInUse,
+    FrameworkNotInForce,
+    LevelInUse,
+    ModelUnreadable,
+    NothingToPublish,
+    PlanOutdated,
+)
+from app.domain.competencies.lifecycle import FRAMEWORK
+from app.domain.competencies.models import CompetencyFramework
+from app.domain.competencies.repository import Frameworks, Versions, history
+from app.domain.competencies.syncing import Difference
+from app.domain.competencies.views import CompetencyFrameworkView
+from app.domain.errors import Fault, MissingScope, NotFound
+from app.domain.framework_sync import reporting, repository
+from app.domain.framework_sync.commands import MOST_CHANGES, Obstacle, SyncFramework, SyncReport
+from app.domain.transaction import Transaction
+from app.domain.use_case import action
+
+SMALL: Final = 100_000
+"""Bytes that are read at once; more are read beside, so that others get their turn."""
+
+
+@action(
+    Scope.COMPETENCIES_SYNC,
+    SyncReport,
+    raises=(
+        ModelUnreadable,
+        MissingScope,
+        PlanOutdated,
+        CompetencyInUse,
+        LevelInUse,
+        FrameworkNotInForce,
+    ),
+)
+async def sync_competency_framework(tx: Transaction, command: SyncFramework) -> SyncReport:
+    """Make a stored framework say what a declared source says.
+
+    What is new is added, what is different is changed, what is no longer named is retired
+    and never deleted; a competency of another `edition`, or one that `replaces` others, is a new
+    one that takes their place. All of it is one new version of the framework. The same source
+    twice changes nothing. It happens as a whole or not at all.
+
+    `dryRun` makes a plan: what would change, and whom it concerns. Sent again with the `plan` of
+    its answer, the source does exactly that, or is refused because the world has moved.
+    """
+    if command.publish and not command.dry_run:
+        tx.actor.require(Scope.COMPETENCIES_PUBLISH)
+    digest = _digest(command)
+    known = await _known(tx, command, digest)
+    if known is not None:
+        return known
+    async with _read(command) as spool, planned(tx, command.dry_run):
+        difference = await syncing.compare(tx, spool)
+        plan = reporting.plan_of(difference, publish=command.publish)
+        if command.plan is not None and command.plan != plan:
+            raise PlanOutdated
+        obstacles, lost = await _in_the_way(tx, difference)
+        told = await reporting.changes(tx)
+        impact, in_use = await reporting.impact(tx)
+        made = reporting.report(
+            difference,
+            spool,
+            plan=plan,
+            dry_run=command.dry_run,
+            publish=command.publish,
+            told=told,
+            roles=(),
+            impact=impact,
+            obstacles=(*in_use, *lost),
+        )
+        if command.dry_run:
+            return made
+        _refuse(in_use, CompetencyInUse)
+        _refuse(lost, LevelInUse)
+        if not difference.changes_anything:
+            return made.model_copy(update={"obstacles": ()})
+        framework = await syncing.carry_out(
+            tx,
+            difference,
+            publish=command.publish,
+            source_digest=digest,
+            report=_kept(made, framework_version=None),
+        )
+        return made.model_copy(update={"framework_id": framework.id})
+
+
+@action(
+    Scope.COMPETENCIES_PUBLISH,
+    CompetencyFrameworkView,
+    raises=(NotFound, FrameworkNotInForce, NothingToPublish, CompetencyInUse),
+    versioned=True,
+)
+async def publish_competency_framework(tx: Transaction, framework_id: UUID) -> CompetencyFramework:
+    """Have everybody go by the draft of a framework, which never changes from then on."""
+    step = FRAMEWORK["publish_competency_framework"]
+    framework = await Frameworks(tx).to_take(step, framework_id)
+    step.follow(framework.status)
+    number = framework.draft_number
+    version = None if number is None else await Versions(tx).numbered(framework_id, number)
+    if version is None:
+        raise NothingToPublish
+    await history.retired_by(tx, framework_id, version.number)
+    rows = await repository.concerned(tx, MOST_CHANGES, only_retired=True)
+    _refuse(reporting.in_the_way(rows), CompetencyInUse)
+    framework.advance()
+    await syncing.bring_into_force(tx, framework, version)
+    return framework
+
+
+@action(
+    Scope.COMPETENCIES_SYNC,
+    CompetencyFrameworkView,
+    raises=(NotFound, NothingToPublish),
+    versioned=True,
+)
+async def discard_framework_draft(tx: Transaction, framework_id: UUID) -> CompetencyFramework:
+    """Have it as if the draft of a framework had never been. What is published stays."""
+    framework = await Frameworks(tx).get(framework_id, lock=True)
+    if framework.draft_number is None or framework.published_number is None:
+        raise NothingToPublish
+    await syncing.throw_draft_away(tx, framework)
+    framework.advance()
+    return framework
+
+
+async def _in_the_way(tx: Transaction, difference: Difference) -> list[Obstacle]:
+    if difference.framework is None:
+        return []
+    lost = await repository.levels_in_use(tx, difference.framework.id, difference.lost_levels)
+    return reporting.lost_levels(lost)
+
+
+def _refuse(obstacles: Sequence[Obstacle], kind: type[CompetencyInUse | LevelInUse]) -> None:
+    if obstacles:
+        raise kind(*(Fault("", f"{one.code}: {one.why}") for one in obstacles))
+
+
+@asynccontextmanager
+async def _read(command: SyncFramework) -> AsyncIterator[Spool]:
+    """The model, wherever it comes from. Refuses with everything that is wrong in it."""
+    if command.spool is not None:
+        yield command.spool
+        return
+    try:
+        spool = await _spooled(command)
+    except ModelRefused as error:
+        raise unreadable(error) from error
+    with spool:
+        yield spool
+
+
+async def _spooled(command: SyncFramework) -> Spool:
+    more = {"code": command.code, "title": command.title, "language": command.language}
+    if command.text is not None:
+        source = BytesIO(command.text.encode())
+        return await asyncio.to_thread(
+            read_model, source, command.format, name=command.name, **more
+        )
+    document = command.document or {}
+    return await asyncio.to_thread(
+        read_document, document, command.format, name=command.name, **more
+    )
+
+
+def unreadable(error: ModelRefused) -> ModelUnreadable:
+    """The refusal of a model with the place of each fault, in the source and in what was sent."""
+    return ModelUnreadable(*(_fault(one.where, one.what) for one in error.problems))
+
+
+def _fault(where: str, what: str) -> Fault:
+    if where.startswith("/"):
+        return Fault(f"/document{where}", what)
+    line = LINE.match(where)
+    return Fault("/text", f"{where}: {what}", line=int(line[1]) if line else None)
+
+
+def _digest(command: SyncFramework) -> str:
+    """The same for the same source, read in the same way, for the same end."""
+    if command.digest is not None:
+        return command.digest
+    said = command.model_dump(mode="json", exclude={"dry_run", "plan"}) | {"reading": READING}
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+async def _known(tx: Transaction, command: SyncFramework, digest: str) -> SyncReport | None:
+    """What the sync of the same bytes said, if all is still as it left it."""
+    if command.plan is not None or not command.publish:
+        return None
+    found = await Versions(tx).in_force_from(digest)
+    if found is None:
+        return None
+    version, framework = found
+    kept: dict[str, Any] = version.report
+    if kept.get("row") != framework.version:
+        return None
+    report = SyncReport.model_validate(kept["report"])
+    return report.model_copy(
+        update={
+            "framework_id": framework.id,
+            "dry_run": command.dry_run,
+        }
+    )
