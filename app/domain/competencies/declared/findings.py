@@ -62,21 +62,30 @@ def _printable(value: str | int) -> str:
 
 
 class Findings:
-    """Collects, while a document is read, what is wrong, what was mended and what came from where.
+    """Collects, while a model is read, what is wrong and what was mended.
 
-    `places` maps a pointer into the model to the pointer into the document it was read from;
-    it holds for everything below it, too.
+    What lies below something that is wrong already only repeats it, and is left out.
     """
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.places: dict[str, str] = {}
+        self.problems: dict[Problem, None] = {}  # a set that remembers its order
+        self._wrong: set[str] = set()
         self._notices: list[Notice] = []
         self._unlisted = 0
 
+    @property
+    def full(self) -> bool:
+        """Whether more problems would not be told anyway."""
+        return len(self.problems) >= MAX_PROBLEMS
+
     def refuse(self, where: str, what: str) -> None:
-        if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(Problem(where, what))
+        if not self.full:
+            self.problems[Problem(where, what)] = None
+            self._wrong.add(where)
+
+    def refuse_unless_known(self, where: str, what: str) -> None:
+        if self._wrong.isdisjoint(_prefixes(where)):
+            self.refuse(where, what)
 
     def notice(self, where: str, what: str) -> None:
         if len(self._notices) < MAX_NOTICES - 1:
@@ -91,25 +100,9 @@ class Findings:
             return tuple(self._notices)
         return (*self._notices, Notice("", f"{self._unlisted} more were mended, not listed here"))
 
-    def refusal(self, found: Iterable[Problem]) -> ModelRefused:
-        """All problems in one: those of the reader, then those `found` in the model, placed in
-        the document. What lies below a reader's problem only repeats it and is left out.
-        """
-        known = {one.where for one in self.problems}
-        placed = (Problem(self._placed(one.where), one.what) for one in found)
-        fresh = (one for one in placed if known.isdisjoint(_prefixes(one.where)))
-        return ModelRefused([*self.problems, *dict.fromkeys(fresh)])
-
-    def _placed(self, where: str) -> str:
-        for prefix in _prefixes(where):
-            if prefix in self.places:
-                return self.places[prefix] + where[len(prefix) :]
-        return where
-
 
 def _prefixes(where: str) -> Iterable[str]:
-    """The pointer itself, then everything above it, the nearest first."""
+    """The pointer itself, then everything above it but the whole document, the nearest first."""
     while where:
         yield where
         where = where.rpartition("/")[0]
-    yield where
