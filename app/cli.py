@@ -14,6 +14,7 @@ import typer
 from app.keycommands import keys
 from app.server import commands as server
 from app.server.errors import CannotRun
+from app.synccommands import sync
 
 cli = typer.Typer(no_args_is_help=True, help="Career Conversations, from a shell.")
 demo = typer.Typer(no_args_is_help=True, help="The demonstration organisation and its story.")
@@ -35,6 +36,7 @@ cli.add_typer(people, name="people")
 cli.add_typer(client, name="client")
 cli.add_typer(issuer, name="issuer")
 cli.add_typer(keys, name="keys")
+cli.add_typer(sync, name="sync")
 cli.add_typer(database, name="database")
 cli.add_typer(audit, name="audit")
 
@@ -79,24 +81,6 @@ def contracts(
     for path in stale:
         typer.echo(f"{'stale' if check else 'wrote'} {path}")
     raise typer.Exit(code=1 if check and stale else 0)
-
-
-@cli.command()
-def sync(
-    file: Annotated[Path, typer.Argument(help="Our own YAML or JSON, or a CASE package.")],
-    url: Annotated[str, typer.Option(help="Where the API is.")] = "http://127.0.0.1:8000",
-    client_id: Annotated[str, typer.Option(envvar="CAREER_CLIENT_ID")] = "",
-    client_secret: Annotated[str, typer.Option(envvar="CAREER_CLIENT_SECRET")] = "",
-    *,
-    dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,
-) -> None:
-    """Sync a competency model into a running server. Twice changes nothing.
-
-    Exits with 0 if nothing changed, 2 if something did (or would), 1 if it was refused.
-    """
-    from app.syncing import sync_file
-
-    raise typer.Exit(sync_file(file, url, client_id, client_secret, dry_run=dry_run))
 
 
 @people.command("import")

@@ -100,6 +100,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_body=settings.max_body_bytes,
         max_bulk_body=settings.max_bulk_body_bytes,
         timeout=settings.request_timeout_s,
+        max_file=settings.max_file_bytes,
+        file_timeout=settings.file_timeout_s,
         dialects={f"{SCIM}/": scim_refusal},
     )
     return app

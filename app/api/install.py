@@ -22,6 +22,7 @@ from app.api import (
     conversations,
     coverage,
     issuers,
+    model_file,
     oauth,
     objectives,
     people,
@@ -109,6 +110,7 @@ def _fixed(app: FastAPI, base_url: str) -> None:
     app.add_route("/.well-known/jwks.json", _keys)
     app.add_route("/.well-known/api-catalog", partial(catalog.answer, base_url))
     app.add_route(calendar_feed.PATH, calendar_feed.answer, methods=["GET"])
+    app.add_route(model_file.PATH, model_file.answer, methods=["POST"])
     app.add_route("/health/live", live)
     app.add_route("/health/ready", ready)
     app.add_route("/metrics", metrics)

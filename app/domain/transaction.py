@@ -103,6 +103,18 @@ class Transaction:
             self._facts.clear()
         self._made.clear()
 
+    @asynccontextmanager
+    async def trial(self, *, undo: bool) -> AsyncIterator[None]:
+        """With `undo`, have nothing of what is done in here be done; what is refused is refused."""
+        if not undo:
+            yield
+            return
+        await self.session.flush()
+        await self.connection.execute("SAVEPOINT trial")
+        yield
+        self.session.expunge_all()
+        await self.connection.execute("ROLLBACK TO SAVEPOINT trial; RELEASE SAVEPOINT trial")
+
     async def plan_anew(self) -> None:
         """Have PostgreSQL forget how it meant to run what is prepared, its checks included.
 

@@ -24,13 +24,13 @@ class Deadlines:
         self._looking = False
 
     @contextmanager
-    def watch(self) -> Iterator[None]:
+    def watch(self, seconds: float | None = None) -> Iterator[None]:
         """Raises `DeadlineExceeded` in place of the cancellation that ends it when it is late."""
         task = asyncio.current_task()
         if task is None:
             message = "there is no task whose time could be watched"
             raise RuntimeError(message)
-        self._running[task] = time.monotonic() + self.seconds
+        self._running[task] = time.monotonic() + (self.seconds if seconds is None else seconds)
         if not self._looking:
             self._look_later()
         try:

@@ -21,6 +21,7 @@ from app.door.remaining import Remaining, rate_limit_headers
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 BULK: Final = (":batch", ":sync")
+FILE: Final = ":sync-file"
 SECURE: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -58,12 +59,16 @@ class Entry:
         max_body: int,
         max_bulk_body: int,
         timeout: float,
+        max_file: int,
+        file_timeout: float,
         dialects: Mapping[str, Dialect] | None = None,
     ) -> None:
         self.app = app
         self.base_url = base_url
         self.max_body = max_body
         self.max_bulk_body = max_bulk_body
+        self.max_file = max_file
+        self.file_timeout = file_timeout
         self.deadlines = Deadlines(timeout)
         self.dialects = dict(dialects or {})
         """By the beginning of the path: how refusals are worded there."""
@@ -76,9 +81,9 @@ class Entry:
         began = time.perf_counter()
         telemetry.IN_FLIGHT.inc()
         try:
-            limit = self.max_bulk_body if scope["path"].endswith(BULK) else self.max_body
+            limit, seconds = self._limits(scope["path"])
             request.refuse_unreadable(limit)
-            with self.deadlines.watch():
+            with self.deadlines.watch(seconds):
                 await self.app(scope, request.receive, request.send)
         except DomainError as error:
             await self._refuse(request, error)
@@ -88,6 +93,12 @@ class Entry:
         finally:
             telemetry.IN_FLIGHT.dec()
             self._count(request, time.perf_counter() - began)
+
+    def _limits(self, path: str) -> tuple[int, float]:
+        """How large a body may be there, and how long an answer may take."""
+        if path.endswith(FILE):
+            return self.max_file, self.file_timeout
+        return self.max_bulk_body if path.endswith(BULK) else self.max_body, self.deadlines.seconds
 
     async def _refuse(self, request: "_Request", error: DomainError) -> None:
         if request.status:  # too late: the client sees a cut answer, which is true

@@ -131,7 +131,9 @@ class CompetencyAssociationView(
 
     id: UUID
     framework_id: UUID
-    type: str = Field(description="A word of CASE, such as `isRelatedTo`, `precedes`, `replacedBy`.")
+    type: str = Field(
+        description="A word of CASE, such as `isRelatedTo`, `precedes`, `replacedBy`."
+    )
     origin_id: UUID
     destination_id: UUID | None = Field(description="Null if it leads outside.")
     outside_identifier: str | None
@@ -204,7 +206,9 @@ CompetencyFrameworkView.relates(
         FrameworkVersionView, _published, "The version that everybody goes by."
     ),
     associations=many_where(
-        CompetencyAssociationView, _of_framework, "The links between its competencies, and to outside."
+        CompetencyAssociationView,
+        _of_framework,
+        "The links between its competencies, and to outside.",
     ),
     replaced_by=one(CompetencyFrameworkView, "replaced_by_id", "What took its place."),
 )

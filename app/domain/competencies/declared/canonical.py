@@ -27,9 +27,7 @@ def settled(value: Any) -> Any:
     if isinstance(value, str):
         return on_one_line(value)
     if isinstance(value, Mapping):
-        return {
-            on_one_line(key): settled(one) for key, one in value.items() if key != _NOT_CONTENT
-        }
+        return {on_one_line(key): settled(one) for key, one in value.items() if key != _NOT_CONTENT}
     if isinstance(value, list | tuple):
         return sorted(map(settled, value), key=_sorted)
     return value

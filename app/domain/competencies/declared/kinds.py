@@ -9,7 +9,15 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from app.domain.competencies.declared.sink import Kind
-from app.domain.competencies.declared.texts import Code, Language, Line, Prose, Reference, Said, Slug
+from app.domain.competencies.declared.texts import (
+    Code,
+    Language,
+    Line,
+    Prose,
+    Reference,
+    Said,
+    Slug,
+)
 from app.domain.competencies.declared.verbatim import verbatim
 
 MAX_COMPETENCIES: Final = 250_000

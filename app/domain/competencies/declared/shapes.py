@@ -56,9 +56,7 @@ def place_of(where: str, places: Mapping[str, str] | None, *path: str | int) -> 
 
 def checked(places: Mapping[str, str]) -> dict[str, str]:
     """The places that the check of the whole may want to tell."""
-    return {
-        field: place for field, place in places.items() if field.partition("/")[0] in _CHECKED
-    }
+    return {field: place for field, place in places.items() if field.partition("/")[0] in _CHECKED}
 
 
 def stub(kind: Kind, fields: Mapping[str, Any]) -> Any:

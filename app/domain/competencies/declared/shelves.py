@@ -22,9 +22,7 @@ _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         *("code", "identifier", "title", "family", "track", "rank", "description"),
         *("requirements", "translations", "extra", "digest", "place", "places"),
     ),
-    Kind.PATHWAY: (
-        *("origin", "destination", "kind", "description", "digest", "place", "places"),
-    ),
+    Kind.PATHWAY: (*("origin", "destination", "kind", "description", "digest", "place", "places"),),
     "leftover": ("kind", "value", "digest", "place"),
 }
 

@@ -66,9 +66,7 @@ def competencies(filters: CompetencyFilters) -> Many:
 
 
 def versions(framework_id: UUID) -> Many:
-    return Many(
-        FrameworkVersionView, (col(FrameworkVersion.framework_id) == framework_id,)
-    )
+    return Many(FrameworkVersionView, (col(FrameworkVersion.framework_id) == framework_id,))
 
 
 def version(framework_version_id: UUID) -> One:

@@ -11,7 +11,9 @@ from app.domain.competencies.repository.comparing import CONTENT, LEFTOVERS, LIN
 from app.domain.transaction import Transaction
 
 _COLUMNS: Final = ", ".join(CONTENT)
-_REVISION: Final = f"tenant_id, id, version, created_at, framework_id, competency_id, since, {_COLUMNS}"
+_REVISION: Final = (
+    f"tenant_id, id, version, created_at, framework_id, competency_id, since, {_COLUMNS}"
+)
 
 END_REVISIONS: Final = """
 UPDATE competency_revision AS old SET until = $3

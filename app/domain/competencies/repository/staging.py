@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from typing import Any, Final
 
-
 from app.domain.competencies.declared import Spool
 from app.domain.entity import new_id
 from app.domain.transaction import Transaction
@@ -100,5 +99,3 @@ async def _in_turns(rows: Iterable[tuple[Any, ...]]) -> AsyncIterator[tuple[Any,
         if number % AT_ONCE == AT_ONCE - 1:
             await asyncio.sleep(0)
         yield row
-
-

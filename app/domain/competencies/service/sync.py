@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from hashlib import sha256
@@ -10,7 +11,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.domain.actor import Scope
-from app.domain.competencies import syncing
+from app.domain.competencies.commands import (
+    MOST_CHANGES,
+    Obstacle,
+    SyncFramework,
+    SyncReport,
+)
 from app.domain.competencies.declared import READING, ModelRefused, Spool, read_document, read_model
 from app.domain.competencies.errors import (
     CompetencyInUse,
@@ -22,17 +28,16 @@ from app.domain.competencies.errors import (
 )
 from app.domain.competencies.lifecycle import FRAMEWORK
 from app.domain.competencies.models import CompetencyFramework
-from app.domain.competencies.repository import Frameworks, Versions, history
-from app.domain.competencies.syncing import Difference
+from app.domain.competencies.repository import Frameworks, Versions, history, impact
+from app.domain.competencies.syncing import carrying_out as syncing
+from app.domain.competencies.syncing import reporting
+from app.domain.competencies.syncing.carrying_out import Difference
 from app.domain.competencies.views import CompetencyFrameworkView
 from app.domain.errors import Fault, MissingScope, NotFound
-from app.domain.framework_sync import reporting, repository
-from app.domain.framework_sync.commands import MOST_CHANGES, Obstacle, SyncFramework, SyncReport
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
 
-SMALL: Final = 100_000
-"""Bytes that are read at once; more are read beside, so that others get their turn."""
+LINE: Final = re.compile(r"line (\d+)")
 
 
 @action(
@@ -64,14 +69,14 @@ async def sync_competency_framework(tx: Transaction, command: SyncFramework) -> 
     known = await _known(tx, command, digest)
     if known is not None:
         return known
-    async with _read(command) as spool, planned(tx, command.dry_run):
+    async with _read(command) as spool, tx.trial(undo=command.dry_run):
         difference = await syncing.compare(tx, spool)
         plan = reporting.plan_of(difference, publish=command.publish)
         if command.plan is not None and command.plan != plan:
             raise PlanOutdated
-        obstacles, lost = await _in_the_way(tx, difference)
+        lost = await _in_the_way(tx, difference)
         told = await reporting.changes(tx)
-        impact, in_use = await reporting.impact(tx)
+        concerned, in_use = await reporting.whom(tx)
         made = reporting.report(
             difference,
             spool,
@@ -80,7 +85,7 @@ async def sync_competency_framework(tx: Transaction, command: SyncFramework) -> 
             publish=command.publish,
             told=told,
             roles=(),
-            impact=impact,
+            impact=concerned,
             obstacles=(*in_use, *lost),
         )
         if command.dry_run:
@@ -89,13 +94,10 @@ async def sync_competency_framework(tx: Transaction, command: SyncFramework) -> 
         _refuse(lost, LevelInUse)
         if not difference.changes_anything:
             return made.model_copy(update={"obstacles": ()})
-        framework = await syncing.carry_out(
-            tx,
-            difference,
-            publish=command.publish,
-            source_digest=digest,
-            report=_kept(made, framework_version=None),
+        framework, version = await syncing.carry_out(
+            tx, difference, publish=command.publish, source_digest=digest
         )
+        version.report = _kept(made, framework)
         return made.model_copy(update={"framework_id": framework.id})
 
 
@@ -115,9 +117,8 @@ async def publish_competency_framework(tx: Transaction, framework_id: UUID) -> C
     if version is None:
         raise NothingToPublish
     await history.retired_by(tx, framework_id, version.number)
-    rows = await repository.concerned(tx, MOST_CHANGES, only_retired=True)
+    rows = await impact.concerned(tx, MOST_CHANGES, only_retired=True)
     _refuse(reporting.in_the_way(rows), CompetencyInUse)
-    framework.advance()
     await syncing.bring_into_force(tx, framework, version)
     return framework
 
@@ -141,7 +142,7 @@ async def discard_framework_draft(tx: Transaction, framework_id: UUID) -> Compet
 async def _in_the_way(tx: Transaction, difference: Difference) -> list[Obstacle]:
     if difference.framework is None:
         return []
-    lost = await repository.levels_in_use(tx, difference.framework.id, difference.lost_levels)
+    lost = await impact.levels_in_use(tx, difference.framework.id, difference.lost_levels)
     return reporting.lost_levels(lost)
 
 
@@ -171,9 +172,10 @@ async def _spooled(command: SyncFramework) -> Spool:
         return await asyncio.to_thread(
             read_model, source, command.format, name=command.name, **more
         )
-    document = command.document or {}
+    if command.document is None:
+        raise ModelUnreadable(Fault("/document", "is missing, and so is a text"))
     return await asyncio.to_thread(
-        read_document, document, command.format, name=command.name, **more
+        read_document, command.document, command.format, name=command.name, **more
     )
 
 
@@ -198,20 +200,33 @@ def _digest(command: SyncFramework) -> str:
 
 
 async def _known(tx: Transaction, command: SyncFramework, digest: str) -> SyncReport | None:
-    """What the sync of the same bytes said, if all is still as it left it."""
+    """What a sync of the same source would say now, if all is still as it left it: nothing."""
     if command.plan is not None or not command.publish:
         return None
     found = await Versions(tx).in_force_from(digest)
     if found is None:
         return None
     version, framework = found
-    kept: dict[str, Any] = version.report
-    if kept.get("row") != framework.version:
+    if version.report.get("frameworkVersion") != framework.version:
         return None
-    report = SyncReport.model_validate(kept["report"])
-    return report.model_copy(
-        update={
-            "framework_id": framework.id,
-            "dry_run": command.dry_run,
-        }
+    report = SyncReport.model_validate(version.report["said"])
+    return report.model_copy(update={"framework_id": framework.id, "dry_run": command.dry_run})
+
+
+async def known_already(tx: Transaction, command: SyncFramework) -> bool:
+    """Whether the model was synced from the very same source, and all is as that left it."""
+    return await _known(tx, command, _digest(command)) is not None
+
+
+def _kept(made: SyncReport, framework: CompetencyFramework) -> dict[str, Any]:
+    """What the same source will be answered with, while nothing else changes the framework."""
+    total = made.created + made.updated + made.unchanged
+    none = dict.fromkeys(("created", "updated", "retired", "linked", "unlinked", "left_out"), 0)
+    nothing = dict.fromkeys(("framework", "changes", "roles", "impact", "obstacles"), ())
+    said = made.model_copy(
+        update={**none, **nothing, "changed": False, "unchanged": total, "is_published": True}
     )
+    return {
+        "frameworkVersion": framework.version,
+        "said": said.model_dump(mode="json", by_alias=True, exclude={"framework_id"}),
+    }

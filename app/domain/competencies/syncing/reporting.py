@@ -5,11 +5,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
-from app.domain.competencies.declared import Spool
-from app.domain.competencies.repository import comparing
-from app.domain.competencies.syncing import Difference
-from app.domain.framework_sync import repository
-from app.domain.framework_sync.commands import (
+from app.domain.competencies.commands import (
     MOST_CHANGES,
     FieldChange,
     Obstacle,
@@ -20,11 +16,16 @@ from app.domain.framework_sync.commands import (
     SyncNotice,
     SyncReport,
 )
+from app.domain.competencies.declared import Spool
+from app.domain.competencies.repository import comparing, impact
+from app.domain.competencies.syncing.carrying_out import Difference
 from app.domain.transaction import Transaction
 
 CUT: Final = 300
 NOT_REPLACED: Final = "open plans go by it, and nothing in the source replaces it"
-LEVEL_LOST: Final = "people or role profiles go by this level, and no level of the source replaces it"
+LEVEL_LOST: Final = (
+    "people or role profiles go by this level, and no level of the source replaces it"
+)
 
 
 async def changes(tx: Transaction) -> tuple[SyncChange, ...]:
@@ -54,16 +55,17 @@ async def changes(tx: Transaction) -> tuple[SyncChange, ...]:
     return (*made, *gone)
 
 
-async def impact(tx: Transaction) -> tuple[tuple[SyncImpact, ...], list[Obstacle]]:
+async def whom(tx: Transaction) -> tuple[tuple[SyncImpact, ...], list[Obstacle]]:
     """Whom it concerns, and which of that stands in the way."""
-    rows = await repository.concerned(tx, MOST_CHANGES)
+    rows = await impact.concerned(tx, MOST_CHANGES)
     found = tuple(
         SyncImpact(
             code=row["code"],
             is_replaced=row["is_replaced"],
-            open_plans=row["open_plans"],
-            assessed_people=row["assessed"],
-            role_profiles=tuple(row["role_profiles"]),
+            is_retired=row["is_retired"],
+            open_plans=row.get("open_plans_number", 0),
+            assessed_people=row.get("assessed_people_number", 0),
+            role_profiles=tuple(row.get("role_profiles_names") or ()),
         )
         for row in rows
     )
@@ -75,7 +77,7 @@ def in_the_way(rows: Iterable[Any]) -> list[Obstacle]:
     return [
         Obstacle(code=row["code"], why=NOT_REPLACED)
         for row in rows
-        if row["is_retired"] and row["is_planned"] and not row["is_replaced"]
+        if row["is_retired"] and row["is_held"] and not row["is_replaced"]
     ]
 
 

@@ -88,46 +88,41 @@ async def compare(tx: Transaction, spool: Spool) -> Difference:
 
 
 async def carry_out(
-    tx: Transaction,
-    difference: Difference,
-    *,
-    publish: bool,
-    source_digest: str | None,
-    report: dict[str, Any],
-) -> CompetencyFramework:
+    tx: Transaction, difference: Difference, *, publish: bool, source_digest: str | None
+) -> tuple[CompetencyFramework, FrameworkVersion]:
     """Make the version that the difference leads to, and publish it or leave it as a draft."""
-    framework, number = difference.framework, difference.number
+    number, is_new = difference.number, difference.framework is None
+    is_first = difference.is_first
     fields = head_fields(difference.declared) | {"content_hash": difference.content_hash}
-    if framework is None:
-        framework = Frameworks(tx).add(
-            CompetencyFramework(
-                code=difference.declared.code,
-                status=FrameworkStatus.DRAFT,
-                published_number=None,
-                draft_number=number,
-                **fields,
-            )
+    framework = difference.framework or Frameworks(tx).add(
+        CompetencyFramework(
+            code=difference.declared.code,
+            status=FrameworkStatus.DRAFT,
+            published_number=None,
+            **fields,
         )
-    elif difference.is_first:
-        for name, value in fields.items():
-            setattr(framework, name, value)
-    framework.draft_number = number
-    framework.advance()
+    )
     version = Versions(tx).add(
         FrameworkVersion(
             framework_id=framework.id,
             number=number,
             source_digest=source_digest,
-            report=report,
             made_by_id=tx.actor.id,
             **fields,
         )
     )
-    await tx.session.flush()
-    await history.write(tx, framework.id, number, is_first=difference.framework is None)
+    if is_first:  # nobody goes by anything else yet
+        _take_over(framework, version)
+    framework.draft_number = number
     if publish:
-        await bring_into_force(tx, framework, version)
-    return framework
+        _publish(tx, framework, version)
+    if not is_new:
+        framework.advance()
+    await tx.session.flush()
+    await history.write(tx, framework.id, number, is_first=is_new)
+    if publish:
+        await _bring_into_force(tx, framework, number, is_first=is_first)
+    return framework, version
 
 
 async def bring_into_force(
@@ -135,15 +130,30 @@ async def bring_into_force(
 ) -> None:
     """Publish the draft of a framework, which is locked."""
     is_first = framework.published_number is None
-    for name in (*_HEAD, "content_hash"):
-        setattr(framework, name, getattr(version, name))
+    _publish(tx, framework, version)
+    framework.advance()
+    await tx.session.flush()
+    await _bring_into_force(tx, framework, version.number, is_first=is_first)
+
+
+async def _bring_into_force(
+    tx: Transaction, framework: CompetencyFramework, number: int, *, is_first: bool
+) -> None:
+    counts = await history.bring_into_force(tx, framework.id, number, is_first=is_first)
+    tx.record(*framework.published(*counts))
+
+
+def _publish(tx: Transaction, framework: CompetencyFramework, version: FrameworkVersion) -> None:
+    _take_over(framework, version)
     framework.status = FrameworkStatus.PUBLISHED
     framework.published_number, framework.draft_number = version.number, None
     version.status, version.published_at = FrameworkVersionStatus.PUBLISHED, tx.now
     version.published_by_id = tx.actor.id
-    await tx.session.flush()
-    counts = await history.bring_into_force(tx, framework.id, version.number, is_first=is_first)
-    tx.record(*framework.published(*counts))
+
+
+def _take_over(framework: CompetencyFramework, version: FrameworkVersion) -> None:
+    for name in (*_HEAD, "content_hash"):
+        setattr(framework, name, getattr(version, name))
 
 
 async def throw_draft_away(tx: Transaction, framework: CompetencyFramework) -> None:

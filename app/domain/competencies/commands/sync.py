@@ -64,9 +64,14 @@ class SyncFramework(Command):
             raise ValueError("has a document and a text: keep one")
         return self
 
-    def read_already(self, spool: Spool, digest: str) -> Self:
-        """The model came as a file, and was read while it arrived."""
-        self._spool, self._digest = spool, digest
+    def identified(self, digest: str) -> Self:
+        """The model is in a file with this digest."""
+        self._digest = digest
+        return self
+
+    def read_already(self, spool: Spool) -> Self:
+        """The model is in a file that was read."""
+        self._spool = spool
         return self
 
     @property
@@ -118,6 +123,7 @@ class SyncImpact(Shape):
     """
 
     code: str
+    is_retired: bool
     is_replaced: bool
     open_plans: int | None = Field(description="Plans in progress with a goal about it.")
     assessed_people: int | None

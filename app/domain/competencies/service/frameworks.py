@@ -1,4 +1,4 @@
-"""What you can do with competency models, besides syncing them (`framework_sync`)."""
+"""What you can do with competency frameworks, their versions and what these are made of."""
 
 from uuid import UUID
 

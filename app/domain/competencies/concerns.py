@@ -1,0 +1,36 @@
+"""Who goes by competencies: what the features above say of themselves, so that a sync can ask.
+
+A sync says beforehand whom it concerns, and refuses to retire what somebody relies on. Plans, role
+profiles and assessments stand above this feature and are not known here; each of them registers a
+`Concern` when it is imported, as views are told their relations to what is above them.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+CONCERNS: Final[dict[str, "Concern"]] = {}
+THRESHOLD: Final = "$2"
+"""In the clauses of a concern: for how many people a number stands at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """How one kind of thing goes by competencies, in clauses over one competency.
+
+    In each of them `one.id` is the competency, `$1` the organisation; all are scalar.
+    """
+
+    name: str
+    number: str
+    """How many there are, as everybody may know it: null where that would say too much."""
+    exists: str
+    """Whether there is any, whoever may know of it."""
+    of_level: str
+    """Whether any goes by the level `lost.code` of a competency of the framework `$2`."""
+    holds: bool = False
+    """Whether what somebody goes by in this way cannot be retired without a replacement."""
+    names: str = "NULL::text[]"
+    """Names of those that everybody may know."""
+
+    def register(self) -> None:
+        CONCERNS[self.name] = self
