@@ -102,7 +102,7 @@ class Types:
             return Optional[self.annotation(real, of_model)]  # noqa: UP045 - made at run time
         if origin in (list, tuple):
             return list[self.annotation(inside[0], of_model)]  # type: ignore[misc]
-        if origin is dict:
+        if origin is dict or kind is Any:
             return JSON
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             return of_model(kind)

@@ -1,4 +1,4 @@
-"""The calls of a sync: a token, then the file as it is, with a line now and then on how far it is."""
+"""The calls of a sync: a token, then the file as it is, with lines on how far it is."""
 
 import json
 from collections.abc import Iterator

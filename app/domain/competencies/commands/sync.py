@@ -28,7 +28,7 @@ class SyncFramework(Command):
     text: str | None = Field(
         default=None,
         max_length=MOST_CHARACTERS,
-        description="The model as the text of a file, in any of the formats. Instead of `document`.",
+        description="The model as the text of a file, in any format. Instead of `document`.",
     )
     format: Format | None = Field(
         default=None, description="Which format it is in. Absent: it is told by its content."

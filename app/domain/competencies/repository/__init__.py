@@ -93,7 +93,7 @@ def version_leftovers(framework_version_id: UUID) -> Many:
     return Many(CompetencyLeftoverView, (_said_by(framework_version_id, CompetencyLeftover),))
 
 
-def history(competency_id: UUID) -> Many:
+def revisions(competency_id: UUID) -> Many:
     return Many(CompetencyRevisionView, (col(CompetencyRevision.competency_id) == competency_id,))
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from pydantic.alias_generators import to_camel
+
 from app.domain.transaction import Transaction
 
 CONTENT: Final = (
@@ -156,14 +158,16 @@ def _pair(column: str) -> str:
     before, after = _told(f"known.{column}"), _told(f"declared.{column}")
     return (
         f"CASE WHEN {before} IS DISTINCT FROM {after} THEN jsonb_build_object("
-        f"'field', '{column}', 'before', left(({before})::text, {SHOWN}), "
+        f"'field', '{to_camel(column)}', 'before', left(({before})::text, {SHOWN}), "
         f"'after', left(({after})::text, {SHOWN})) END"
     )
 
 
 CHANGES: Final = f"""
 SELECT declared.kind, declared.code, declared.name, declared.place, known.status AS was,
-  to_jsonb(array_remove(ARRAY[{", ".join(_pair(one) for one in CONTENT)}], NULL)) AS fields,
+  CASE WHEN known.id IS NULL THEN '[]'
+    ELSE to_jsonb(array_remove(ARRAY[{", ".join(_pair(one) for one in CONTENT)}], NULL))
+  END AS fields,
   ARRAY(
     SELECT origin.code FROM replacing AS pair
     JOIN competency AS origin ON origin.tenant_id = $1 AND origin.id = pair.origin_id

@@ -85,7 +85,7 @@ def list_competencies(_me: Me, filters: CompetencyFilters) -> Many:
 @query(Scope.COMPETENCIES_READ, CompetencyRevisionView)
 def list_competency_revisions(_me: Me, competency_id: UUID) -> Many:
     """List what a competency has said over the versions of its framework, drafts included."""
-    return repository.history(competency_id)
+    return repository.revisions(competency_id)
 
 
 @query(Scope.COMPETENCIES_READ, CompetencyAssociationView)

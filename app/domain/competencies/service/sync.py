@@ -10,6 +10,8 @@ from io import BytesIO
 from typing import Any, Final
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from app.domain.actor import Scope
 from app.domain.competencies.commands import (
     MOST_CHANGES,
@@ -209,8 +211,11 @@ async def _known(tx: Transaction, command: SyncFramework, digest: str) -> SyncRe
     version, framework = found
     if version.report.get("frameworkVersion") != framework.version:
         return None
-    report = SyncReport.model_validate(version.report["said"])
-    return report.model_copy(update={"framework_id": framework.id, "dry_run": command.dry_run})
+    try:
+        report = SyncReport.model_validate(version.report["said"])
+    except ValidationError:  # another version of the product said it in other words
+        return None
+    return report.model_copy(update={"dry_run": command.dry_run})
 
 
 async def known_already(tx: Transaction, command: SyncFramework) -> bool:
@@ -224,9 +229,16 @@ def _kept(made: SyncReport, framework: CompetencyFramework) -> dict[str, Any]:
     none = dict.fromkeys(("created", "updated", "retired", "linked", "unlinked", "left_out"), 0)
     nothing = dict.fromkeys(("framework", "changes", "roles", "impact", "obstacles"), ())
     said = made.model_copy(
-        update={**none, **nothing, "changed": False, "unchanged": total, "is_published": True}
+        update={
+            "framework_id": framework.id,
+            **none,
+            **nothing,
+            "changed": False,
+            "unchanged": total,
+            "is_published": True,
+        }
     )
     return {
         "frameworkVersion": framework.version,
-        "said": said.model_dump(mode="json", by_alias=True, exclude={"framework_id"}),
+        "said": said.model_dump(mode="json", by_alias=True),
     }

@@ -36,7 +36,7 @@ async def changes(tx: Transaction) -> tuple[SyncChange, ...]:
             code=row["code"],
             name=row["name"],
             place=row["place"],
-            fields=tuple(_field(one) for one in json.loads(row["fields"])),
+            fields=tuple(_field(one) for one in row["fields"]),
             replaces=tuple(row["replaces"]),
         )
         for row in await comparing.changes(tx, MOST_CHANGES)
