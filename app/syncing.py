@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
-
-from app.domain.competencies.declared import ModelRefused, read_yaml
+import yaml
 
 NOTHING, REFUSED, CHANGED = 0, 1, 2
 SCOPE: Final = "competencies:sync"
@@ -17,7 +16,7 @@ def sync_file(path: Path, url: str, client_id: str, client_secret: str, *, dry_r
     """The exit code: 0 nothing changed, 1 refused, 2 something changed or would."""
     try:
         document = read_source(path)
-    except (OSError, ValueError, ModelRefused) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         return _refuse(f"{path}: {error}")
     try:
         with httpx.Client(base_url=url, timeout=60) as http:
@@ -46,10 +45,10 @@ def sync_file(path: Path, url: str, client_id: str, client_secret: str, *, dry_r
 def read_source(path: Path) -> Any:
     """The plain objects of a YAML or JSON file.
 
-    Raises OSError, ValueError or ModelRefused, with the line where there is one.
+    Raises OSError, ValueError or YAMLError, with the line where there is one.
     """
     text = path.read_text(encoding="utf-8")
-    return json.loads(text) if path.suffix == ".json" else read_yaml(text)
+    return json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
 
 
 def _told(report: dict[str, Any]) -> str:

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+import yaml
+
 from app.demo.doors import Failed
-from app.domain.competencies.declared import read_yaml
 
 CHECKOUT: Final = Path(__file__).parents[2]
 CASE_PACKAGE: Final = Path("case", "opensalt-sample-framework-20c5134f.json")
@@ -25,7 +26,7 @@ def example(name: str) -> bytes:
 
 def own_model() -> Any:
     """The competency model of the examples, as plain objects."""
-    return read_yaml(example("competency-model.yaml").decode("utf-8"))
+    return yaml.safe_load(example("competency-model.yaml"))
 
 
 def case_package(folder: Path) -> Any | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from app.domain.actor import Scope
 from app.domain.competencies import repository, syncing
 from app.domain.competencies.commands import CompetencyFilters, SyncFramework, SyncReport
-from app.domain.competencies.declared import ModelRefused, read_declared
+from app.domain.competencies.declared import ModelRefused, read_document
 from app.domain.competencies.errors import ModelUnreadable
 from app.domain.competencies.models import Competency, CompetencyFramework, CompetencyStatus
 from app.domain.competencies.repository import Competencies, Frameworks
@@ -45,18 +45,19 @@ async def sync_competency_framework(tx: Transaction, command: SyncFramework) -> 
     at all; `dryRun` only says what would happen.
     """
     try:
-        model = read_declared(command.document)
+        with read_document(command.document) as spool:
+            model = syncing.DeclaredModel.of(spool)
     except ModelRefused as error:
         faults = (Fault(f"/document{one.where}", one.what) for one in error.problems)
         raise ModelUnreadable(*faults) from error
-    framework = await Frameworks(tx).named(model.code)
+    framework = await Frameworks(tx).named(model.framework.code)
     stored = await Competencies(tx).of(framework.id) if framework else []
     difference = syncing.compare(model, stored)
     fields = syncing.framework_fields(model)
     changed = framework is None or any(getattr(framework, n) != v for n, v in fields.items())
     changed = changed or bool(difference.changes)
     if changed and not command.dry_run:
-        framework = await _apply(tx, model.code, framework, fields, difference)
+        framework = await _apply(tx, model.framework.code, framework, fields, difference)
     return syncing.report(model, difference, framework, changed=changed, dry_run=command.dry_run)
 
 

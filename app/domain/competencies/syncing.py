@@ -1,11 +1,58 @@
 """A declared model against what is stored: what is new, different, or no longer named."""
 
+import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.competencies.commands import SyncChange, SyncKind, SyncNotice, SyncReport
-from app.domain.competencies.declared import DeclaredCompetency, DeclaredModel
+from app.domain.competencies.declared import (
+    DeclaredCompetency,
+    DeclaredFramework,
+    Notice,
+    Spool,
+)
 from app.domain.competencies.models import Competency, CompetencyFramework, CompetencyStatus
+
+
+class DeclaredModel(NamedTuple):
+    """What a spool holds, all at once."""
+
+    framework: DeclaredFramework
+    competencies: tuple[DeclaredCompetency, ...] = ()
+    associations: tuple[dict[str, Any], ...] = ()
+    notices: tuple[Notice, ...] = ()
+    content_hash: str = ""
+
+    @classmethod
+    def of(cls, spool: Spool) -> "DeclaredModel":
+        return cls(
+            framework=spool.framework,
+            competencies=tuple(map(_competency, spool.competencies())),
+            associations=tuple(dict(zip(_ENDS, one, strict=False)) for one in spool.associations()),
+            notices=spool.notices,
+            content_hash=spool.content_hash(),
+        )
+
+
+_ENDS = (
+    *("origin", "type", "destination"),
+    *("outside_identifier", "outside_uri", "outside_title"),
+)
+
+
+def _competency(row: tuple[Any, ...]) -> DeclaredCompetency:
+    code, _, identifier, name, statement, parent, category, position, levels, education, *_ = row
+    return DeclaredCompetency(
+        code=code,
+        identifier=identifier,
+        name=name,
+        statement=statement,
+        parent=parent,
+        category=category,
+        position=position,
+        levels=tuple((one["level"], one["descriptor"]) for one in json.loads(levels)),
+        education_levels=tuple(json.loads(education)),
+    )
 
 
 @dataclass(slots=True)
@@ -23,17 +70,18 @@ class Difference:
 
 
 def framework_fields(model: DeclaredModel) -> dict[str, Any]:
-    plain = model.model_dump(mode="json")
+    framework = model.framework
+    plain = framework.model_dump(mode="json")
     return {
-        "title": model.title,
-        "description": model.description or None,
-        "language": model.language,
-        "version_label": model.version_label,
-        "source": model.source,
-        "source_identifier": model.source_identifier,
+        "title": framework.title,
+        "description": framework.description or None,
+        "language": framework.language,
+        "version_label": framework.version_label,
+        "source": framework.source,
+        "source_identifier": framework.source_identifier,
         "scale": plain["scale"],
-        "associations": plain["associations"],
-        "content_hash": model.content_hash(),
+        "associations": list(model.associations),
+        "content_hash": model.content_hash,
     }
 
 
@@ -92,14 +140,14 @@ def report(
 ) -> SyncReport:
     return SyncReport(
         framework_id=framework.id if framework else None,
-        code=model.code,
+        code=model.framework.code,
         changed=changed,
         dry_run=dry_run,
         created=len(difference.new),
         updated=len(difference.changed),
         retired=len(difference.retired),
         unchanged=difference.unchanged,
-        content_hash=model.content_hash(),
+        content_hash=model.content_hash,
         changes=tuple(difference.changes),
         notices=tuple(SyncNotice(where=one.where, what=one.what) for one in model.notices),
     )
