@@ -74,7 +74,7 @@ class RecordingSink:
             value
             for value in values
             if _spaced(value) not in told
-            and not all(_spaced(part) in told for part in re.split(r"[;,|\n]", value))
+            and not all(_spaced(part) in told for part in re.split(r"[;,|\r\n]", value))
         ]
 
 

@@ -8,12 +8,7 @@ from app.domain.competencies.declared.ladders.contents import described, is_plai
 from app.domain.competencies.declared.ladders.document import Document, Path
 from app.domain.competencies.declared.ladders.ladder import Ladder, Skill
 from app.domain.competencies.declared.ladders.levels import level_of
-from app.domain.competencies.declared.ladders.roles import (
-    BY_LEVEL,
-    by_level,
-    read_roles,
-    transposed,
-)
+from app.domain.competencies.declared.ladders.roles import read_roles, transposed
 from app.domain.competencies.declared.ladders.shapes import (
     CODES,
     LEVEL_KEYS,
@@ -42,7 +37,12 @@ def found_in(value: object) -> list[Entry | Beside]:
         inside = [one for name in collections_in(value) for one in entries(value[name], (name,))]
         if _competencies(inside):
             return inside
-    found = list(entries(value))
+    # What a document says about itself stands beside its competencies: that is read apart.
+    found = [
+        one
+        for one in entries(value)
+        if isinstance(one, Entry) or len(one.path) > 1 or isinstance(one.value, dict | list)
+    ]
     return found if _competencies(found) else []
 
 
@@ -55,14 +55,11 @@ def read_objects(document: Document, sink: Sink) -> Ladder | None:
     value = document.value
     ladder = Ladder(document.where(()))
     found = found_in(value)
+    used: set[object] = {one.path[0] for one in found}
     if not found:
-        if not transposed(document, ladder, sink):
+        used = transposed(document, ladder, sink)
+        if not ladder.skills:
             return None
-        used: set[object] = (
-            set(value) if isinstance(value, dict) and by_level(value) is value else set(BY_LEVEL)
-        )
-    else:
-        used = {one.path[0] for one in found}
     if isinstance(value, dict):
         about_document(value, document, ladder, sink, used)
     for one in found:
@@ -96,7 +93,8 @@ def about_document(
     for name in ("levels", "scale"):
         if name not in taken and _listed_levels(value.get(name), (name,), document, ladder, sink):
             taken.add(name)
-    taken.add("roles")
+    if isinstance(value.get("roles"), list | dict):
+        taken.add("roles")
     ladder.extra |= {
         name: one for name, one in value.items() if name not in taken and one not in (None, "")
     }

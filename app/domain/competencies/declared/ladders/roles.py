@@ -53,19 +53,27 @@ def _holds(value: object) -> bool:
     return False
 
 
-def transposed(document: Document, ladder: Ladder, sink: Sink) -> bool:
-    """Read levels that hold competencies: each competency is gathered from all of them."""
+def transposed(document: Document, ladder: Ladder, sink: Sink) -> set[object]:
+    """Read levels that hold competencies: each competency is gathered from all of them. The
+    keys of the document that were read are told.
+    """
     root = document.value
     part = by_level(root)
     if part is None:
-        return False
+        return set()
+    used: set[object] = set()
     path: Path = ()
     if part is not root and isinstance(root, dict):
         path = (next(name for name in BY_LEVEL if root.get(name) is part),)
+        used.add(path[0])
     skills: dict[str, Skill] = {}
     for number, (place, key, level) in enumerate(_items(part), start=1):
         there = (*path, place)
-        if not isinstance(level, dict) or (part is root and key and not level_of(key, bare=True)):
+        if part is root and key and not level_of(key, bare=True):
+            continue
+        used.update([key] if part is root else [])
+        if not isinstance(level, dict):
+            sink.leftover(document.where(there), "level", level)
             continue
         coded, named = first(level, LEVEL_KEYS), first(level, NAMES)
         written = key or str(level[coded or named] if coded or named else number)
@@ -94,7 +102,7 @@ def transposed(document: Document, ladder: Ladder, sink: Sink) -> bool:
             sink.leftover(document.where(there), "level", {code: rest})
     ladder.scale.listed = True
     ladder.skills += skills.values()
-    return bool(skills)
+    return used
 
 
 def _gather(

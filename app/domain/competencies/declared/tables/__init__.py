@@ -55,9 +55,12 @@ def recognise(header: Sequence[str]) -> str | None:
 
 def read_table(source: TextIO, format: str, sink: Sink, defaults: Defaults) -> None:
     """Hand everything in the table to the sink. `source` is read from its beginning."""
-    table = Table(source, sink)
-    if not table.open():
-        return
+    with Table(source, sink) as table:
+        if table.open():
+            _read(table, format, sink, defaults)
+
+
+def _read(table: Table, format: str, sink: Sink, defaults: Defaults) -> None:
     found = recognise(table.columns.names)
     if found != format:
         looks = f" (it looks like {found})" if found else ""

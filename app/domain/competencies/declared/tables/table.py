@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from shutil import copyfileobj
-from typing import Final, TextIO
+from typing import Final, Self, TextIO
 
 from app.domain.competencies.declared.findings import quoted
 from app.domain.competencies.declared.sink import Sink
@@ -76,10 +76,18 @@ class Table:
     """A file that can be gone through more than once; it is never held."""
 
     def __init__(self, source: TextIO, sink: Sink) -> None:
-        self._source = source if source.seekable() else _copied(source)
+        self._copy = None if source.seekable() else _copied(source)
+        self._source = self._copy or source
         self._sink = sink
         self.columns = Columns(())
         self.header_where = "line 1"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._copy is not None:
+            self._copy.close()
 
     def open(self) -> bool:
         """Read the header; refuses a file without one."""
