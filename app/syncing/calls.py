@@ -110,7 +110,7 @@ class _Bar:
         self._task: TaskID | None = None
 
     def __enter__(self) -> Self:
-        self._progress.__enter__()
+        self._progress.start()
         self._task = self._progress.add_task(f"sending {self._name}", total=self._size)
         return self
 

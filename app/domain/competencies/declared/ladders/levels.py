@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from app.domain.competencies.declared.model import on_one_line
+from app.domain.competencies.declared.texts import on_one_line
 from app.domain.competencies.declared.sink import Kind, Sink
 
 _NUMBERED: Final = re.compile(

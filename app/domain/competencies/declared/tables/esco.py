@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any, Final
 
 from app.domain.competencies.declared.defaults import Defaults
-from app.domain.competencies.declared.model import MAX_CODE
+from app.domain.competencies.declared.texts import MAX_CODE
 from app.domain.competencies.declared.sink import Kind, Sink
 from app.domain.competencies.declared.tables.naming import (
     Codes,

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Final
 
 from app.domain.competencies.declared.defaults import Defaults
-from app.domain.competencies.declared.model import MAX_CODE, MAX_TITLE, on_one_line
+from app.domain.competencies.declared.texts import MAX_CODE, MAX_TITLE, on_one_line
 
 LONGEST_NAME: Final = 120
 _LONGEST_MADE: Final = 80
