@@ -19,6 +19,10 @@ IN_FORCE: Final = (FrameworkStatus.DRAFT, FrameworkStatus.PUBLISHED)
 MANY: Final = 5_000
 """From so many things on, one statement may take longer than a request usually may."""
 PATIENCE: Final = "SET LOCAL statement_timeout = '10min'; SET LOCAL lock_timeout = '10s'"
+SETS: Final = "SET LOCAL enable_nestloop = off"
+"""Sets are joined with sets. Nobody has counted the rows that came a moment ago, and to go through
+one of them for each of the other would take hours.
+"""
 
 
 @dataclass(slots=True)
@@ -63,6 +67,7 @@ async def compare(tx: Transaction, spool: Spool) -> Difference:
     """
     if sum(spool.counts.values()) >= MANY:
         await tx.connection.execute(PATIENCE)
+    await tx.connection.execute(SETS)
     declared = spool.framework
     framework = await Frameworks(tx).named(declared.code)
     if framework is not None:
