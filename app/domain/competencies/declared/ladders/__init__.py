@@ -12,6 +12,7 @@ from app.domain.competencies.declared.sink import Sink
 __all__ = ["is_ladder", "read_ladder"]
 
 MAX_BYTES: Final = 8_000_000
+MAX_LINES: Final = 400_000
 _NOTHING: Final = (
     "has no ladder: competencies with levels are expected, such as a list of topics or tracks "
     "each with its milestones, levels or content"
@@ -30,6 +31,9 @@ def read_ladder(text: str, format: str, sink: Sink, defaults: Defaults) -> None:
         return
     if not text.strip("\ufeff \t\r\n"):
         sink.refuse("line 1", "is empty")
+        return
+    if text.count("\n") + text.count("\r") > MAX_LINES:
+        sink.refuse("", f"has more than {MAX_LINES} lines, which no ladder has")
         return
     if format == "ladder_markdown":
         ladder = read_markdown(text, sink)

@@ -117,7 +117,7 @@ def entries(
 def _entry(
     value: object, path: Path, key: str | None, category: str | None
 ) -> Iterator[Entry | Beside]:
-    levels = levels_below(value)
+    levels = None if key in LEVELS else levels_below(value)
     if levels is not None and isinstance(value, dict | list):
         yield Entry(path, key, value, levels, category)
     elif isinstance(value, dict) and (names := collections_in(value)) and len(path) < _MAX_NESTING:
@@ -145,7 +145,9 @@ def _entry(
 def levels_below(value: object) -> Path | None:
     """Where the levels of a competency are: below a key, or at once (`()`); `None` for none."""
     if isinstance(value, list):
-        own = value and all(isinstance(one, dict) and "level" in one for one in value)
+        own = value and all(
+            isinstance(one, dict) and "level" in one and not collections_in(one) for one in value
+        )
         return () if own else None
     if not isinstance(value, dict):
         return None
@@ -174,6 +176,21 @@ def _is_level(value: dict[str, Any]) -> bool:
     )
 
 
+def named_texts(value: object) -> list[str]:
+    """The keys of an object that are names of competencies: below them are texts, and they are
+    neither fields nor levels.
+    """
+    return [
+        key
+        for key, one in (value.items() if isinstance(value, dict) else ())
+        if key not in _FIELDS
+        and isinstance(one, str | list)
+        and one
+        and _says(one)
+        and not level_of(key, bare=True)
+    ]
+
+
 def _says(value: object) -> bool:
     """Whether this can be what a level says: text, a list of texts, or an object with those."""
     if isinstance(value, str) or value is None:
@@ -195,6 +212,7 @@ def _levels_alike(value: dict[str, Any]) -> bool:
         len(keys) >= _FEWEST
         and all(list(one) == keys for one in found)
         and not _FIELDS.intersection(keys)
+        and not any(level_of(key, bare=True) for key in value)
         and not any(key in (*COLLECTIONS, *LEVELS) for key in keys)
         and all(
             isinstance(text, str | list) and _says(text) for one in found for text in one.values()

@@ -17,7 +17,7 @@ from app.domain.competencies.declared.tables.naming import (
 from app.domain.competencies.declared.tables.references import associate
 from app.domain.competencies.declared.tables.table import Row, Table
 
-_BETWEEN: Final = re.compile(r"\s*[|\r\n]\s*|\s*,\s*(?=https?://)")
+_BETWEEN: Final = re.compile(r"[|\r\n]|,\s*(?=https?://)")
 _CODES: Final = ("code", "iscocode", "notation")
 _OCCUPATION: Final = "Occupation"
 
@@ -124,4 +124,4 @@ def _parent(
 
 
 def _parts(cell: str | None) -> list[str]:
-    return [part for part in _BETWEEN.split(cell) if part] if cell else []
+    return [part.strip() for part in _BETWEEN.split(cell or "") if part.strip()]

@@ -57,7 +57,9 @@ def framework_of(
     defaults: Defaults, title: str | None, language: str | None, source: str
 ) -> dict[str, object]:
     """The framework's fields: what is given wins over the source, the file's name comes last."""
-    stem = re.sub(r"(?:\.[A-Za-z0-9]{1,8})+$", "", (defaults.name or "").rpartition("/")[2])
+    stem = re.sub(
+        r"(?:\.[A-Za-z0-9]{1,8})+$", "", (defaults.name or "")[-MAX_TITLE:].rpartition("/")[2]
+    )
     heading = defaults.title or title or re.sub(r"[\s_]+", " ", stem).strip() or source
     code = defaults.code or slug_of(stem) or slug_of(heading) or source.replace("_", "-")
     fields: dict[str, object] = {

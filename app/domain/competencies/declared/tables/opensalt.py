@@ -112,7 +112,8 @@ def _competency(row: Row, items: _Items, sink: Sink, language: str | None) -> No
     fields["category"] = row.take("cfitemtype", "itemtype", "category")
     grades = row.take("educationlevel", "educationallevel")
     if grades:
-        fields["education_levels"] = [one for one in re.split(r"[,;|\s]*[,;|]\s*", grades) if one]
+        parts = (part.strip() for part in re.split(r"[,;|]", grades))
+        fields["education_levels"] = [part for part in parts if part]
     if row.look("language") == language:
         row.take("language")
     links: list[tuple[str, str, str | None]] = []
