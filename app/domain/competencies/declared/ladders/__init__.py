@@ -1,6 +1,6 @@
 """Reading career ladders: JSON like Snowflake's tracks, YAML, and Markdown with its structure."""
 
-from typing import Final
+from typing import Final, TextIO
 
 from app.domain.competencies.declared.defaults import Defaults
 from app.domain.competencies.declared.ladders.document import read_json, read_yaml_with_lines
@@ -24,8 +24,13 @@ def is_ladder(value: object) -> bool:
     return bool(found_in(value)) or by_level(value) is not None
 
 
-def read_ladder(text: str, format: str, sink: Sink, defaults: Defaults) -> None:
+def read_ladder(source: str | TextIO, format: str, sink: Sink, defaults: Defaults) -> None:
     """Hand everything in the document to the sink. A ladder is held as a whole, up to 8 MB."""
+    try:
+        text = source if isinstance(source, str) else source.read(MAX_BYTES + 1)
+    except UnicodeDecodeError as error:
+        sink.refuse("", f"is not {error.encoding} text")
+        return
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         sink.refuse("", f"is larger than {MAX_BYTES // 1_000_000} MB, which no ladder is")
         return

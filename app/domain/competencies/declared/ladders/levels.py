@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from app.domain.competencies.declared.model import on_one_line
 from app.domain.competencies.declared.sink import Kind, Sink
+from app.domain.competencies.declared.tables.naming import on_one_line
 
 _NUMBERED: Final = re.compile(
     r"(?:level|lvl|stage|grade|tier|stufe|niveau|nivel)[\s:#.-]*([0-9]{1,3})(?![0-9.])(.*)",
@@ -61,7 +61,7 @@ _TRACK: Final = re.compile(
 )
 _LONGEST: Final = 80
 _MOST_WORDS: Final = 4
-_MOST_DIGITS: Final = 9
+_MOST_DIGITS: Final = 4
 _EXPERT: Final = frozenset({"expert", "ic", "individual contributor", "individual", "technical"})
 _LEADERSHIP: Final = frozenset(
     {"leadership", "manager", "management", "people manager", "people management", "em"}

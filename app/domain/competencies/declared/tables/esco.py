@@ -5,14 +5,14 @@ from collections import Counter
 from typing import Any, Final
 
 from app.domain.competencies.declared.defaults import Defaults
-from app.domain.competencies.declared.model import MAX_CODE
 from app.domain.competencies.declared.sink import Kind, Sink
 from app.domain.competencies.declared.tables.naming import (
+    MAX_CODE,
     Codes,
     code_of,
     framework_of,
     language_in,
-    shortened,
+    named,
 )
 from app.domain.competencies.declared.tables.references import associate
 from app.domain.competencies.declared.tables.table import Row, Table
@@ -80,6 +80,7 @@ def _competency(row: Row, concepts: Concepts, sink: Sink, codes: Codes) -> None:
         sink.notice(row.where, "has no preferredLabel: its code stands in for it")
     if row.look(*_CODES) == code:
         row.take(*_CODES)
+    name, whole = named(label or code)
     statement = row.take("description") or row.take("definition")
     category = row.take("skilltype")
     if category is None and row.look("concepttype") != "KnowledgeSkillCompetence":
@@ -88,12 +89,12 @@ def _competency(row: Row, concepts: Concepts, sink: Sink, codes: Codes) -> None:
     fields: dict[str, Any] = {
         "code": code,
         "identifier": uri,
-        "name": shortened(label or code, 300),
+        "name": name,
         "statement": statement or label or code,
         "category": category,
         "position": row.number,
         "parent": _parent(row, code, concepts, links),
-        "extra": row.rest(),
+        "extra": whole | row.rest(),
     }
     kept = {name: value for name, value in fields.items() if value not in (None, {})}
     sink.take(Kind.COMPETENCY, row.where, kept)
