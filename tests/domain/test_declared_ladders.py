@@ -1,9 +1,11 @@
 """Career ladders in JSON, YAML and Markdown: read whichever way round, and nothing is lost."""
 
+import io
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -107,6 +109,9 @@ TRACK = {"displayName": "Craft", "milestones": [{"summary": "One"}, {"summary": 
         ({"title": "T", "L1": {"Craft": "x", "Care": ["y"]}, "L2": {"Craft": "v"}},
          ["craft", "care"]),
         ({"skills": {"Tech": {"Craft": {"junior": "x", "senior": "y"}}}}, ["Craft"]),
+        ([{"department": {"all": [{"name": "Craft", "levels": {"1": {"description": ["x"]}}}]}}],
+         ["craft"]),
+        ([{"name": "Craft", "levels": ["x", "y"]}], ["craft"]),
         ([{"name": "Craft", "junior": "x", "senior": "y", "owner": "me"}], ["craft"]),
     ],
 )  # fmt: skip
@@ -133,6 +138,8 @@ def test_the_usual_shapes_of_ladders_are_told(value: Any, codes: list[str]) -> N
         {"framework": {}, "competencies": [{"name": "a", "levels": {"L1": "x", "L2": "y"}}]},
         {"CFDocument": {}, "CFItems": [{"levels": {"L1": "x", "L2": "y"}}]},
         {"users": [{"name": "a", "email": "b"}]},
+        {"skills": [{"name": "a", "expectations": ["x", "y"]}]},
+        {"levels": [{"level": 1, "name": "Junior"}]},
     ],
 )
 def test_other_values_are_no_ladders(value: Any) -> None:
@@ -451,3 +458,31 @@ def test_any_markdown_is_read_or_refused_and_keeps_its_words(lines: list[str]) -
     if sink.taken:
         words = set(re.findall(r"[A-Za-z]{3,}", "\n".join(lines))) - {"title", "Level", "Skill"}
         assert sink.lost(iter(sorted(words))) == []
+
+
+def test_a_ladder_may_come_as_a_stream_and_be_no_text_at_all() -> None:
+    sink = RecordingSink()
+    read_ladder(io.StringIO(BY_COMPETENCY), "ladder_markdown", sink, Defaults())
+    assert set(skills(sink)) == {"communication", "craft"}
+    source = io.TextIOWrapper(io.BytesIO(b"# \xe4"), encoding="utf-8")
+    read_ladder(source, "ladder_markdown", sink, Defaults())
+    assert sink.refusals == [("", "is not utf-8 text")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["__" + "_" * 900_000, "# " + " #" * 450_000, "|a\n" + " " * 900_000 + "|", "- " * 450_000],
+    ids=["underscores", "hashes", "pipes", "dashes"],
+)
+def test_lines_made_to_hurt_are_read_in_time(text: str) -> None:
+    began = monotonic()
+    assert read(text, "markdown").refusals
+    assert monotonic() - began < 5
+
+
+def test_names_that_are_too_long_are_cut_and_kept() -> None:
+    name = "long " * 100
+    sink = read_value({"skills": [{"id": "x" * 200, "name": name, "levels": {"1": "a"}}]})
+    [one] = sink.of(Kind.COMPETENCY)
+    assert (len(one["name"]) <= 300, len(one["code"]) <= 120) == (True, True)
+    assert one["extra"]["code"] == "x" * 200

@@ -62,6 +62,7 @@ LISTS: Final = (
     "details",
 )
 _FIELDS: Final = frozenset({*NAMES, *CODES, *STATEMENTS, *LEVEL_KEYS, *TEXTS, *LISTS, "category"})
+_IN_ORDER: Final = frozenset({"milestones", "levels", "stages"})
 _MAX_NESTING: Final = 6
 _FEWEST: Final = 2
 
@@ -131,8 +132,7 @@ def _entry(
         if called and key and value[called] != key:
             yield Beside(path, key)
     elif (
-        key is not None
-        and isinstance(value, dict | list)
+        (isinstance(value, dict) or (key is not None and isinstance(value, list)))
         and value
         and len(path) < _MAX_NESTING
         and any(isinstance(one, Entry) for one in entries(value, path, key))
@@ -152,16 +152,18 @@ def levels_below(value: object) -> Path | None:
     if not isinstance(value, dict):
         return None
     for name in LEVELS:
-        if name in value and _are_levels(value[name]):
+        if name in value and _are_levels(value[name], in_order=name in _IN_ORDER):
             return (name,)
     named = [key for key, one in value.items() if level_of(key, bare=True) and _says(one)]
     return () if len(named) >= _FEWEST else None
 
 
-def _are_levels(value: object) -> bool:
+def _are_levels(value: object, *, in_order: bool) -> bool:
+    """Whether these are levels. A list of mere texts is one where they are known to be in order."""
     if isinstance(value, list):
         return bool(value) and all(
-            isinstance(one, str) or (isinstance(one, dict) and _is_level(one)) for one in value
+            (in_order and isinstance(one, str)) or (isinstance(one, dict) and _is_level(one))
+            for one in value
         )
     if isinstance(value, dict):
         return bool(value) and all(_says(one) for one in value.values())
@@ -172,7 +174,8 @@ def _is_level(value: dict[str, Any]) -> bool:
     if collections_in(value):
         return False
     return first(value, (*LEVEL_KEYS, *NAMES, *TEXTS)) is not None or any(
-        isinstance(value.get(name), list) for name in LISTS
+        isinstance(value.get(name), list)
+        for name in (*LISTS, *TEXTS, "examples", "exampleCriteria")
     )
 
 
