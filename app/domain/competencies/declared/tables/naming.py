@@ -5,8 +5,9 @@ from hashlib import sha256
 from typing import Final
 
 from app.domain.competencies.declared.defaults import Defaults
-from app.domain.competencies.declared.texts import MAX_CODE, MAX_TITLE, on_one_line
 
+MAX_CODE: Final = 120
+MAX_TITLE: Final = 300
 LONGEST_NAME: Final = 120
 _LONGEST_MADE: Final = 80
 _LANGUAGE_IN_NAME: Final = re.compile(r"[_.-]([a-z]{2})(?:\.[a-z0-9]+)*$", re.IGNORECASE)
@@ -24,6 +25,10 @@ def code_of(text: str) -> str:
     return made[:_LONGEST_MADE].strip("-") or f"unnamed-{_digest(text)}"
 
 
+def on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def shortened(text: str, longest: int = LONGEST_NAME) -> str:
     """On one line, and cut at a word where it is too long."""
     line = on_one_line(text[: longest * 8])
@@ -31,6 +36,12 @@ def shortened(text: str, longest: int = LONGEST_NAME) -> str:
         return line
     cut = line[: longest - 1]
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:.") + "…"
+
+
+def named(text: str) -> tuple[str, dict[str, str]]:
+    """A name as it may be, and the whole of it to be kept where it had to be cut."""
+    line = on_one_line(text)
+    return (line, {}) if len(line) <= MAX_TITLE else (shortened(line, MAX_TITLE), {"name": text})
 
 
 class Codes:
@@ -57,7 +68,9 @@ def framework_of(
     defaults: Defaults, title: str | None, language: str | None, source: str
 ) -> dict[str, object]:
     """The framework's fields: what is given wins over the source, the file's name comes last."""
-    stem = re.sub(r"(?:\.[A-Za-z0-9]{1,8})+$", "", (defaults.name or "").rpartition("/")[2])
+    stem = re.sub(
+        r"(?:\.[A-Za-z0-9]{1,8})+$", "", (defaults.name or "")[-MAX_TITLE:].rpartition("/")[2]
+    )
     heading = defaults.title or title or re.sub(r"[\s_]+", " ", stem).strip() or source
     code = defaults.code or slug_of(stem) or slug_of(heading) or source.replace("_", "-")
     fields: dict[str, object] = {
