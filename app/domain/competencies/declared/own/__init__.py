@@ -59,17 +59,17 @@ from app.domain.competencies.declared.streams import Events
 from app.domain.competencies.declared.streams.cursor import Cursor
 from app.domain.competencies.declared.texts import on_one_line
 
-__all__ = ["read_own"]
+__all__ = ["LISTS", "read_own"]
 
 MAX_DEPTH: Final = 32
-_LISTS: Final = {
+LISTS: Final = {
     "scale": Kind.LEVEL,
     "associations": Kind.ASSOCIATION,
     "roleProfiles": Kind.ROLE,
     "pathways": Kind.PATHWAY,
 }
 _SCHEMA: Final = "$schema"  # editors look for it
-_MODEL: Final = frozenset({"framework", "competencies", _SCHEMA, *_LISTS})
+_MODEL: Final = frozenset({"framework", "competencies", _SCHEMA, *LISTS})
 
 
 def read_own(
@@ -127,8 +127,8 @@ class _Reader:
             self._framework(where, self._cursor.build(where, event, value))
         elif name == "competencies":
             self._entries(where, event, partial(self._competency, {}, 1, None))
-        elif name in _LISTS:
-            self._entries(where, event, partial(self._one, _LISTS[name]))
+        elif name in LISTS:
+            self._entries(where, event, partial(self._one, LISTS[name]))
         else:
             if name != _SCHEMA:
                 self._unknown("", name, _MODEL - {_SCHEMA})
