@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from app.domain.competencies.declared import DeclaredCompetency, DeclaredModel
+from app.domain.competencies.declared import DeclaredCompetency, DeclaredFramework
 from app.domain.competencies.models import Competency, CompetencyFramework
+from app.domain.competencies.syncing import DeclaredModel
 from app.domain.conversations.models import MET, Audience, Conversation, Note
 from app.domain.entity import new_id
 from app.domain.people.models import Person, Relationship, RelationshipKind
@@ -91,7 +92,5 @@ def a_declared_competency(**given: Any) -> DeclaredCompetency:
 
 
 def a_declared_model(*competencies: DeclaredCompetency, **given: Any) -> DeclaredModel:
-    return DeclaredModel(
-        **{"code": "engineering", "title": "Engineering", "source": "own", **given},
-        competencies=competencies,
-    )
+    framework = DeclaredFramework(**{"code": "engineering", "title": "Engineering", **given})
+    return DeclaredModel(framework, competencies)

@@ -35,10 +35,9 @@ _ESCO: Final = frozenset({"concepturi", "level0uri", "originalskilluri", "occupa
 
 def detect(file: File, name: str | None = None) -> Format:
     """Raises Unreadable, listing the formats, where nothing tells."""
-    reader = file.reader()
-    head = reader.read(CHUNK).decode(errors="ignore").lstrip()
+    head = file.reader().read(CHUNK).decode(errors="ignore").lstrip()
     ending = (name or "").rpartition(".")[2].lower()
-    if head[:1] in ("{", "[") and ending not in ("yaml", "yml"):
+    if is_json(head) and ending not in ("yaml", "yml"):
         return of_keys(json_events(file, file.reader()))
     if ending in ("md", "markdown"):
         return Format.LADDER_MARKDOWN
@@ -47,6 +46,10 @@ def detect(file: File, name: str | None = None) -> Format:
     if text and (_HEADING.search(text) or not _KEY.search(text)):
         return Format.LADDER_MARKDOWN
     return _of_yaml(head) or _of_table(head) or _by_name(head, ending)
+
+
+def is_json(head: str) -> bool:
+    return head.lstrip()[:1] in ("{", "[")
 
 
 def of_keys(events: Events) -> Format:
@@ -75,6 +78,8 @@ def _of_yaml(head: str) -> Format | None:
         return None
     if top & OWN_KEYS:
         return Format.OWN_YAML
+    if top & CASE_KEYS:
+        return Format.CASE
     if (top | set(_INNER_KEY.findall(head))) & _LADDER:
         return Format.LADDER_YAML
     return None

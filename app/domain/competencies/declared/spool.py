@@ -131,8 +131,8 @@ class Spool:
             self._shelves.settle()
             for problem in checks.problems(self._shelves.db, self._levels, self._ranks):
                 self._findings.refuse_unless_known(*problem)
-            if self._counts[Kind.FRAMEWORK] == 0:
-                self._findings.refuse_unless_known("/framework", "is missing")
+            if self._counts[Kind.FRAMEWORK] == 0 and not self._findings.problems:
+                self._findings.refuse("/framework", "is missing")
             for notice in checks.drop_repeated(self._shelves.db):
                 self._findings.notice(*notice)
             self._checked = True

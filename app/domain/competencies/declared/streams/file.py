@@ -4,7 +4,7 @@ import codecs
 import io
 from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final, Self, cast
 
 from typing_extensions import Buffer
 
@@ -24,6 +24,7 @@ class File:
     ) -> None:
         """Raises Unreadable if it is too large, or not the text it should be."""
         self._source = source
+        self._given = source
         self._progress = progress
         self._start = 0
         self.size = source.seek(0, io.SEEK_END)
@@ -37,6 +38,13 @@ class File:
             sink.notice("", "is UTF-16: read as such, though UTF-8 is expected")
             self._source = self._recoded(source)
         self._validate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._source is not self._given:
+            self._source.close()
 
     def reader(self) -> io.BufferedReader:
         """The bytes from their beginning. Only one reader at a time is of use."""
@@ -91,6 +99,7 @@ class File:
                 recoded.write(text.encode())
             recoded.write(decoder.decode(b"", final=True).encode())
         except UnicodeError:
+            recoded.close()
             raise Unreadable(f"line {line}", "or what follows is not UTF-16") from None
         return recoded
 
