@@ -8,13 +8,12 @@ from app.domain.competencies.declared.findings import quoted
 from app.domain.competencies.declared.ladders.levels import Scale
 from app.domain.competencies.declared.sink import Kind, Sink
 from app.domain.competencies.declared.tables.naming import (
-    MAX_CODE,
     Codes,
     code_of,
     framework_of,
     named,
 )
-from app.domain.competencies.declared.texts import MAX_CODE, MAX_TITLE, on_one_line
+from app.domain.competencies.declared.texts import MAX_CODE
 
 
 @dataclass(slots=True)

@@ -5,9 +5,8 @@ from hashlib import sha256
 from typing import Final
 
 from app.domain.competencies.declared.defaults import Defaults
+from app.domain.competencies.declared.texts import MAX_CODE, MAX_TITLE, on_one_line
 
-MAX_CODE: Final = 120
-MAX_TITLE: Final = 300
 LONGEST_NAME: Final = 120
 _LONGEST_MADE: Final = 80
 _LANGUAGE_IN_NAME: Final = re.compile(r"[_.-]([a-z]{2})(?:\.[a-z0-9]+)*$", re.IGNORECASE)
@@ -23,10 +22,6 @@ def code_of(text: str) -> str:
     """A code made of a name: in lower case with hyphens, in whatever script the name is."""
     made = re.sub(r"[\W_]+", "-", text[: MAX_TITLE * 2].casefold())
     return made[:_LONGEST_MADE].strip("-") or f"unnamed-{_digest(text)}"
-
-
-def on_one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def shortened(text: str, longest: int = LONGEST_NAME) -> str:

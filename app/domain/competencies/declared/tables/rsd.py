@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 from app.domain.competencies.declared.defaults import Defaults
 from app.domain.competencies.declared.sink import Kind, Sink
 from app.domain.competencies.declared.tables.naming import (
-    MAX_CODE,
     Codes,
     code_of,
     framework_of,
