@@ -19,6 +19,7 @@ from app.domain.entity import metadata
 from app.domain.issuers import models as issuers  # noqa: F401
 from app.domain.people import models as people  # noqa: F401
 from app.domain.plans import models as plans  # noqa: F401
+from app.domain.role_profiles import models as role_profiles  # noqa: F401
 from app.domain.sealed import models as sealed  # noqa: F401
 from app.domain.webhooks import models as webhooks  # noqa: F401
 

@@ -41,6 +41,7 @@ DECLARED = [
     importlib.import_module(f"tests.refusals_{name}")
     for name in (
         "of_people",
+        "of_role_profiles",
         "of_objectives",
         "of_plans",
         "of_owners",
@@ -65,6 +66,7 @@ DECLARED = [
 FEATURES = (
     "people",
     "competencies",
+    "role_profiles",
     "objectives",
     "reflections",
     "plans",

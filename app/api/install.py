@@ -27,6 +27,7 @@ from app.api import (
     people,
     plans,
     reflections,
+    role_profiles,
     search,
     webhooks,
     work,
@@ -42,6 +43,7 @@ from app.door.errors import MethodNotAllowed
 FEATURES: Final = (
     people,
     competencies,
+    role_profiles,
     objectives,
     reflections,
     plans,

@@ -22,6 +22,7 @@ class Scope(StrEnum):
     SEARCH_READ = "search:read"
     COMPETENCIES_READ = "competencies:read"
     COMPETENCIES_SYNC = "competencies:sync"
+    COMPETENCIES_PUBLISH = "competencies:publish"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"
     SCIM_PROVISION = "scim:provision"

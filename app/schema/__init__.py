@@ -22,6 +22,7 @@ from app.schema import (
     people,
     plans,
     reflections,
+    role_profiles,
     search,
     webhooks,
     work,
@@ -39,6 +40,7 @@ __all__ = [
 FEATURES = (
     people,
     competencies,
+    role_profiles,
     objectives,
     reflections,
     plans,

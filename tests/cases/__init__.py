@@ -24,6 +24,7 @@ from tests.cases import (
     plans,
     reflections,
     reminders,
+    role_profiles,
     search,
     series,
     summaries,
@@ -51,6 +52,7 @@ __all__ = [
 FILES = (
     people,
     competencies,
+    role_profiles,
     objectives,
     reflections,
     plans,
