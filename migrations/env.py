@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from app.domain import budget, idempotency, outbox, trail  # noqa: F401
 from app.domain.access import models as access  # noqa: F401
+from app.domain.assessments import models as assessments  # noqa: F401
 from app.domain.calendars import models as calendars  # noqa: F401
 from app.domain.competencies import models as competencies  # noqa: F401
 from app.domain.conversations import models as conversations  # noqa: F401

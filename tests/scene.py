@@ -43,6 +43,7 @@ from app.server.databases import outside_urls
 from app.settings import Settings
 from tests.covering import counted, team
 from tests.handing import another_mentor, share
+from tests.scene_of_assessments import Assessments
 from tests.scene_of_notes import Notes
 from tests.scene_of_plans import MODEL, SECRET, Plans
 from tests.scene_of_reflections import Reflections
@@ -61,7 +62,7 @@ COUNTING = TRAIL | {"budget"}
 
 
 @dataclass
-class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates, Roles):
+class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates, Roles, Assessments):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
@@ -113,6 +114,8 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates, Roles):
         scene.ids["role_profile_version"] = await scene.a_role_version(scene.ids["role_profile"])
         scene.ids["pathway"] = await scene.a_pathway()
         scene.ids["role_assignment"] = await scene.a_role_assignment("2026-01-01")
+        scene.ids["assessment"] = await scene.a_manager_assessment()
+        scene.ids["self_assessment"] = await scene.a_self_assessment()
         await scene.something_private()
         scene.ids["endpoint"] = await scene.an_endpoint()
         scene.ids["issuer"] = await scene.an_issuer()

@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.access import service as access
+from app.domain.assessments import service as assessments
 from app.domain.calendars import service as calendars
 from app.domain.competencies import service as competencies
 from app.domain.conversation_templates import service as templates
@@ -58,6 +59,8 @@ SAME: list[tuple[Query, Query, str]] = [
         "framework_id",
     ),
     (roles.list_role_profiles, roles.get_role_profile, "role_profile_id"),
+    (assessments.list_assessments, assessments.get_assessment, "assessment_id"),
+    (assessments.list_given_assessments, assessments.get_given_assessment, "assessment_id"),
     (roles.list_pathways, roles.get_pathway, "pathway_id"),
     (roles.list_role_assignments, roles.get_role_assignment, "role_assignment_id"),
     (webhooks.list_webhook_endpoints, webhooks.get_webhook_endpoint, "endpoint_id"),

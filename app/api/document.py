@@ -76,6 +76,7 @@ TAGS: Final = {
     "reflections": "What people write for themselves, which nobody else reads; and what those who "
     "lead share of what they learned.",
     "plans": "Plans, goals and milestones.",
+    "assessments": "How far somebody is, in whose eyes, and who sees it.",
     "conversation_templates": "The questions that conversations go by, in several languages.",
     "conversations": "Conversations, preparations and notes.",
     "coverage": "How regularly people meet; never what was said.",

@@ -13,6 +13,7 @@ from starlette.routing import Match
 
 from app.api import (
     access,
+    assessments,
     audit,
     calendar_feed,
     calendars,
@@ -47,6 +48,7 @@ FEATURES: Final = (
     objectives,
     reflections,
     plans,
+    assessments,
     conversation_templates,
     conversations,
     coverage,

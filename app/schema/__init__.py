@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from app.schema import (
     access,
+    assessments,
     audit,
     calendars,
     competencies,
@@ -44,6 +45,7 @@ FEATURES = (
     objectives,
     reflections,
     plans,
+    assessments,
     conversation_templates,
     conversations,
     coverage,

@@ -1,4 +1,4 @@
-"""Role profiles and their versions, what they require, pathways, and who has which role.
+"""Role profiles and their versions, what they require, pathways, who has which role; assessments.
 
 Safe while the previous version still runs: it knows nothing of the new tables.
 
@@ -22,6 +22,7 @@ TABLES = (
     "role_requirement",
     "pathway",
     "role_assignment",
+    "assessment",
 )
 KEPT_FOR_GOOD = ("role_profile_version",)
 EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
@@ -48,25 +49,37 @@ CREATE TRIGGER role_profile_version_stays BEFORE UPDATE OR DELETE OR TRUNCATE
 ON role_profile_version FOR EACH STATEMENT EXECUTE FUNCTION role_profile_version_stays()
 """
 
+ASSOCIATION = """
+CREATE TABLE IF NOT EXISTS competency_association (
+  tenant_id uuid NOT NULL, id uuid NOT NULL, framework_id uuid NOT NULL, type text NOT NULL,
+  origin_id uuid NOT NULL, destination_id uuid, since integer NOT NULL, until integer,
+  PRIMARY KEY (tenant_id, id))
+"""
+
 
 def upgrade() -> None:
     _role_profile()
     _role_requirement()
     _pathway()
     _role_assignment()
+    _assessment()
     for table in TABLES:
         rights = "SELECT, INSERT" if table in KEPT_FOR_GOOD else EVERYTHING
         for statement in PROTECT.format(table=table, rights=rights).split(";"):
             op.execute(statement)
     op.execute(STAYS)
     op.execute(REFUSE)
+    op.execute(ASSOCIATION)
+    for statement in PROTECT.format(table="competency_association", rights=EVERYTHING).split(";"):
+        op.execute(statement)
 
 
 def downgrade() -> None:
-    """What roles ask for is forgotten, and who has which."""
+    """What roles ask for is forgotten, who has which, and how far people are."""
     for table in reversed(TABLES):
         op.drop_table(table)
     op.execute("DROP FUNCTION role_profile_version_stays()")
+    op.execute("DROP TABLE competency_association")
 
 
 def _role_profile() -> None:
@@ -187,6 +200,49 @@ def _role_assignment() -> None:
     )
     _index("role_assignment_person_ix", "role_assignment", "person_id", "id")
     _index("role_assignment_role_ix", "role_assignment", "role_profile_id", "id")
+
+
+def _assessment() -> None:
+    op.create_table(
+        "assessment",
+        *_entity("assessment"),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("competency_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("assessor_id", sa.Uuid()),
+        sa.Column("level", sa.String()),
+        sa.Column("rank", sa.Integer()),
+        sa.Column("framework_number", sa.Integer(), nullable=False),
+        sa.Column("confidence", sa.String(40), nullable=False),
+        sa.Column("assessed_on", sa.Date(), nullable=False),
+        sa.Column("milestone_id", sa.Uuid()),
+        sa.Column("is_named", sa.Boolean(), nullable=False),
+        sa.Column("open_on", sa.Date()),
+        sa.Column("withdrawn_at", MOMENT),
+        _points("assessment", "person_id", "person"),
+        _points("assessment", "assessor_id", "person"),
+        _points("assessment", "competency_id", "competency"),
+        _points("assessment", "milestone_id", "milestone"),
+        sa.CheckConstraint("kind IN ('self', 'manager', 'peer', 'evidence')", name="kind"),
+        sa.CheckConstraint("confidence IN ('low', 'medium', 'high')", name="confidence"),
+        sa.CheckConstraint("(level IS NULL) = (rank IS NULL)", name="level"),
+        sa.CheckConstraint("(kind = 'evidence') = (milestone_id IS NOT NULL)", name="milestone"),
+        sa.CheckConstraint(
+            "(kind = 'self') = coalesce(assessor_id = person_id, false)", name="self"
+        ),
+        sa.CheckConstraint("kind = 'evidence' OR assessor_id IS NOT NULL", name="assessor"),
+        sa.CheckConstraint("kind = 'peer' OR NOT is_named", name="named"),
+    )
+    _index("assessment_person_ix", "assessment", "person_id", "id")
+    _index("assessment_assessor_ix", "assessment", "assessor_id", "id")
+    _index("assessment_competency_ix", "assessment", "competency_id", "id")
+    _index("assessment_milestone_ix", "assessment", "milestone_id")
+    op.create_index(
+        "assessment_peers_ix",
+        "assessment",
+        ["tenant_id", "person_id", "competency_id"],
+        postgresql_where=sa.text("kind = 'peer' AND open_on IS NULL"),
+    )
 
 
 def _entity(table: str) -> tuple[sa.Column | sa.PrimaryKeyConstraint, ...]:

@@ -118,6 +118,14 @@ def body(name: str, world: World, ids: dict[str, str]) -> Any:
             "items": [{"competencyId": ids["competency_id"], "isEssential": True}]
         },
         "retire_role_profile": {"evenIfHeld": False},
+        "record_assessment": {
+            "personId": amina,
+            "competencyId": ids["competency_id"],
+            "kind": "self",
+            "confidence": "low",
+            "assessedOn": "2026-01-31",
+            "isShared": True,
+        },
         "change_person_status": {"status": "on_leave", "leaveEndsOn": "2030-01-31"},
         "start_relationship": {
             "personId": amina,

@@ -8,13 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-from tests.api.ready_roles import (
-    assigned_role,
-    pathway,
-    published_role,
-    role_profile,
-    two_roles,
-)
+from tests.api.ready_roles import ROLES
 from tests.api.ready_talks import (
     addendum,
     closed_conversation,
@@ -289,14 +283,7 @@ async def _requested_access(world: World) -> dict[str, str]:
 
 
 READY: Final[dict[str, Ready]] = {
-    **dict.fromkeys(
-        ("publish_role_profile", "retire_role_profile", "change_role_profile"), role_profile
-    ),
-    **dict.fromkeys(("get_role_profile_version", "list_role_profile_versions"), published_role),
-    "create_pathway": two_roles,
-    **dict.fromkeys(("get_pathway", "retire_pathway"), pathway),
-    "assign_role": published_role,
-    **dict.fromkeys(("get_role_assignment", "end_role_assignment"), assigned_role),
+    **ROLES,
     "set_conversation_reminders": conversation,
     **dict.fromkeys(
         (

@@ -1,5 +1,7 @@
-"""What has to be there for a request about roles to succeed."""
+"""What has to be there for a request about roles, and about how far people are, to succeed."""
 
+from collections.abc import Awaitable, Callable
+from typing import Final
 from uuid import uuid4
 
 from tests.world import World
@@ -41,9 +43,40 @@ async def assigned_role(world: World) -> dict[str, str]:
     return {"role_assignment_id": made.json()["id"]}
 
 
+async def self_assessment(world: World) -> dict[str, str]:
+    path = "/v1/competencies?status=active&limit=1"
+    [competency] = (await world.rest("vendor", "GET", path)).json()["data"]
+    body = {"personId": str(world.id("amina")), "competencyId": competency["id"]}
+    body |= {"kind": "self", "confidence": "high"}
+    made = await world.rest("amina", "POST", "/v1/given-assessments", body)
+    return {"assessment_id": made.json()["id"]}
+
+
 async def _somebody(world: World) -> str:
     """New, so that they have no role yet."""
     name = f"p-{uuid4()}"
     items = [{"externalId": name, "userName": name, "displayName": "Ada"}]
     made = await world.rest("vendor", "POST", "/v1/people:batch", {"items": items})
     return str(made.json()["items"][0]["id"])
+
+
+ROLES: Final[dict[str, Callable[[World], Awaitable[dict[str, str]]]]] = {
+    **dict.fromkeys(
+        ("publish_role_profile", "retire_role_profile", "change_role_profile"), role_profile
+    ),
+    **dict.fromkeys(("get_role_profile_version", "list_role_profile_versions"), published_role),
+    "create_pathway": two_roles,
+    **dict.fromkeys(
+        (
+            "get_assessment",
+            "get_given_assessment",
+            "share_assessment",
+            "withdraw_assessment",
+            "list_competency_standings",
+        ),
+        self_assessment,
+    ),
+    **dict.fromkeys(("get_pathway", "retire_pathway"), pathway),
+    "assign_role": published_role,
+    **dict.fromkeys(("get_role_assignment", "end_role_assignment"), assigned_role),
+}

@@ -14,6 +14,8 @@ VERSIONED = [
     "change_person_status",
     "end_relationship",
     "change_organisation",
+    "share_assessment",
+    "withdraw_assessment",
     "change_role_profile",
     "set_role_requirements",
     "publish_role_profile",

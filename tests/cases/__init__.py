@@ -6,6 +6,7 @@ A use case that gets a route needs a case here, or the tests say so. One file fo
 from tests.cases import (
     access,
     accesses,
+    assessments,
     calendars,
     competencies,
     conversation_templates,
@@ -57,6 +58,7 @@ FILES = (
     reflections,
     plans,
     goals,
+    assessments,
     owners,
     plan_templates,
     conversation_templates,
