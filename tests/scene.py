@@ -114,6 +114,7 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates, Roles, Assess
         scene.ids["role_profile_version"] = await scene.a_role_version(scene.ids["role_profile"])
         scene.ids["pathway"] = await scene.a_pathway()
         scene.ids["role_assignment"] = await scene.a_role_assignment("2026-01-01")
+        scene.ids["next_role"] = await scene.a_next_role()
         scene.ids["assessment"] = await scene.a_manager_assessment()
         scene.ids["self_assessment"] = await scene.a_self_assessment()
         await scene.something_private()

@@ -24,6 +24,7 @@ class Roles:
     done: Callable[..., Awaitable[dict[str, Any]]]
     made: Callable[..., Awaitable[UUID]]
     another_day: Callable[[], str]
+    a_graded_competency: Callable[[], Awaitable[UUID]]
 
     async def a_role_profile(self) -> UUID:
         """A draft, in version 1."""
@@ -62,6 +63,32 @@ class Roles:
             description=f"{SECRET} way",
         )
         return await self.made("vendor", roles.create_pathway, command=command)
+
+    async def a_next_role(self) -> UUID:
+        """One that a pathway leads to from the published role, and that takes a level of a graded
+        competency.
+        """
+        competency = self.ids["graded"] = await self.a_graded_competency()
+        listed = (await self.world.rest("vendor", "GET", "/v1/competency-frameworks")).json()
+        [framework] = [one["id"] for one in listed["data"] if one["code"] == "graded"]
+        role = CreateRoleProfile(
+            code=f"r-{uuid4()}",
+            title=f"{SECRET} next role",
+            track=RoleTrack.LEADERSHIP,
+            rank=1,
+            framework_id=framework,
+        )
+        id = await self.made("vendor", roles.create_role_profile, command=role)
+        items = [{"competencyId": competency, "level": "L1"}]
+        command = SetRoleRequirements.model_validate({"items": items})
+        arguments = {"role_profile_id": id, "command": command, "if_version": 1}
+        await self.done("vendor", roles.set_role_requirements, **arguments)
+        await self.done("vendor", roles.publish_role_profile, role_profile_id=id, if_version=2)
+        way = CreatePathway(
+            from_role_id=self.ids["role_profile"], to_role_id=id, kind=PathwayKind.PROMOTION
+        )
+        await self.made("vendor", roles.create_pathway, command=way)
+        return id
 
     async def a_role_assignment(self, starts_on: str | None = None) -> UUID:
         """Of amina; from a day on that was not given before, unless one is said."""

@@ -76,6 +76,7 @@ TAGS: Final = {
     "reflections": "What people write for themselves, which nobody else reads; and what those who "
     "lead share of what they learned.",
     "plans": "Plans, goals and milestones.",
+    "gaps": "How far somebody is from what roles require, and what brings them nearer.",
     "assessments": "How far somebody is, in whose eyes, and who sees it.",
     "conversation_templates": "The questions that conversations go by, in several languages.",
     "conversations": "Conversations, preparations and notes.",

@@ -28,6 +28,12 @@ BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
         "endsOn": "2031-01-01",
     },
     "end_role_assignment": lambda _there: {"endsOn": "2031-01-31"},
+    "begin_goal_from_gap": lambda there: {
+        "roleProfileId": there["role_profile_id"],
+        "competencyIds": [there["competency_id"]],
+        "title": "Towards senior",
+        "aspiration": "To teach",
+    },
     "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
     "share_handoff": lambda there: {
         "conversationIds": [there["conversation_id"]],

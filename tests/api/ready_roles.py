@@ -43,6 +43,20 @@ async def assigned_role(world: World) -> dict[str, str]:
     return {"role_assignment_id": made.json()["id"]}
 
 
+async def gap(world: World) -> dict[str, str]:
+    """Amina has a role that takes what nobody assessed."""
+    framework = (await world.rest("vendor", "GET", "/v1/competency-frameworks")).json()["data"][0]
+    path = f"/v1/competencies?status=active&limit=1&frameworkId={framework['id']}"
+    [competency] = (await world.rest("vendor", "GET", path)).json()["data"]
+    ids = await role_profile(world)
+    path = f"/v1/role-profiles/{ids['role_profile_id']}"
+    body = {"items": [{"competencyId": competency["id"]}]}
+    await world.rest("vendor", "PUT", f"{path}/requirements", body, if_match="*")
+    await world.rest("vendor", "POST", f"{path}/publish", if_match="*")
+    person = str(world.id("amina"))
+    return ids | {"competency_id": competency["id"], "person_id": person}
+
+
 async def self_assessment(world: World) -> dict[str, str]:
     path = "/v1/competencies?status=active&limit=1"
     [competency] = (await world.rest("vendor", "GET", path)).json()["data"]
@@ -66,6 +80,7 @@ ROLES: Final[dict[str, Callable[[World], Awaitable[dict[str, str]]]]] = {
     ),
     **dict.fromkeys(("get_role_profile_version", "list_role_profile_versions"), published_role),
     "create_pathway": two_roles,
+    "begin_goal_from_gap": gap,
     **dict.fromkeys(
         (
             "get_assessment",

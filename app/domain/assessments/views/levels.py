@@ -1,6 +1,6 @@
 """How far a person is in their competencies, as one query: whatever needs a level asks here."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
@@ -24,6 +24,8 @@ from app.domain.assessments.views.succession import successors
 from app.domain.competencies.views import CompetencyFrameworkView, CompetencyView
 from app.domain.policy import Me
 
+COMPARED: Final = ("rank_then", "rank_today", "framework_id", "framework_number")
+
 
 def inputs_of(me: Me, person_id: Any) -> CTE:
     """What counts for a person, as far as I may read it: of each competency, the newest of each
@@ -37,6 +39,7 @@ def inputs_of(me: Me, person_id: Any) -> CTE:
             row.kind,
             row.level,
             row.rank,
+            row.framework_number,
             known_day(row).label("assessed_on"),
             unless_hidden("confidence")(me, row).label("confidence"),
         )
@@ -51,6 +54,8 @@ def inputs_of(me: Me, person_id: Any) -> CTE:
     became = successors(me, select(said.c.competency_id.label("id")).distinct())
     competency: Any = aliased(CompetencyView.table)
     framework: Any = aliased(CompetencyFrameworkView.table)
+    origin: Any = aliased(CompetencyView.table)
+    today = rank_today(framework, said.c.level)
     trust = case(*((said.c.kind == kind, literal_column(str(n))) for kind, n in TRUST.items()))
     query = (
         select(
@@ -59,7 +64,11 @@ def inputs_of(me: Me, person_id: Any) -> CTE:
             said.c.competency_id.label("said_of_id"),
             said.c.kind,
             said.c.level,
-            func.greatest(said.c.rank, _rank_today(framework, said.c.level)).label("rank"),
+            func.greatest(said.c.rank, today).label("rank"),
+            said.c.rank.label("rank_then"),
+            today.label("rank_today"),
+            origin.framework_id,
+            said.c.framework_number,
             said.c.assessed_on,
             said.c.confidence,
             trust.label("trust"),
@@ -74,13 +83,18 @@ def inputs_of(me: Me, person_id: Any) -> CTE:
             framework,
             and_(framework.tenant_id == me.tenant_id, framework.id == competency.framework_id),
         )
+        .join(origin, and_(origin.tenant_id == me.tenant_id, origin.id == said.c.competency_id))
         .order_by(became.c.competency_id, said.c.kind, said.c.assessed_on.desc(), said.c.id.desc())
     )
     return query.cte("inputs")
 
 
 def levels_of(me: Me, person_id: Any) -> Subquery:
-    """One row for each competency: what the most trusted input says, and all of them."""
+    """One row for each competency: what the most trusted input says, and all of them.
+
+    `rank_then` is of the framework's version `framework_number`, and `rank_today` of its present
+    one: only ranks of one version are compared with each other.
+    """
     one = inputs_of(me, person_id).c
     first = one.trust.desc()
 
@@ -108,11 +122,12 @@ def levels_of(me: Me, person_id: Any) -> Subquery:
         of_first(one.kind).label("kind"),
         of_first(one.assessed_on).label("assessed_on"),
         func.jsonb_agg(aggregate_order_by(shown, first)).label("inputs"),
+        *(of_first(one[name]).label(name) for name in COMPARED),
     ).group_by(one.competency_id)
     return query.subquery("levels")
 
 
-def _rank_today(framework: Any, level: Any) -> Any:
+def rank_today(framework: Any, level: Any) -> Any:
     """Of the level with this code, if the scale has one."""
     scale = func.jsonb_array_elements(framework.scale).table_valued("value").render_derived()
     step = scale.c.value
