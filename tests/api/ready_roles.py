@@ -7,10 +7,12 @@ from uuid import uuid4
 from tests.world import World
 
 
-async def role_profile(world: World) -> dict[str, str]:
-    framework = (await world.rest("vendor", "GET", "/v1/competency-frameworks")).json()["data"][0]
+async def role_profile(world: World, framework_id: str | None = None) -> dict[str, str]:
+    if framework_id is None:
+        listed = (await world.rest("vendor", "GET", "/v1/competency-frameworks")).json()
+        framework_id = listed["data"][0]["id"]
     body = {"code": f"r-{uuid4()}", "title": "Engineer", "track": "expert", "rank": 3}
-    body |= {"frameworkId": framework["id"]}
+    body |= {"frameworkId": framework_id}
     made = await world.rest("vendor", "POST", "/v1/role-profiles", body)
     return {"role_profile_id": made.json()["id"]}
 
@@ -45,10 +47,15 @@ async def assigned_role(world: World) -> dict[str, str]:
 
 async def gap(world: World) -> dict[str, str]:
     """Amina has a role that takes what nobody assessed."""
-    framework = (await world.rest("vendor", "GET", "/v1/competency-frameworks")).json()["data"][0]
-    path = f"/v1/competencies?status=active&limit=1&frameworkId={framework['id']}"
+    document = {
+        "framework": {"code": f"gap-{uuid4()}", "title": "F"},
+        "competencies": [{"code": "NEW", "name": "New", "statement": "Does what is new."}],
+    }
+    path = "/v1/competency-frameworks:sync"
+    framework = (await world.rest("vendor", "POST", path, {"document": document})).json()
+    path = f"/v1/competencies?frameworkId={framework['frameworkId']}"
     [competency] = (await world.rest("vendor", "GET", path)).json()["data"]
-    ids = await role_profile(world)
+    ids = await role_profile(world, framework["frameworkId"])
     path = f"/v1/role-profiles/{ids['role_profile_id']}"
     body = {"items": [{"competencyId": competency["id"]}]}
     await world.rest("vendor", "PUT", f"{path}/requirements", body, if_match="*")

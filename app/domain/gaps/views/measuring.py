@@ -14,6 +14,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
@@ -36,7 +37,7 @@ def needs_of(me: Me, person_id: Any, roles: Any) -> CTE:
     I may read of them, and what that is made of.
     """
     listed = roles.subquery()
-    role: Any = aliased(RoleProfileView.table)
+    role = _looked_up(me, listed).c
     need: Any = aliased(RoleRequirementView.table)
     competency: Any = aliased(CompetencyView.table)
     framework: Any = aliased(CompetencyFrameworkView.table)
@@ -72,7 +73,7 @@ def needs_of(me: Me, person_id: Any, roles: Any) -> CTE:
             state.label("state"),
             _share(distance, whole, level.c.id).label("share"),
         )
-        .join_from(listed, role, and_(role.tenant_id == me.tenant_id, role.id == listed.c.id))
+        .join_from(listed, role.id.table, true())
         .join(need, and_(need.tenant_id == me.tenant_id, need.role_profile_id == role.id))
         .join(
             competency,
@@ -114,7 +115,7 @@ def measured(me: Me, person_id: Any, roles: Any) -> tuple[Subquery, CTE]:
     """The sums of each of these roles, and what they are made of."""
     need = needs_of(me, person_id, roles)
     listed = roles.subquery()
-    role: Any = aliased(RoleProfileView.table)
+    role = _looked_up(me, listed).c
     weight = case((need.c.is_essential, literal_column("2")), else_=_ONE)
     ready = _WHOLE * func.sum(weight * need.c.share) / func.sum(weight)
 
@@ -146,16 +147,26 @@ def measured(me: Me, person_id: Any, roles: Any) -> tuple[Subquery, CTE]:
                 literal_column("'[]'::jsonb"),
             ).label("requirements"),
         )
-        .join_from(listed, role, and_(role.tenant_id == me.tenant_id, role.id == listed.c.id))
+        .join_from(listed, role.id.table, true())
         .join(need, need.c.role_id == role.id, isouter=True)
-        .group_by(*(getattr(role, name) for name in _GROUPED))
+        .group_by(*role)
     )
     return query.subquery("measured"), need
 
 
-_GROUPED: Final = (
-    *("tenant_id", "id", "code", "title", "family", "track", "rank"),
-    *("framework_id", "framework_number"),
+def _looked_up(me: Me, listed: Any) -> Any:
+    """The roles of a list, each by its id, which OFFSET 0 sees to: nobody knows beforehand how many
+    a recursive query finds, and PostgreSQL would rather read all roles than guess too low.
+    """
+    role: Any = aliased(RoleProfileView.table)
+    query = select(*(getattr(role, name) for name in _ROLE)).where(
+        role.tenant_id == me.tenant_id, role.id == listed.c.id
+    )
+    return query.offset(literal_column("0")).lateral()
+
+
+_ROLE: Final = (
+    *("id", "code", "title", "family", "track", "rank", "framework_id", "framework_number"),
 )
 _SHOWN: Final = {
     "competencyId": "competency_id",
