@@ -13,6 +13,7 @@ from starlette.routing import Match
 
 from app.api import (
     access,
+    assessments,
     audit,
     calendar_feed,
     calendars,
@@ -21,6 +22,7 @@ from app.api import (
     conversation_templates,
     conversations,
     coverage,
+    gaps,
     issuers,
     model_file,
     oauth,
@@ -28,6 +30,7 @@ from app.api import (
     people,
     plans,
     reflections,
+    role_profiles,
     search,
     webhooks,
     work,
@@ -43,9 +46,12 @@ from app.door.errors import MethodNotAllowed
 FEATURES: Final = (
     people,
     competencies,
+    role_profiles,
     objectives,
     reflections,
     plans,
+    assessments,
+    gaps,
     conversation_templates,
     conversations,
     coverage,
