@@ -3,7 +3,7 @@
 Safe while the previous version still runs: it knows nothing of the new tables.
 
 Revision: 0027
-Follows: 0025
+Follows: 0026
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0027"
-down_revision = "0025"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
@@ -49,13 +49,6 @@ CREATE TRIGGER role_profile_version_stays BEFORE UPDATE OR DELETE OR TRUNCATE
 ON role_profile_version FOR EACH STATEMENT EXECUTE FUNCTION role_profile_version_stays()
 """
 
-ASSOCIATION = """
-CREATE TABLE IF NOT EXISTS competency_association (
-  tenant_id uuid NOT NULL, id uuid NOT NULL, framework_id uuid NOT NULL, type text NOT NULL,
-  origin_id uuid NOT NULL, destination_id uuid, since integer NOT NULL, until integer,
-  PRIMARY KEY (tenant_id, id))
-"""
-
 
 def upgrade() -> None:
     _role_profile()
@@ -69,9 +62,6 @@ def upgrade() -> None:
             op.execute(statement)
     op.execute(STAYS)
     op.execute(REFUSE)
-    op.execute(ASSOCIATION)
-    for statement in PROTECT.format(table="competency_association", rights=EVERYTHING).split(";"):
-        op.execute(statement)
 
 
 def downgrade() -> None:
@@ -79,7 +69,6 @@ def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
     op.execute("DROP FUNCTION role_profile_version_stays()")
-    op.execute("DROP TABLE competency_association")
 
 
 def _role_profile() -> None:

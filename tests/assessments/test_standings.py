@@ -12,8 +12,9 @@ async def replaced(world: World, origin: str, destination: str) -> None:
     async with world.database.transaction(context.actor, context.clock()) as tx:
         await tx.connection.execute(
             "INSERT INTO competency_association"
-            " (tenant_id, id, framework_id, type, origin_id, destination_id, since)"
-            " SELECT tenant_id, $1, framework_id, 'replacedBy', $2, $3, 1"
+            " (tenant_id, id, version, created_at, framework_id, type, origin_id, destination_id,"
+            " since, key)"
+            " SELECT tenant_id, $1, 1, now(), framework_id, 'replacedBy', $2, $3, 1, $1"
             " FROM competency WHERE id = $2",
             uuid4(),
             UUID(origin),

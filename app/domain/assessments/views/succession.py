@@ -2,21 +2,14 @@
 
 from typing import Any, Final
 
-from sqlalchemy import CTE, Integer, Uuid, cast, column, literal, select, table
-from sqlalchemy import String as Text
+from sqlalchemy import CTE, Integer, cast, literal, select
+from sqlalchemy.orm import aliased
 
+from app.domain.competencies.states import REPLACED_BY
+from app.domain.competencies.views import CompetencyAssociationView, in_force
 from app.domain.policy import Me
 
-REPLACED_BY: Final = "replacedBy"
 MOST_STEPS: Final = 20
-
-_LINK: Final = table(
-    "competency_association",
-    column("tenant_id", Uuid()),
-    column("type", Text()),
-    column("origin_id", Uuid()),
-    column("destination_id", Uuid()),
-)
 
 
 def successors(me: Me, start: Any, name: str = "became") -> CTE:
@@ -24,18 +17,19 @@ def successors(me: Me, start: Any, name: str = "became") -> CTE:
     column `id`, and all that it was replaced by, directly or through others. A circle ends.
     """
     begun = start.subquery()
-    link: Any = _LINK.alias()
+    link: Any = aliased(CompetencyAssociationView.table)
     found = select(
         begun.c.id.label("origin_id"),
         begun.c.id.label("competency_id"),
         cast(literal(0), Integer).label("steps"),
     ).cte(name, recursive=True)
-    further = select(found.c.origin_id, link.c.destination_id, found.c.steps + 1).where(
-        link.c.tenant_id == me.tenant_id,
-        link.c.origin_id == found.c.competency_id,
-        link.c.type == REPLACED_BY,
-        link.c.destination_id.is_not(None),
-        link.c.destination_id != found.c.origin_id,
+    further = select(found.c.origin_id, link.destination_id, found.c.steps + 1).where(
+        link.tenant_id == me.tenant_id,
+        link.origin_id == found.c.competency_id,
+        link.type == REPLACED_BY,
+        link.destination_id.is_not(None),
+        link.destination_id != found.c.origin_id,
+        in_force(link),
         found.c.steps < MOST_STEPS,
     )
     return found.union(further)
