@@ -17,6 +17,7 @@ from app.domain.assessments.views import (
     GivenAssessmentView,
 )
 from app.domain.assessments.views.levels import levels_of
+from app.domain.competencies.concerns import THRESHOLD, Concern
 from app.domain.competencies.views import CompetencyFrameworkView, CompetencyView
 from app.domain.people import ties
 from app.domain.plans.states import MilestoneStatus
@@ -75,7 +76,7 @@ async def scale_of(tx: Transaction, competency_id: UUID) -> Scale | None:
     """None if there is no such competency that is still in use."""
     competency: Any = CompetencyView.table
     framework: Any = CompetencyFrameworkView.table
-    query = select(framework.version, framework.scale).where(
+    query = select(framework.published_number, framework.scale).where(
         competency.tenant_id == tx.actor.tenant_id,
         competency.id == competency_id,
         competency.status == "active",
@@ -134,3 +135,29 @@ class Assessments(Repository[Assessment]):
         await self.tx.connection.execute(
             _OPEN_PEERS, self.tx.actor.tenant_id, person_id, competency_id, self.tx.now.date()
         )
+
+
+_ASSESSED: Final = """
+FROM assessment AS said
+WHERE said.tenant_id = $1 AND said.withdrawn_at IS NULL
+"""
+_THIS: Final = f"{_ASSESSED} AND said.competency_id = one.id"
+_NUMBER: Final = f"""
+SELECT CASE WHEN count(DISTINCT said.person_id) = 0 THEN 0
+  WHEN count(DISTINCT said.person_id) >= {THRESHOLD} THEN count(DISTINCT said.person_id) END
+{_THIS}
+"""
+_OF_LEVEL: Final = f"""
+EXISTS (
+  SELECT {_ASSESSED} AND said.level = lost.code AND said.competency_id IN (
+    SELECT known.id FROM competency AS known WHERE known.tenant_id = $1 AND known.framework_id = $2
+  )
+)
+"""  # noqa: S608 - our own clauses
+
+Concern(
+    name="assessed_people",
+    number=_NUMBER,
+    exists=f"EXISTS (SELECT {_THIS} AND said.open_on IS NOT NULL)",
+    of_level=_OF_LEVEL,
+).register()

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import and_, delete, func, or_, select
 from sqlmodel import col
 
+from app.domain.competencies.concerns import Concern
 from app.domain.competencies.views import CompetencyFrameworkView, CompetencyView
 from app.domain.people import ties
 from app.domain.policy import Rule
@@ -94,16 +95,18 @@ def assignments(filters: RoleAssignmentFilters) -> Many:
 
 
 async def framework_now(tx: Transaction, framework_id: UUID) -> Pinned | None:
-    """A framework as it is today."""
+    """A framework as everybody goes by it today."""
     framework: Any = CompetencyFrameworkView.table
-    query = select(framework.code, framework.version, framework.scale).where(
-        framework.tenant_id == tx.actor.tenant_id, framework.id == framework_id
+    query = select(framework.code, framework.published_number, framework.scale).where(
+        framework.tenant_id == tx.actor.tenant_id,
+        framework.id == framework_id,
+        framework.published_number.is_not(None),
     )
     found = (await tx.session.execute(query)).one_or_none()
     if found is None:
         return None
     ranks = {level["code"]: level["rank"] for level in found.scale}
-    return Pinned(framework_id, found.code, found.version, ranks)
+    return Pinned(framework_id, found.code, found.published_number, ranks)
 
 
 async def active_competencies(tx: Transaction, framework_id: UUID) -> dict[str, tuple[UUID, str]]:
@@ -257,3 +260,27 @@ class RoleAssignments(Repository[RoleAssignment]):
             ties.not_over(RoleAssignment, self.tx.me.today),
         )
         return bool(await self.rows(query.limit(1)))
+
+
+_REQUIRING: Final = """
+FROM role_requirement AS needed
+JOIN role_profile AS role
+  ON role.tenant_id = needed.tenant_id AND role.id = needed.role_profile_id
+WHERE needed.tenant_id = $1 AND role.status = 'published'
+"""
+_THIS: Final = f"{_REQUIRING} AND needed.competency_id = one.id"
+# The roles of the model itself are written anew by the sync that asks.
+_OF_LEVEL: Final = f"""
+EXISTS (
+  SELECT {_REQUIRING} AND needed.level = lost.code AND role.framework_id = $2
+    AND NOT role.is_declared
+)
+"""
+
+Concern(
+    name="role_profiles",
+    number=f"SELECT count(*) {_THIS}",
+    exists=f"EXISTS (SELECT {_THIS})",
+    of_level=_OF_LEVEL,
+    names=f"SELECT array_agg(role.code ORDER BY role.code) {_THIS}",
+).register()

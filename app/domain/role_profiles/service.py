@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain.actor import Scope
 from app.domain.errors import DomainError, Fault, Forbidden, NotFound
 from app.domain.policy import Me
-from app.domain.role_profiles import policy, repository
+from app.domain.role_profiles import policy, repository, taking
 from app.domain.role_profiles.commands import (
     AssignRole,
     ChangeRoleProfile,
@@ -65,6 +65,8 @@ from app.domain.transaction import Transaction
 from app.domain.use_case import action, query
 
 _NOT_RETIRED = (RoleStatus.DRAFT, RoleStatus.PUBLISHED)
+
+taking.register()
 
 
 @query(Scope.COMPETENCIES_READ, RoleProfileView)

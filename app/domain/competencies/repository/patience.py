@@ -4,7 +4,8 @@ How long is said to PostgreSQL, by whoever knows that a model is large; the conn
 not give up before.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from app.domain.transaction import Transaction
@@ -21,3 +22,13 @@ async def rows_of(tx: Transaction, statement: str, *values: Any) -> Sequence[Any
     """Run a statement: its rows."""
     rows: Sequence[Any] = await tx.connection.fetch(statement, *values, timeout=LONGEST_S)
     return rows
+
+
+@asynccontextmanager
+async def joined_as_sets(tx: Transaction) -> AsyncIterator[None]:
+    """Sets are joined with sets in here. Nobody has counted the rows that came a moment ago, and
+    to go through one of them for each of the other would take hours.
+    """
+    await run(tx, "SET LOCAL enable_nestloop = off")
+    yield
+    await run(tx, "SET LOCAL enable_nestloop = on")
