@@ -43,6 +43,10 @@ def detected(content: bytes, name: str | None = None) -> Format:
         (b"Collection,Skill Name,Contextualized Skill Statement\n", None, Format.RSD_CSV),
         (b"conceptType,conceptUri,preferredLabel\n", None, Format.ESCO_CSV),
         (b'{"MOBILE": {"milestones": []}}', None, Format.LADDER_JSON),
+        (b'{"competencies": [{"name": "x", "levels": []}]}', None, Format.LADDER_JSON),
+        (b'{"skills": [{"name": "x", "L1": "y"}]}', None, Format.LADDER_JSON),
+        (b"competencies:\n- {name: x}\n", None, Format.OWN_YAML),
+        (b"# One\n\nwords\n\n## Two\n", None, Format.LADDER_MARKDOWN),
         (b"title: x\ntopics:\n  - name: y\n", None, Format.LADDER_YAML),
         (
             b"---\ntitle: x\ntopics:\n - {name: y}\n---\n\nSome words.\n",

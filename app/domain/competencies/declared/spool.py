@@ -135,6 +135,7 @@ class Spool:
                 self._findings.refuse("/framework", "is missing")
             for notice in checks.drop_repeated(self._shelves.db):
                 self._findings.notice(*notice)
+                self._counts[Kind.ASSOCIATION] -= 1
             self._checked = True
         if self._findings.problems:
             raise self.refusal()
