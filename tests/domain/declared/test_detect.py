@@ -105,8 +105,8 @@ def test_a_case_package_may_be_written_as_yaml() -> None:
 
 def test_a_file_that_is_too_large_is_refused_unread() -> None:
     class Huge(BytesIO):
-        def seek(self, offset: int, whence: int = 0, /) -> int:
-            return MAX_BYTES + 1 if whence == 2 else super().seek(offset, whence)
+        def tell(self) -> int:
+            return MAX_BYTES + 1
 
     with Spool() as spool, pytest.raises(Unreadable, match="256 MiB"):
         File(Huge(b"{}"), spool)

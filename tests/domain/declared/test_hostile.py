@@ -283,6 +283,12 @@ def test_a_value_that_is_too_large_to_hold_is_refused() -> None:
     }
 
 
+def test_texts_of_one_thing_that_are_too_much_to_hold_are_refused() -> None:
+    texts = ["x" * 3_000_000] * 5
+    text = json.dumps(a_model(a_competency("A", extra={"texts": texts})))
+    assert "too many" in refused(lambda: read_json(text)).popitem()[1]
+
+
 def test_no_more_than_fifty_problems_are_listed() -> None:
     many = a_model(*({"code": str(number)} for number in range(200)))
     assert len(refused(lambda: read(many))) == 50

@@ -121,7 +121,11 @@ def test_leftovers_are_kept_word_for_word() -> None:
     assert model.leftovers == [("Remark", {"text": "two  spaces", "of": [1, None, 2.5]})]
     with a_spool() as spool:
         spool.leftover("line 7", "Remark", "\ud800")
-        assert refused(spool.check) == {"line 7": "holds a NUL or a lone surrogate"}
+        spool.leftover("line 8", "Re\0mark", 1)
+        assert refused(spool.check) == {
+            "line 7": "holds a NUL or a lone surrogate",
+            "line 8": "holds a NUL or a lone surrogate",
+        }
 
 
 def test_what_is_read_can_be_handed_on_more_than_once() -> None:

@@ -109,7 +109,7 @@ class Spool:
                 self.refuse(where, f"is one too many of what has no place: {MAX_LEFTOVERS}")
             return
         try:
-            verbatim(value, MAX_LEFTOVER)
+            verbatim([kind, value], MAX_LEFTOVER)
         except ValueError as error:
             self.refuse(where, str(error))
             return

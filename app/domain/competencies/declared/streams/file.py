@@ -27,7 +27,8 @@ class File:
         self._given = source
         self._progress = progress
         self._start = 0
-        self.size = source.seek(0, io.SEEK_END)
+        source.seek(0, io.SEEK_END)  # some files do not answer where that is
+        self.size = source.tell()
         if self.size > MAX_BYTES:
             raise Unreadable("", f"has more than {MAX_BYTES // 1024 // 1024} MiB")
         source.seek(0)
