@@ -63,6 +63,7 @@ def test_hostile_yaml_is_refused_with_its_place(text: str, where: str, what: str
         (b'{"a": NaN}', "line 1, column 7", "is not JSON"),
         (b'{"a":\n "\\ud800"}', "line 2, column 3", "has a lone surrogate"),
         (b'{"a":\n "\\udc00\\ud800"}', "line 2, column 3", "has a lone surrogate"),
+        (b'["' + b"\xc3\xa4" * 300_000 + b'", x]', "line 1, column 300006", "invalid char"),
         (b'{"a": "\xc3\xa4",\n "b": "\xff"}', "line 2, column 8", "is not UTF-8"),
         (b"[" * 100_000, "", "nested deeper than"),
         (b'{"framework":' + b"[" * 100_000, "", "nested deeper than"),
