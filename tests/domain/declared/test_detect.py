@@ -43,6 +43,10 @@ def detected(content: bytes, name: str | None = None) -> Format:
         (b"Collection,Skill Name,Contextualized Skill Statement\n", None, Format.RSD_CSV),
         (b"conceptType,conceptUri,preferredLabel\n", None, Format.ESCO_CSV),
         (b'{"MOBILE": {"milestones": []}}', None, Format.LADDER_JSON),
+        (b'{"competencies": [{"name": "x", "levels": []}]}', None, Format.LADDER_JSON),
+        (b'{"skills": [{"name": "x", "L1": "y"}]}', None, Format.LADDER_JSON),
+        (b"competencies:\n- {name: x}\n", None, Format.OWN_YAML),
+        (b"# One\n\nwords\n\n## Two\n", None, Format.LADDER_MARKDOWN),
         (b"title: x\ntopics:\n  - name: y\n", None, Format.LADDER_YAML),
         (
             b"---\ntitle: x\ntopics:\n - {name: y}\n---\n\nSome words.\n",
@@ -101,8 +105,8 @@ def test_a_case_package_may_be_written_as_yaml() -> None:
 
 def test_a_file_that_is_too_large_is_refused_unread() -> None:
     class Huge(BytesIO):
-        def seek(self, offset: int, whence: int = 0, /) -> int:
-            return MAX_BYTES + 1 if whence == 2 else super().seek(offset, whence)
+        def tell(self) -> int:
+            return MAX_BYTES + 1
 
     with Spool() as spool, pytest.raises(Unreadable, match="256 MiB"):
         File(Huge(b"{}"), spool)

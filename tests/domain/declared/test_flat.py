@@ -94,3 +94,18 @@ def test_progress_is_told_up_to_the_last_byte(tmp_path: Path) -> None:
     assert told == sorted(told)
     assert told[-1] == path.stat().st_size
     assert len(told) > 2
+
+
+def test_whoever_is_told_of_progress_may_stop_it(tmp_path: Path) -> None:
+    class Enough(Exception):
+        pass
+
+    def stop(_done: int) -> None:
+        raise Enough
+
+    for write, name in ((own_json, "model.json"), (own_yaml, "model.yaml")):
+        path = tmp_path / name
+        with path.open("w") as out:
+            write(out, MEGABYTE)
+        with path.open("rb") as source, pytest.raises(Enough):
+            read_model(source, name=name, progress=stop)

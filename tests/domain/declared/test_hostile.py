@@ -63,6 +63,7 @@ def test_hostile_yaml_is_refused_with_its_place(text: str, where: str, what: str
         (b'{"a": NaN}', "line 1, column 7", "is not JSON"),
         (b'{"a":\n "\\ud800"}', "line 2, column 3", "has a lone surrogate"),
         (b'{"a":\n "\\udc00\\ud800"}', "line 2, column 3", "has a lone surrogate"),
+        (b'["' + b"\xc3\xa4" * 300_000 + b'", x]', "line 1, column 300006", "invalid char"),
         (b'{"a": "\xc3\xa4",\n "b": "\xff"}', "line 2, column 8", "is not UTF-8"),
         (b"[" * 100_000, "", "nested deeper than"),
         (b'{"framework":' + b"[" * 100_000, "", "nested deeper than"),
@@ -281,6 +282,12 @@ def test_a_value_that_is_too_large_to_hold_is_refused() -> None:
     assert set(refused(lambda: read({"CFPackage": {"CFDocument": {}, "odd": [0] * 250_000}}))) == {
         "/CFPackage/odd/199997"
     }
+
+
+def test_texts_of_one_thing_that_are_too_much_to_hold_are_refused() -> None:
+    texts = ["x" * 3_000_000] * 5
+    text = json.dumps(a_model(a_competency("A", extra={"texts": texts})))
+    assert "too many" in refused(lambda: read_json(text)).popitem()[1]
 
 
 def test_no_more_than_fifty_problems_are_listed() -> None:

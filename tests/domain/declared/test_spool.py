@@ -121,7 +121,11 @@ def test_leftovers_are_kept_word_for_word() -> None:
     assert model.leftovers == [("Remark", {"text": "two  spaces", "of": [1, None, 2.5]})]
     with a_spool() as spool:
         spool.leftover("line 7", "Remark", "\ud800")
-        assert refused(spool.check) == {"line 7": "holds a NUL or a lone surrogate"}
+        spool.leftover("line 8", "Re\0mark", 1)
+        assert refused(spool.check) == {
+            "line 7": "holds a NUL or a lone surrogate",
+            "line 8": "holds a NUL or a lone surrogate",
+        }
 
 
 def test_what_is_read_can_be_handed_on_more_than_once() -> None:
@@ -131,3 +135,14 @@ def test_what_is_read_can_be_handed_on_more_than_once() -> None:
         assert list(spool.competencies()) == list(spool.competencies())
         assert spool.counts[Kind.COMPETENCY] == 1
         assert spool.content_hash() == spool.content_hash()
+
+
+def test_a_link_is_the_same_however_much_of_it_is_said() -> None:
+    spool = a_spool()
+    take(spool, "A")
+    link = {"origin": "A", "type": "precedes", "destination": "A"}
+    spool.take(Kind.ASSOCIATION, "line 3", link)
+    spool.take(Kind.ASSOCIATION, "line 4", {**link, "outside_uri": None, "extra": {}})
+    model = whole(spool)
+    assert [one.where for one in model.notices] == ["line 4"]
+    assert [one.place for one in model.associations] == ["line 3"]

@@ -31,7 +31,7 @@ def read_file(
     progress: Callable[[int], None] | None,
 ) -> Spool:
     with _spool() as spool, File(source, spool, progress) as file:
-        found = format or detect(file, defaults.name)
+        found = Format(format) if format else detect(file, defaults.name)
         if found in TABLES:
             import_module(f"{_PACKAGE}.tables").read_table(file.text(), found, spool, defaults)
         elif found in LADDERS:
@@ -50,7 +50,7 @@ def read_file(
 
 def read_value(value: Any, format: Format | None, defaults: Defaults) -> Spool:
     with _spool() as spool:
-        found = format or of_keys(value_events(value))
+        found = Format(format) if format else of_keys(value_events(value))
         if found is Format.LADDER_JSON:
             deque(value_events(value), 0)  # so that it can be written
             text = StringIO(json.dumps(value))

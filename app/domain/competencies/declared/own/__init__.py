@@ -155,6 +155,10 @@ class _Reader:
             return {}
         names = NAMES[kind]
         fields: dict[str, Any] = {}
+        if kind is Kind.ASSOCIATION:  # of which there are most, and nearly all say only texts
+            fields = {names[n]: one for n, one in value.items() if type(one) is str and n in names}
+            if len(fields) == len(value):
+                return fields
         for name, said in value.items():
             field = names.get(name)
             if field is None:

@@ -13,6 +13,7 @@ from app.domain.competencies.declared.sink import Sink
 
 MAX_BYTES: Final = 256 * 1024 * 1024
 CHUNK: Final = 256 * 1024
+_INNER_BYTES: Final = bytes(range(0x80, 0xC0))  # which begin no character
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -27,7 +28,8 @@ class File:
         self._given = source
         self._progress = progress
         self._start = 0
-        self.size = source.seek(0, io.SEEK_END)
+        source.seek(0, io.SEEK_END)  # some files do not answer where that is
+        self.size = source.tell()
         if self.size > MAX_BYTES:
             raise Unreadable("", f"has more than {MAX_BYTES // 1024 // 1024} MiB")
         source.seek(0)
@@ -61,14 +63,13 @@ class File:
     def place(self, offset: int) -> str:
         """Line and column, from 1, of a byte."""
         reader = self.reader()
-        line, begin, before = 1, 0, 0
-        while before < offset and (chunk := reader.read(min(CHUNK, offset - before))):
-            line += chunk.count(b"\n")
-            last = chunk.rfind(b"\n")
-            begin = before + last + 1 if last >= 0 else begin
-            before += len(chunk)
-        reader.seek(max(begin, offset - CHUNK))
-        column = len(reader.read(offset - reader.tell()).decode(errors="ignore")) + 1
+        line, column = 1, 1
+        while offset > 0 and (chunk := reader.read(min(CHUNK, offset))):
+            offset -= len(chunk)
+            begun = chunk.rfind(b"\n") + 1
+            if begun:
+                line, column = line + chunk.count(b"\n"), 1
+            column += len(chunk[begun:].translate(None, _INNER_BYTES))
         return f"line {line}, column {column}"
 
     def _validate(self) -> None:
