@@ -78,6 +78,6 @@ async def told(world: World, kinds: str) -> list[str]:
     context = world.system
     async with world.database.transaction(context.actor, context.clock()) as tx:
         rows = await tx.connection.fetch(
-            "SELECT type FROM outbox_event WHERE type LIKE $1 ORDER BY created_at, sequence", kinds
+            "SELECT type FROM outbox_event WHERE type LIKE $1 ORDER BY id", kinds
         )
     return [row["type"] for row in rows]
