@@ -15,9 +15,9 @@ from tests.world import World
 SCALE = [{"code": f"L{rank}", "name": f"Level {rank}", "rank": rank} for rank in range(1, 6)]
 
 
-async def a_framework(world: World, *codes: str, scale: Any = SCALE) -> UUID:
+async def a_framework(world: World, *codes: str, scale: Any = SCALE, code: str = "craft") -> UUID:
     document = {
-        "framework": {"code": "craft", "title": "Craft"},
+        "framework": {"code": code, "title": "Craft"},
         "scale": scale,
         "competencies": [
             {"code": one, "name": f"Name of {one}", "statement": f"Does {one}."} for one in codes
