@@ -1,7 +1,6 @@
 """`career sync plan` and `career sync apply`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -50,8 +49,11 @@ def plan(
     from app.syncing import run
 
     wish = run.Wish(file, format, code, title, language, publish=not draft)
-    with _call(url, client_id, client_secret) as call:
-        raise typer.Exit(run.plan(wish, call, as_json=as_json, out=out))
+
+    async def planned(call: "Call") -> int:
+        return await run.plan(wish, call, as_json=as_json, out=out)
+
+    raise typer.Exit(_called(planned, url, client_id, client_secret))
 
 
 @sync.command()
@@ -80,15 +82,25 @@ def apply(
     from app.syncing import run
 
     wish = run.Wish(file, format, code, title, language, publish=not draft)
-    with _call(url, client_id, client_secret) as call:
-        raise typer.Exit(run.apply(wish, call, as_json=as_json, planned=plan, agreed=yes))
+
+    async def applied(call: "Call") -> int:
+        return await run.apply(wish, call, as_json=as_json, planned=plan, agreed=yes)
+
+    raise typer.Exit(_called(applied, url, client_id, client_secret))
 
 
-@contextmanager
-def _call(url: str, client_id: str, client_secret: str) -> "Iterator[Call]":
+def _called(
+    work: "Callable[[Call], Awaitable[int]]", url: str, client_id: str, client_secret: str
+) -> int:
+    import asyncio
+
     import httpx
 
     from app.syncing.calls import Call
 
-    with httpx.Client(base_url=url, timeout=httpx.Timeout(60, read=900)) as http:
-        yield Call(http, client_id, client_secret)
+    async def run() -> int:
+        patience = httpx.Timeout(60, read=900)
+        async with httpx.AsyncClient(base_url=url, timeout=patience) as http:
+            return await work(Call(http, client_id, client_secret))
+
+    return asyncio.run(run())

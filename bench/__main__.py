@@ -10,13 +10,13 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from app.security.issuer import Issuer
 from app.security.provision import create_keyring
 from app.server.migrate import migrate
 from app.settings import MOST_PER_MINUTE, Settings
-from bench import importing, pages, series
+from bench import importing, pages, series, syncing
 from bench.limit import SCRIPTS
 from bench.loading import Unusable, load, postmaster
 from bench.measure import HEADING, Measured, Mistake, Sides, as_bytes
@@ -29,17 +29,16 @@ LIFETIME_S = 3600
 BUDGETS = ("PERSON", "CLIENT", "SENSITIVE", "TOKEN", "ADDRESS")
 """They are counted as ever, and never met."""
 
+APART: Final = {one.NAME: one for one in (importing, pages, series, syncing)}
+"""Of another kind: each runs with nothing else."""
+
 
 def main() -> int:
     wanted = _arguments()
     if "DATABASE_URL" not in os.environ:
         return _fail("there is no DATABASE_URL: `make bench` brings a database of its own")
-    if wanted.imports:
-        return _import(wanted.scale)
-    if wanted.pages:
-        return _pages(wanted.scale)
-    if wanted.series:
-        return _series(wanted.scale)
+    if wanted.apart is not None:
+        return _apart(wanted.apart, wanted.scale)
     # Started before anything else, so that it is small.
     with ProcessPoolExecutor(1, get_context("fork")) as clients:
         clients.submit(os.getpid).result()
@@ -49,23 +48,9 @@ def main() -> int:
             return _fail(str(reason))
 
 
-def _import(scale: float) -> int:
+def _apart(kind: Any, scale: float) -> int:
     try:
-        return 0 if importing.run(scale) else 1
-    except Unusable as reason:
-        return _fail(str(reason))
-
-
-def _pages(scale: float) -> int:
-    try:
-        return 0 if pages.run(scale) else 1
-    except Unusable as reason:
-        return _fail(str(reason))
-
-
-def _series(scale: float) -> int:
-    try:
-        return 0 if series.run(scale) else 1
+        return 0 if kind.run(scale) else 1
     except Unusable as reason:
         return _fail(str(reason))
 
@@ -121,17 +106,14 @@ def _arguments() -> Any:
         "--only",
         default="",
         metavar="NAMES",
-        help="comma-separated; or: reads; or: import; or: pages; or: series",
+        help=f"comma-separated; or: reads; or one of: {', '.join(APART)}",
     )
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the data")
     parser.add_argument("--seconds", type=float, default=1.5, help="of each side in each round")
     wanted = parser.parse_args()
-    wanted.imports = wanted.only == importing.NAME  # of another kind: with nothing else
-    wanted.pages = wanted.only == pages.NAME
-    wanted.series = wanted.only == series.NAME
-    is_apart = wanted.imports or wanted.pages or wanted.series
+    wanted.apart = APART.get(wanted.only)
     try:
-        wanted.workloads = [] if is_apart else chosen(wanted.only)
+        wanted.workloads = [] if wanted.apart else chosen(wanted.only)
     except ValueError as error:
         parser.error(str(error))
     return wanted

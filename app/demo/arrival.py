@@ -57,10 +57,11 @@ async def bring_models(vendor: Caller, samples: Path, teller: Teller) -> None:
         await _sync_twice(vendor, teller, "a real CASE 1.0 package", package)
 
 
-async def _sync_twice(vendor: Caller, teller: Teller, name: str, document: Any) -> None:
+async def _sync_twice(vendor: Caller, teller: Teller, name: str, model: bytes) -> None:
     for which in (name, "again"):
-        path = "/v1/competency-frameworks:sync"
-        answer = await vendor.rest("POST", path, {"document": document})
+        path = "/v1/competency-frameworks:sync-file"
+        headers = {"content-type": "application/octet-stream"}
+        answer = await vendor.rest("POST", path, model, headers=headers)
         report = answer.json()
         notices = f", {len(report['notices'])} notices" if report["notices"] else ""
         counts = _counts(report, "created updated retired unchanged")

@@ -1,11 +1,9 @@
 """The files that the story sends: the examples, and a real CASE package if there is one."""
 
-import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from app.demo.doors import Failed
-from app.domain.competencies.declared import read_yaml
 
 CHECKOUT: Final = Path(__file__).parents[2]
 CASE_PACKAGE: Final = Path("case", "opensalt-sample-framework-20c5134f.json")
@@ -23,12 +21,12 @@ def example(name: str) -> bytes:
     raise Failed(f"There is no examples/{name} here: play the story from a checkout.")
 
 
-def own_model() -> Any:
-    """The competency model of the examples, as plain objects."""
-    return read_yaml(example("competency-model.yaml").decode("utf-8"))
+def own_model() -> bytes:
+    """The competency model of the examples."""
+    return example("competency-model.yaml")
 
 
-def case_package(folder: Path) -> Any | None:
-    """A real CASE 1.0 package as plain objects; None if there is none in this folder."""
+def case_package(folder: Path) -> bytes | None:
+    """A real CASE 1.0 package; None if there is none in this folder."""
     path = folder / CASE_PACKAGE
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return path.read_bytes() if path.is_file() else None

@@ -1,15 +1,16 @@
 """The calls of a sync: a token, then the file as it is, with lines on how far it is."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import IO, Any, Final, Self
 
 import httpx
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
 
-SCOPES: Final = "competencies:sync competencies:publish"
+SYNC: Final = "competencies:sync"
+PUBLISH: Final = "competencies:publish"
 PATH: Final = "/v1/competency-frameworks:sync-file"
 PIECE: Final = 262_144
 
@@ -27,51 +28,64 @@ class Refused(Exception):
 class Call:
     """One machine client at one server."""
 
-    def __init__(self, http: httpx.Client, client_id: str, client_secret: str) -> None:
+    def __init__(self, http: httpx.AsyncClient, client_id: str, client_secret: str) -> None:
         self._http = http
         self._who = (client_id, client_secret)
-        self._token: str | None = None
+        self._tokens: dict[str, str] = {}
 
-    def sync(self, path: Path, query: dict[str, str]) -> dict[str, Any]:
+    async def sync(self, path: Path, query: dict[str, str]) -> dict[str, Any]:
         """Send the file: the report. Raises `Refused`, `httpx.HTTPError` and `OSError`."""
+        size = _size(path)
         headers = {
-            "Authorization": f"Bearer {self._admitted()}",
+            "Authorization": f"Bearer {await self._admitted(query)}",
             "Accept": "application/x-ndjson",
             "Content-Type": "application/octet-stream",
-            "Content-Length": str(path.stat().st_size),
+            "Content-Length": str(size),
         }
-        with (
-            path.open("rb") as file,
-            _Bar(path.name, path.stat().st_size) as bar,
-            self._http.stream(
+        with path.open("rb") as file, _Bar(path.name, size) as bar:
+            asked = self._http.build_request(
                 "POST", PATH, params=query, content=bar.sending(file), headers=headers
-            ) as answer,
-        ):
-            if answer.is_error:
-                answer.read()
-                raise _refused(answer)
-            for line in answer.iter_lines():
-                told = json.loads(line)
-                if "report" in told:
-                    report: dict[str, Any] = told["report"]
-                    return report
-                if "problem" in told:
-                    raise Refused(told["problem"], told["problem"]["detail"])
-                bar.look(told)
-        raise Refused({}, "the server ended the answer before it said what came of it")
+            )
+            answer = await self._http.send(asked, stream=True)
+            try:
+                return await _last(answer, bar)
+            finally:
+                await answer.aclose()
 
-    def _admitted(self) -> str:
-        if self._token is None:
-            answer = self._http.post(
+    async def _admitted(self, query: dict[str, str]) -> str:
+        """A token for what is asked: a draft, or only a plan, needs less than publishing."""
+        publishes = query["publish"] == "true" and "dryRun" not in query
+        scope = f"{SYNC} {PUBLISH}" if publishes else SYNC
+        if scope not in self._tokens:
+            answer = await self._http.post(
                 "/oauth2/token",
-                data={"grant_type": "client_credentials", "scope": SCOPES},
+                data={"grant_type": "client_credentials", "scope": scope},
                 auth=self._who,
             )
             if answer.is_error:
                 raise _refused(answer)
-            token: str = answer.json()["access_token"]
-            self._token = token
-        return self._token
+            self._tokens[scope] = answer.json()["access_token"]
+        return self._tokens[scope]
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+async def _last(answer: httpx.Response, bar: "_Bar") -> dict[str, Any]:
+    """The report in the last line; what comes before says how far it is."""
+    if answer.is_error:
+        await answer.aread()
+        raise _refused(answer)
+    async for line in answer.aiter_lines():
+        told = json.loads(line)
+        if "report" in told:
+            report: dict[str, Any] = told["report"]
+            return report
+        if "problem" in told:
+            raise Refused(told["problem"], told["problem"]["detail"])
+        bar.look(told)
+    raise Refused({}, "the server ended the answer before it said what came of it")
 
 
 def _refused(answer: httpx.Response) -> Refused:
@@ -96,14 +110,14 @@ class _Bar:
         self._task: TaskID | None = None
 
     def __enter__(self) -> Self:
-        self._progress.__enter__()
+        self._progress.start()
         self._task = self._progress.add_task(f"sending {self._name}", total=self._size)
         return self
 
     def __exit__(self, *error: object) -> None:
         self._progress.__exit__(*error)
 
-    def sending(self, file: Any) -> Iterator[bytes]:
+    async def sending(self, file: IO[bytes]) -> AsyncIterator[bytes]:
         sent = 0
         while piece := file.read(PIECE):
             yield piece

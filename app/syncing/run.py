@@ -38,12 +38,12 @@ class Wish:
         return {name: value for name, value in said.items() if value is not None} | more
 
 
-def plan(wish: Wish, call: Call, *, as_json: bool, out: Path | None) -> int:
+async def plan(wish: Wish, call: Call, *, as_json: bool, out: Path | None) -> int:
     """Say what would change. 0: nothing, 2: something, 1: it cannot be done."""
     try:
-        made = call.sync(wish.path, wish.query(dryRun="true"))
+        made = await call.sync(wish.path, wish.query(dryRun="true"))
         if out is not None:
-            out.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+            _keep(made, out)
     except (Refused, OSError, httpx.HTTPError) as error:
         return _failed(wish, error, as_json=as_json)
     _write(made, as_json=as_json)
@@ -52,7 +52,9 @@ def plan(wish: Wish, call: Call, *, as_json: bool, out: Path | None) -> int:
     return CHANGES if made["changed"] else NOTHING
 
 
-def apply(wish: Wish, call: Call, *, as_json: bool, planned: Path | None, agreed: bool) -> int:
+async def apply(
+    wish: Wish, call: Call, *, as_json: bool, planned: Path | None, agreed: bool
+) -> int:
     """Carry out a plan: the one in a file, or one that is made and shown now. 0: it is as the
     source says, 1: it is not.
     """
@@ -60,7 +62,7 @@ def apply(wish: Wish, call: Call, *, as_json: bool, planned: Path | None, agreed
         if planned is not None:
             digest = _digest(planned)
         else:
-            made = call.sync(wish.path, wish.query(dryRun="true"))
+            made = await call.sync(wish.path, wish.query(dryRun="true"))
             if not as_json:
                 sys.stdout.write(told(made))
             if not made["changed"]:
@@ -72,7 +74,7 @@ def apply(wish: Wish, call: Call, *, as_json: bool, planned: Path | None, agreed
                 sys.stderr.write("career: nothing was changed\n")
                 return FAILED
             digest = made["plan"]
-        done = call.sync(wish.path, wish.query(plan=digest))
+        done = await call.sync(wish.path, wish.query(plan=digest))
     except (Refused, OSError, ValueError, httpx.HTTPError) as error:
         return _failed(wish, error, as_json=as_json)
     if as_json or planned is not None:
@@ -80,6 +82,10 @@ def apply(wish: Wish, call: Call, *, as_json: bool, planned: Path | None, agreed
     else:
         sys.stdout.write(f"done: {done['code']} is as {wish.path.name} says\n")
     return NOTHING
+
+
+def _keep(made: dict[str, Any], out: Path) -> None:
+    out.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
 
 
 def _digest(planned: Path) -> str:

@@ -39,6 +39,14 @@ class ModelRefused(Exception):
         return "; ".join(lines)
 
 
+class Unreadable(Exception):
+    """Reading cannot go on: `where` in what was read, and `what` is wrong there."""
+
+    def __init__(self, where: str, what: str) -> None:
+        self.where, self.what = where, what
+        super().__init__(where, what)
+
+
 def pointer(*path: str | int) -> str:
     """A JSON pointer (RFC 6901) that is safe to print: long or unprintable steps are shortened."""
     return "".join(f"/{_step(part)}" for part in path)
@@ -84,7 +92,7 @@ class Findings:
             self._wrong.add(where)
 
     def refuse_unless_known(self, where: str, what: str) -> None:
-        if self._wrong.isdisjoint(_prefixes(where)):
+        if self._wrong.isdisjoint(prefixes(where)):
             self.refuse(where, what)
 
     def notice(self, where: str, what: str) -> None:
@@ -101,7 +109,7 @@ class Findings:
         return (*self._notices, Notice("", f"{self._unlisted} more were mended, not listed here"))
 
 
-def _prefixes(where: str) -> Iterable[str]:
+def prefixes(where: str) -> Iterable[str]:
     """The pointer itself, then everything above it but the whole document, the nearest first."""
     while where:
         yield where

@@ -91,7 +91,7 @@ class DeclaredLevel(_Declared):
     rank: int = Field(strict=True, ge=0, le=10_000)
     description: Prose = ""
     replaces: Mentioned = ()
-    translations: dict[Language, LevelWords] = Field(default={}, max_length=MAX_LANGUAGES)
+    translations: dict[Language, LevelWords] = Field(default_factory=dict, max_length=MAX_LANGUAGES)
 
 
 class DeclaredFramework(_Declared):
@@ -107,8 +107,10 @@ class DeclaredFramework(_Declared):
     description: Prose = ""
     source_identifier: Reference | None = None
     source: Code = "own"
-    translations: dict[Language, FrameworkWords] = Field(default={}, max_length=MAX_LANGUAGES)
-    extra: Verbatim = {}
+    translations: dict[Language, FrameworkWords] = Field(
+        default_factory=dict, max_length=MAX_LANGUAGES
+    )
+    extra: Verbatim = Field(default_factory=dict)
     scale: tuple[DeclaredLevel, ...] = ()
 
 
@@ -116,7 +118,8 @@ class DeclaredCompetency(_Declared):
     """One competency.
 
     `code` is what people call it, `edition` which meaning of it; `identifier`, where the source
-    has one, outlives a new code. `parent` is the code of the competency above; `position` is the
+    has one, outlives a new code. `turn` is its place in the file, unless that is the order in
+    which competencies are told. `parent` is the code of the competency above; `position` is the
     place among those with the same parent. `education_levels` are the source's own words.
     """
 
@@ -131,8 +134,11 @@ class DeclaredCompetency(_Declared):
     levels: Descriptors = ()
     education_levels: tuple[Line, ...] = Field(default=(), max_length=MAX_LEVELS)
     replaces: Mentioned = ()
-    translations: dict[Language, CompetencyWords] = Field(default={}, max_length=MAX_LANGUAGES)
-    extra: Verbatim = {}
+    translations: dict[Language, CompetencyWords] = Field(
+        default_factory=dict, max_length=MAX_LANGUAGES
+    )
+    extra: Verbatim = Field(default_factory=dict)
+    turn: Annotated[int, Field(strict=True, ge=1, le=LARGEST)] | None = None
 
 
 class DeclaredAssociation(_Declared):
@@ -150,7 +156,7 @@ class DeclaredAssociation(_Declared):
     outside_title: Line | None = None
     identifier: Reference | None = None
     sequence: int | None = Field(default=None, strict=True, ge=-LARGEST, le=LARGEST)
-    extra: Verbatim = {}
+    extra: Verbatim = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> Self:
@@ -179,8 +185,8 @@ class DeclaredRole(_Declared):
     description: Prose = ""
     identifier: Reference | None = None
     requirements: tuple[Requirement, ...] = Field(default=(), max_length=MAX_MENTIONED)
-    translations: dict[Language, RoleWords] = Field(default={}, max_length=MAX_LANGUAGES)
-    extra: Verbatim = {}
+    translations: dict[Language, RoleWords] = Field(default_factory=dict, max_length=MAX_LANGUAGES)
+    extra: Verbatim = Field(default_factory=dict)
 
 
 class DeclaredPathway(_Declared):

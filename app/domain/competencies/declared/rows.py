@@ -39,6 +39,7 @@ def _competency(one: Mapping[str, Any], ranks: Mapping[str, int]) -> tuple[Any, 
         levels = in_order(levels, ranks)
     translations, extra = plain(one["translations"]), one["extra"]
     return (
+        one["turn"],  # NULL makes it the next number
         one["code"],
         one["parent"],
         one["identifier"],

@@ -62,12 +62,18 @@ def checked(places: Mapping[str, str]) -> dict[str, str]:
 def stub(kind: Kind, fields: Mapping[str, Any]) -> Any:
     """Stands in for what is refused, so that whoever refers to it is not refused as well."""
     model = KINDS[kind]
-    empty = {name: field.get_default() for name, field in model.model_fields.items()}
+    empty = {
+        name: field.get_default(call_default_factory=True)
+        for name, field in model.model_fields.items()
+    }
     texts = {name: "" for name, field in model.model_fields.items() if field.is_required()}
     named = {name: _named(fields.get(name)) for name in (*_NAMES_OTHERS[:3], *_ENDS)}
     kept = {name: value for name, value in named.items() if name in empty and value is not None}
     rank = fields.get("rank")
-    ranked = {"rank": rank if isinstance(rank, int) and 0 <= rank < MAX_URI else -1}
+    ranked = {
+        "rank": rank if isinstance(rank, int) and 0 <= rank < MAX_URI else -1,
+        "turn": fields.get("turn"),
+    }
     levels = fields.get("levels")
     pairs = levels if isinstance(levels, list | tuple) else ()
     named_levels = {_named(one[0]) for one in pairs if isinstance(one, list | tuple) and one}

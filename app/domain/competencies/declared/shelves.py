@@ -10,7 +10,7 @@ BATCH: Final = 1_000
 _CACHE_KB: Final = 12_000
 _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     Kind.COMPETENCY: (
-        *("code", "parent", "identifier", "edition", "position", "ordered"),
+        *("seq", "code", "parent", "identifier", "edition", "position", "ordered"),
         *("name", "statement", "category", "levels", "education_levels", "replaces"),
         *("translations", "extra", "digest", "place", "places"),
     ),
@@ -40,7 +40,8 @@ class Shelves:
         self._waiting: dict[str, list[Sequence[Any]]] = {}
         self._insert: dict[str, str] = {}
         for table, columns in _COLUMNS.items():
-            self.db.execute(f"CREATE TABLE {table} (seq INTEGER PRIMARY KEY, {','.join(columns)})")
+            others = ",".join(one for one in columns if one != "seq")
+            self.db.execute(f"CREATE TABLE {table} (seq INTEGER PRIMARY KEY, {others})")
             marks = ",".join("?" * len(columns))
             self._insert[table] = f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of ours
             self._waiting[table] = []

@@ -12,7 +12,8 @@ The fields of each kind (all texts; absent means `None` or empty):
 - `COMPETENCY`: code, edition (int from 1: another meaning under the same code), identifier, name,
   statement, parent (code), category, position (int, among its siblings), levels (pairs of level
   code and descriptor), education_levels, replaces (codes of competencies that it stands for),
-  translations, extra.
+  translations, extra; turn (int from 1: its place in the file, from readers that tell all of
+  them in another order).
 - `ASSOCIATION`: origin (code), type (CASE's words), and either destination (code) or
   outside_identifier, outside_uri, outside_title; identifier, sequence (int), extra.
 - `ROLE`: code, title, family, track (`expert` or `leadership`), rank (int from 1), description,

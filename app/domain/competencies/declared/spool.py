@@ -57,7 +57,7 @@ class Spool:
         self._levels: list[tuple[DeclaredLevel, checks.Stood]] = []
         self._ranks: dict[str, int] = {}
         self._checked = False
-        self.locate: Callable[[Iterable[Problem]], Iterable[Problem]] | None = None
+        self.locate: Callable[[Iterable[Problem]], Iterable[Problem]] = iter
         """Where there is a file, adds lines to the places of problems."""
 
     def __enter__(self) -> Self:
@@ -129,8 +129,7 @@ class Spool:
         """Whether the whole holds together. Raises `ModelRefused` with every problem."""
         if not self._checked:
             self._shelves.settle()
-            scale = [(one, stood) for one, stood in self._levels]
-            for problem in checks.problems(self._shelves.db, scale, self._ranks):
+            for problem in checks.problems(self._shelves.db, self._levels, self._ranks):
                 self._findings.refuse_unless_known(*problem)
             if self._counts[Kind.FRAMEWORK] == 0:
                 self._findings.refuse_unless_known("/framework", "is missing")
@@ -138,7 +137,11 @@ class Spool:
                 self._findings.notice(*notice)
             self._checked = True
         if self._findings.problems:
-            raise self._refusal()
+            raise self.refusal()
+
+    def refusal(self) -> ModelRefused:
+        """Every problem so far, in one."""
+        return ModelRefused(self.locate(self._findings.problems))
 
     @property
     def framework(self) -> DeclaredFramework:
@@ -187,7 +190,7 @@ class Spool:
             {**one.model_dump(exclude={"translations"}), "translations": plain(one.translations)}
             for one in framework.scale
         ]
-        found = sha256(canonical(said).encode())
+        found = sha256(canonical(said))
         for (one,) in self._shelves.db.execute(f"{_DIGESTS} ORDER BY 1"):
             found.update(one)
         return found.hexdigest()
@@ -198,8 +201,4 @@ class Spool:
 
     def _give_up_if_hopeless(self) -> None:
         if self._findings.full:
-            raise self._refusal()
-
-    def _refusal(self) -> ModelRefused:
-        problems: Iterable[Problem] = self._findings.problems
-        return ModelRefused(problems if self.locate is None else self.locate(problems))
+            raise self.refusal()

@@ -12,31 +12,36 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def verbatim(value: Any, room: int = MAX_CHARACTERS) -> Any:
     """The same value. Raises ValueError for what no JSON column can hold."""
-    limit = room
+    left = room
     pending = [(value, 0)]
     while pending:
         one, depth = pending.pop()
-        room -= 1
-        if isinstance(one, str):
-            room -= _stored(one)
-        elif isinstance(one, dict):
+        left -= 1
+        if isinstance(one, dict):
             pending += [(inner, depth + 1) for inner in one.values()]
-            room -= sum(map(_key, one))
+            left -= sum(map(_key, one))
         elif isinstance(one, list | tuple):
             pending += [(inner, depth + 1) for inner in one]
-        elif isinstance(one, bool) or one is None:
-            continue
-        elif not isinstance(one, int | float):
-            raise ValueError("holds something that is no JSON")
-        elif isinstance(one, float) and not isfinite(one):
-            raise ValueError("holds a number that is not finite")
-        elif abs(one) > LARGEST_NUMBER:
-            raise ValueError("holds a number that is too large")
+        else:
+            left -= _scalar(one)
         if depth > MAX_DEPTH:
             raise ValueError(f"is nested deeper than {MAX_DEPTH} levels")
-        if room < 0:
-            raise ValueError(f"has more than {limit} characters")
+        if left < 0:
+            raise ValueError(f"has more than {room} characters")
     return value
+
+
+def _scalar(one: object) -> int:
+    if isinstance(one, str):
+        return _stored(one)
+    if isinstance(one, int | float):
+        if isinstance(one, float) and not isfinite(one):
+            raise ValueError("holds a number that is not finite")
+        if abs(one) > LARGEST_NUMBER:
+            raise ValueError("holds a number that is too large")
+    elif one is not None:
+        raise ValueError("holds something that is no JSON")
+    return 0
 
 
 def _key(key: object) -> int:

@@ -168,16 +168,23 @@ async def _read(command: SyncFramework) -> AsyncIterator[Spool]:
 
 
 async def _spooled(command: SyncFramework) -> Spool:
-    more = {"code": command.code, "title": command.title, "language": command.language}
-    if command.text is not None:
-        source = BytesIO(command.text.encode())
-        return await asyncio.to_thread(
-            read_model, source, command.format, name=command.name, **more
-        )
-    if command.document is None:
+    if command.text is None and command.document is None:
         raise ModelUnreadable(Fault("/document", "is missing, and so is a text"))
-    return await asyncio.to_thread(
-        read_document, command.document, command.format, name=command.name, **more
+    return await asyncio.to_thread(_read_now, command)
+
+
+def _read_now(command: SyncFramework) -> Spool:
+    given = {"code": command.code, "title": command.title, "language": command.language}
+    if command.text is None:
+        return read_document(command.document or {}, command.format, name=command.name, **given)
+    source = BytesIO(command.text.encode())
+    return read_model(
+        source,
+        command.format,
+        name=command.name,
+        code=command.code,
+        title=command.title,
+        language=command.language,
     )
 
 

@@ -1,86 +1,94 @@
 """Reading CASE 1.0 and 1.1 packages (1EdTech Competencies and Academic Standards Exchange).
 
 A liberal reader: exports of real systems break the standard in known ways, and whatever of
-that can be mended is, with a notice at its place.
+that can be mended is, with a notice at its place. What a model has no field for is kept in
+`extra`, word for word, or as a leftover where it belongs to nothing that is read.
 """
 
+import json
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
+from app.domain.competencies.declared.case.desk import Desk
 from app.domain.competencies.declared.case.fields import Fields, Link
-from app.domain.competencies.declared.case.items import Item, Nodes, read_items, shortened
-from app.domain.competencies.declared.case.links import outside_tree, plant, read_links
-from app.domain.competencies.declared.case.rubrics import read_rubrics
-from app.domain.competencies.declared.findings import Findings, ModelRefused, Problem, pointer
-from app.domain.competencies.declared.model import (
+from app.domain.competencies.declared.case.items import extra_of, give_codes, lay_item, shortened
+from app.domain.competencies.declared.case.links import hand_on, lay_link, plant
+from app.domain.competencies.declared.case.rubrics import lay_rubric, read_rubrics
+from app.domain.competencies.declared.case.walk import Walk
+from app.domain.competencies.declared.defaults import Defaults
+from app.domain.competencies.declared.kinds import MAX_ASSOCIATIONS, MAX_COMPETENCIES
+from app.domain.competencies.declared.sink import Kind, Sink
+from app.domain.competencies.declared.streams import Events
+from app.domain.competencies.declared.texts import (
     LANGUAGE,
     MAX_CODE,
+    MAX_LANGUAGE,
     MAX_TITLE,
     SLUG,
-    DeclaredModel,
-    declare,
 )
 
 __all__ = ["read_case"]
 
 
-def read_case(value: object) -> DeclaredModel:
-    """Read a CFPackage from plain Python objects, as its root or below the key `CFPackage`.
+def read_case(events: Events, sink: Sink, defaults: Defaults) -> None:
+    """Hand everything in a CFPackage to the sink. Places are pointers into the document.
 
     An item's code is its `humanCodingScheme` where that is unique, else its identifier; its
     name is the `abbreviatedStatement`, or the `fullStatement` cut at a word to 120 characters.
     `isChildOf` makes the tree: by `sequenceNumber`, then in the order of the file. Rubrics
-    become the scale and its descriptors. What was mended is in `notices`.
-
-    Raises `ModelRefused` with every problem and its place in `value`.
+    become the scale and its descriptors.
     """
-    findings = Findings()
-    package = _package(value, findings)
-    raw_document = package.value("CFDocument")
-    if not isinstance(raw_document, Mapping):
-        what = "is missing" if raw_document is None else "should be an object"
-        findings.refuse(package.at("CFDocument"), what)
-        raw_document = {}
-    document = Fields(raw_document, package.at("CFDocument"), findings)
-    itself = Link(document.identifier(), document.text("uri"), document.text("title"))
-
-    items = read_items(package)
-    nodes = Nodes(itself, items)
-    links = read_links(package, nodes)
-    plant(items, links, nodes)
-    findings.places |= {
-        "": document.where,
-        "/code": document.at("identifier"),
-        "/source_identifier": document.at("identifier"),
-        "/version_label": document.at("version"),
-        "/competencies": package.at("CFItems"),
-        "/associations": package.at("CFAssociations"),
-        "/scale": package.at("CFRubrics"),
-    }
-    fields = {
-        **_framework(document, itself, items),
-        "scale": read_rubrics(package, nodes),
-        "competencies": [_competency(index, one, findings) for index, one in enumerate(items)],
-        "associations": outside_tree(links, nodes, findings),
-    }
-    return declare(fields, findings)
+    with Desk() as desk:
+        package = _Package(desk, sink)
+        Walk(events, sink, package).all()
+        if package.source is None:
+            return
+        itself = Link(
+            package.source.identifier(), package.source.text("uri"), package.source.text("title")
+        )
+        _framework(package.source, itself, desk, sink, defaults)
+        give_codes(desk, sink)
+        desk.know_nodes()
+        plant(desk, sink, itself)
+        for place, fields in read_rubrics(desk, sink):
+            sink.take(Kind.LEVEL, place, fields)
+        _competencies(desk, sink)
+        hand_on(desk, sink, itself)
 
 
-def _package(value: object, findings: Findings) -> Fields:
-    if isinstance(value, Mapping) and "CFDocument" not in value:
-        inner = value.get("CFPackage")
-        if isinstance(inner, Mapping):
-            findings.notice("", "is wrapped: what is below CFPackage is read")
-            return Fields(inner, "/CFPackage", findings)
-    if isinstance(value, Mapping):
-        return Fields(value, "", findings)
-    raise ModelRefused([Problem("", "should be an object with a CFDocument")])
+class _Package:
+    """Lays the parts of the package onto the desk."""
+
+    def __init__(self, desk: Desk, sink: Sink) -> None:
+        self.source: Fields | None = None
+        self._desk = desk
+        self._sink = sink
+        self._counts = {"items": 0, "associations": 0}
+
+    def document(self, where: str, raw: dict[str, Any]) -> None:
+        self.source = Fields(raw, where, self._sink)
+
+    def item(self, where: str, raw: dict[str, Any]) -> None:
+        if self._has_room("items", MAX_COMPETENCIES, where):
+            lay_item(self._desk, self._sink, Fields(raw, where, self._sink))
+
+    def association(self, where: str, raw: dict[str, Any]) -> None:
+        if self._has_room("associations", 2 * MAX_ASSOCIATIONS, where):
+            lay_link(self._desk, self._sink, Fields(raw, where, self._sink))
+
+    def rubric(self, where: str, raw: dict[str, Any]) -> None:
+        lay_rubric(self._desk, self._sink, Fields(raw, where, self._sink))
+
+    def _has_room(self, what: str, limit: int, where: str) -> bool:
+        self._counts[what] += 1
+        if self._counts[what] == limit + 1:
+            self._sink.refuse(where, f"is one too many: {limit} are the limit")
+        return self._counts[what] <= limit
 
 
-def _framework(document: Fields, itself: Link, items: Sequence[Item]) -> dict[str, object]:
-    identity = itself.identifier or itself.uri or itself.title
+def _framework(document: Fields, itself: Link, desk: Desk, sink: Sink, defaults: Defaults) -> None:
+    identity = itself.identifier or itself.uri or itself.title or defaults.name
     if itself.identifier is None:
         document.notice("identifier", "is missing: its URI or title stands in for it")
     if itself.title is None:
@@ -88,16 +96,28 @@ def _framework(document: Fields, itself: Link, items: Sequence[Item]) -> dict[st
     title = itself.title or identity
     if title is not None and len(title) > MAX_TITLE:
         document.notice("title", f"is longer than {MAX_TITLE} characters: shortened")
-    fields = {
+    read = {
         "code": identity and _slug(identity),
         "title": title and shortened(title, MAX_TITLE),
         "version_label": document.text("version"),
-        "language": _language(document, items),
+        "language": _language(document, desk),
         "description": document.text("description"),
-        "source": "case",
         "source_identifier": itself.identifier or itself.uri,
     }
-    return {name: value for name, value in fields.items() if value is not None}
+    fields: dict[str, Any] = {name: one for name, one in read.items() if one is not None}
+    names = {
+        "identifier": "source_identifier",
+        "title": "title",
+        "version": "version_label",
+        "language": "language",
+        "description": "description",
+    }
+    said = {name: fields.get(field) for name, field in names.items()}
+    fields["extra"] = document.besides(said)
+    fields["source"] = "case"
+    places = {field: document.at(name) for name, field in names.items()}
+    places["code"] = document.at("identifier")
+    sink.take(Kind.FRAMEWORK, document.where, defaults.over(fields), places)
 
 
 def _slug(identity: str) -> str:
@@ -110,14 +130,16 @@ def _slug(identity: str) -> str:
     return "-".join(["-".join(words)[:80].strip("-") or "framework", digest])
 
 
-def _language(document: Fields, items: Sequence[Item]) -> str:
+def _language(document: Fields, desk: Desk) -> str:
     """The document's language, else that of most items, else English."""
-    written = document.text("language")
+    written = document.text("language") or desk.one(
+        "SELECT language FROM item WHERE language IS NOT NULL GROUP BY language "
+        "ORDER BY count(*) DESC, min(seq) LIMIT 1"
+    )
     if written is None:
-        common = Counter(one.language for one in items if one.language).most_common(1)
-        written = common[0][0] if common else "en"
-    mended = written.replace("_", "-")
-    if not LANGUAGE.fullmatch(mended):
+        return "en"
+    mended: str = written.replace("_", "-")
+    if not LANGUAGE.fullmatch(mended) or len(mended) > MAX_LANGUAGE:
         document.notice("language", "is not a BCP 47 tag: read as en")
         return "en"
     if mended != written:
@@ -125,27 +147,36 @@ def _language(document: Fields, items: Sequence[Item]) -> str:
     return mended
 
 
-def _competency(index: int, item: Item, findings: Findings) -> dict[str, object]:
-    here = pointer("competencies", index)
-    findings.places |= {here: item.source.where} | {
-        f"{here}/{field}": item.source.at(name)
-        for field, name in (
-            ("code", "humanCodingScheme"),
-            ("name", "abbreviatedStatement"),
-            ("statement", "fullStatement"),
-            ("category", "CFItemType"),
-            ("education_levels", "educationLevel"),
-        )
+def _competencies(desk: Desk, sink: Sink) -> None:
+    rows = desk.db.execute(
+        "SELECT one.seq, one.place, one.identifier, one.code, up.code, one.position, one.fields, "
+        "link.raw FROM item AS one LEFT JOIN item AS up ON up.seq = one.parent "
+        "LEFT JOIN link ON link.seq = one.link ORDER BY one.seq"
+    )
+    for seq, place, identifier, code, parent, position, kept, link in rows:
+        fields = json.loads(kept)
+        levels = desk.db.execute("SELECT level, said FROM descriptor WHERE item = ?", (seq,))
+        found = {
+            "code": code,
+            "identifier": identifier,
+            "name": fields["name"],
+            "statement": fields["statement"],
+            "parent": parent,
+            "category": fields["category"],
+            "position": position,
+            "levels": levels.fetchall(),
+            "education_levels": fields["education_levels"],
+            "extra": extra_of(fields, code, link),
+        }
+        sink.take(Kind.COMPETENCY, place, found, _places(place))
+
+
+def _places(place: str) -> dict[str, str]:
+    return {
+        "code": f"{place}/humanCodingScheme",
+        "name": f"{place}/abbreviatedStatement",
+        "statement": f"{place}/fullStatement",
+        "category": f"{place}/CFItemType",
+        "education_levels": f"{place}/educationLevel",
+        "extra": place,
     }
-    fields = {
-        "code": item.code,
-        "name": item.name,
-        "statement": item.statement,
-        "identifier": item.identifier,
-        "parent": item.parent and item.parent.code,
-        "category": item.category,
-        "position": item.position,
-        "levels": item.levels,
-        "education_levels": item.education_levels,
-    }
-    return {name: value for name, value in fields.items() if value is not None}

@@ -5,12 +5,14 @@ list belongs, a bare URI where a link belongs. Every such thing becomes a notice
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from math import isfinite
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from app.domain.competencies.declared.findings import Findings, pointer
-from app.domain.competencies.declared.model import MAX_LEVELS, on_one_line
+from app.domain.competencies.declared.findings import pointer
+from app.domain.competencies.declared.kinds import MAX_LEVELS
+from app.domain.competencies.declared.sink import Sink
+from app.domain.competencies.declared.texts import on_one_line
 
 _UUID: Final = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE
@@ -32,25 +34,21 @@ class Link(NamedTuple):
 class Fields:
     """One object of the package, and its place in it."""
 
-    def __init__(self, raw: Mapping[object, object], where: str, findings: Findings) -> None:
-        self._raw = raw
+    def __init__(self, raw: Mapping[str, Any], where: str, sink: Sink) -> None:
+        self.raw = raw
         self.where = where
-        self._findings = findings
+        self._sink = sink
 
     def notice(self, name: str, what: str) -> None:
-        self._findings.notice(self.at(name), what)
+        self._sink.notice(self.at(name), what)
 
     def at(self, name: str) -> str:
         return self.where + pointer(name) if name else self.where
 
-    def present(self, names: Iterable[str]) -> list[str]:
-        """Which of these fields have something in them."""
-        return [name for name in names if self._raw.get(name) not in (None, "", [])]
-
     def value(self, name: str) -> object:
         """The raw value; `None` for absent and, with a notice, for `null`."""
-        value = self._raw.get(name)
-        if value is None and name in self._raw:
+        value = self.raw.get(name)
+        if value is None and name in self.raw:
             self.notice(name, "is null: read as absent")
         return value
 
@@ -92,6 +90,14 @@ class Fields:
         self.notice(name, "is not a whole number: left out")
         return None
 
+    def besides(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What is said here, verbatim, and not word for word in these fields."""
+        return {
+            name: value
+            for name, value in self.raw.items()
+            if value is not None and not (name in said and said[name] == value)
+        }
+
     def identifier(self) -> str | None:
         """The identifier, which may be anything but should be a UUID."""
         identifier = self.text("identifier")
@@ -103,7 +109,7 @@ class Fields:
         """Where a link leads, also where it is a bare URI or identifier."""
         value = self.value(name)
         if isinstance(value, Mapping):
-            target = Fields(value, self.at(name), self._findings)
+            target = Fields(value, self.at(name), self._sink)
             return Link(target.text("identifier"), target.text("uri"), target.text("title"))
         text = self._as_text(name, value)
         if text is None:
@@ -122,19 +128,19 @@ class Fields:
             self.notice(name, "is one object: read as a list of it")
             value = [value]
         if not isinstance(value, list | tuple):
-            self._findings.refuse(self.at(name), "should be a list")
+            self._sink.refuse(self.at(name), "should be a list")
             return
         if len(value) > limit:
-            self._findings.refuse(self.at(name), f"has more than {limit} entries")
+            self._sink.refuse(self.at(name), f"has more than {limit} entries")
             return
         for index, one in enumerate(value):
             where = self.at(name) + pointer(index)
             if isinstance(one, Mapping):
-                yield Fields(one, where, self._findings)
+                yield Fields(one, where, self._sink)
             elif one is None:
-                self._findings.notice(where, "is null: left out")
+                self._sink.notice(where, "is null: left out")
             else:
-                self._findings.refuse(where, "should be an object")
+                self._sink.refuse(where, "should be an object")
 
     def _as_text(self, name: str, value: object) -> str | None:
         if value is None:

@@ -1,69 +1,81 @@
 """The items of a CASE package: their texts, and the codes people will know them by."""
 
+import json
+import sqlite3
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
-from app.domain.competencies.declared.case.fields import Fields, Link
-from app.domain.competencies.declared.model import MAX_CODE, MAX_COMPETENCIES, on_one_line
+from app.domain.competencies.declared.case.desk import Desk
+from app.domain.competencies.declared.case.fields import Fields
+from app.domain.competencies.declared.sink import Sink
+from app.domain.competencies.declared.texts import MAX_CODE, on_one_line
 
 MAX_NAME: Final = 120
-_NOT_KEPT: Final = (
-    "alternativeLabel",
-    "conceptKeywords",
-    "listEnumeration",
-    "notes",
-    "statusEndDate",
-    "statusStartDate",
-    "subject",
-)
 
 
-@dataclass(eq=False, slots=True)
-class Item:
-    """One CFItem; `code`, `parent` and `position` are decided after all items are known."""
-
-    source: Fields
-    identifier: str | None
-    uri: str | None
-    scheme: str | None
-    statement: str
-    name: str
-    category: str | None
-    language: str | None
-    education_levels: tuple[str, ...]
-    sequence: int | None
-    code: str = ""
-    parent: "Item | None" = None
-    position: int = 0
-    levels: list[tuple[str, str]] = field(default_factory=list)
-
-
-def read_items(package: Fields) -> list[Item]:
-    """The items in the order of the file, each with its code."""
-    items: list[Item] = []
-    seen: dict[str, Item] = {}
-    unread: Counter[str] = Counter()
-    for source in package.rows("CFItems", MAX_COMPETENCIES):
-        item = _item(source)
-        if item is None:
-            continue
-        if item.identifier is not None and item.identifier in seen:
-            first = seen[item.identifier].source.where
-            source.notice("identifier", f"is that of {first}, too: this item is left out")
-            continue
-        if item.identifier is not None:
-            seen[item.identifier] = item
-        unread.update(source.present(_NOT_KEPT))
-        items.append(item)
-    for name, times in sorted(unread.items()):
-        package.notice(
-            "CFItems", f"{name} is left out of {times} items: a model has no place for it"
+def lay_item(desk: Desk, sink: Sink, source: Fields) -> None:
+    """One item onto the desk, unless it says nothing or its identifier is another's."""
+    uri = source.text("uri")
+    identifier = source.identifier()
+    if identifier is None and uri is not None:
+        source.notice("identifier", "is missing: the URI stands in for it")
+        identifier = uri
+    scheme = source.text("humanCodingScheme")
+    full, short = source.text("fullStatement"), source.text("abbreviatedStatement")
+    statement = full or short or scheme
+    if statement is None:
+        source.notice("fullStatement", "is missing, and nothing stands in: this item is left out")
+        sink.leftover(source.where, "CFItem", source.raw)
+        return
+    if full is None:
+        source.notice("fullStatement", "is missing: its shorter name stands in for it")
+    name = shortened(short or statement)
+    if short and name != on_one_line(short):
+        source.notice("abbreviatedStatement", f"is longer than {MAX_NAME} characters: shortened")
+    category = source.text("CFItemType") or source.link("CFItemTypeURI").title
+    education = _education_levels(source)
+    fields = {
+        "name": name,
+        "statement": statement,
+        "category": category,
+        "education_levels": education,
+        "scheme": source.raw.get("humanCodingScheme"),
+        "extra": source.besides(
+            {
+                "identifier": identifier,
+                "humanCodingScheme": source.raw.get("humanCodingScheme"),  # see `extra_of`
+                "fullStatement": statement,
+                "abbreviatedStatement": name,
+                "CFItemType": category,
+                "educationLevel": list(education),
+            }
+        ),
+    }
+    row = (
+        *(source.where, identifier, uri, scheme and on_one_line(scheme)),
+        *(source.text("language"), source.whole("sequenceNumber"), json.dumps(fields)),
+    )
+    try:
+        desk.db.execute(
+            "INSERT INTO item (place, identifier, uri, scheme, language, sequence, fields) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            row,
         )
-    _give_codes(items)
-    return items
+    except sqlite3.IntegrityError:
+        first = desk.one("SELECT place FROM item WHERE identifier = ?", identifier)
+        source.notice("identifier", f"is that of {first}, too: this item is left out")
+        sink.leftover(source.where, "CFItem", source.raw)
+
+
+def extra_of(fields: dict[str, Any], code: str, link: str | None) -> dict[str, Any]:
+    """What the source says beyond the competency: also its own code, and how it is a child."""
+    extra: dict[str, Any] = fields["extra"]
+    if fields["scheme"] is not None and fields["scheme"] != code:
+        extra["humanCodingScheme"] = fields["scheme"]
+    if link is not None:
+        extra["isChildOf"] = json.loads(link)
+    return extra
 
 
 def shortened(text: str, limit: int = MAX_NAME) -> str:
@@ -77,37 +89,6 @@ def shortened(text: str, limit: int = MAX_NAME) -> str:
     return head.rstrip(" ,;:.") + "…"
 
 
-def _item(source: Fields) -> Item | None:
-    uri = source.text("uri")
-    identifier = source.identifier()
-    if identifier is None and uri is not None:
-        source.notice("identifier", "is missing: the URI stands in for it")
-        identifier = uri
-    scheme = source.text("humanCodingScheme")
-    full, short = source.text("fullStatement"), source.text("abbreviatedStatement")
-    statement = full or short or scheme
-    if statement is None:
-        source.notice("fullStatement", "is missing, and nothing stands in: this item is left out")
-        return None
-    if full is None:
-        source.notice("fullStatement", "is missing: its shorter name stands in for it")
-    name = shortened(short or statement)
-    if short and name != on_one_line(short):
-        source.notice("abbreviatedStatement", f"is longer than {MAX_NAME} characters: shortened")
-    return Item(
-        source=source,
-        identifier=identifier,
-        uri=uri,
-        scheme=None if scheme is None else on_one_line(scheme),
-        statement=statement,
-        name=name,
-        category=source.text("CFItemType") or source.link("CFItemTypeURI").title,
-        language=source.text("language"),
-        education_levels=_education_levels(source),
-        sequence=source.whole("sequenceNumber"),
-    )
-
-
 def _education_levels(source: Fields) -> tuple[str, ...]:
     """`educationLevel` is the standard's name, `educationalLevel` that of many exports."""
     named = source.texts("educationLevel")
@@ -117,60 +98,60 @@ def _education_levels(source: Fields) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named + misnamed))
 
 
-def _give_codes(items: Sequence[Item]) -> None:
+def give_codes(desk: Desk, sink: Sink) -> None:
     """The coding scheme where it is one item's alone, else the identifier, else a made-up code."""
-    shared = Counter(item.scheme for item in items)
-    for item in items:
-        if item.scheme is None:
-            continue
-        if shared[item.scheme] > 1:
-            item.source.notice("humanCodingScheme", "is not unique: the identifier is the code")
-        elif len(item.scheme) > MAX_CODE:
-            item.source.notice("humanCodingScheme", "is too long: the identifier is the code")
-        else:
-            item.code = item.scheme
-    taken = {item.code for item in items}
+    db = desk.db
+    db.execute("CREATE INDEX item_scheme ON item (scheme)")
+    db.execute("CREATE INDEX item_code ON item (code)")
+    alone = (
+        "NOT EXISTS (SELECT 1 FROM item AS o WHERE o.scheme = item.scheme AND o.seq != item.seq)"
+    )
+    db.execute(
+        f"UPDATE item SET code = scheme WHERE length(scheme) <= {MAX_CODE} AND {alone}"  # noqa: S608
+    )
+    for place, long in db.execute(
+        f"SELECT place, {alone} FROM item WHERE code IS NULL AND scheme IS NOT NULL ORDER BY seq"  # noqa: S608
+    ):
+        what = "is too long: the identifier is the code"
+        sink.notice(f"{place}/humanCodingScheme", what if long else _SHARED)
     made: Counter[str] = Counter()
-    for item in items:
-        if not item.code:
-            item.code = _other_code(item, taken, made)
-            taken.add(item.code)
+    last = 0
+    while rows := db.execute(
+        "SELECT seq, place, identifier, fields FROM item WHERE code IS NULL AND seq > ? "
+        "ORDER BY seq LIMIT 1000",
+        [last],
+    ).fetchall():
+        for seq, place, identifier, fields in rows:
+            code = _identifier(desk, identifier) or _made_up(
+                desk, sink, place, identifier, fields, made
+            )
+            db.execute("UPDATE item SET code = ? WHERE seq = ?", (code, seq))
+            last = seq
 
 
-def _other_code(item: Item, taken: set[str], made: Counter[str]) -> str:
-    """The identifier, unless it is too long or another's code; then one made of a digest."""
-    if item.identifier is not None:
-        code = on_one_line(item.identifier)
-        if len(code) <= MAX_CODE and code not in taken:
-            return code
-    item.source.notice("identifier", "cannot be the code: one was made up")
-    seed = item.identifier or item.statement
-    stem = "item-" + sha256(seed.encode("utf-8", "backslashreplace")).hexdigest()[:12]
-    while True:
-        made[stem] += 1
-        code = stem if made[stem] == 1 else f"{stem}-{made[stem]}"
-        if code not in taken:
-            return code
+_SHARED: Final = "is not unique: the identifier is the code"
 
 
-class Nodes:
-    """Finds what a link leads to, by identifier or URI, whichever letters are capital."""
-
-    def __init__(self, document: Link, items: Sequence[Item]) -> None:
-        self._document = {key.casefold() for key in (document.identifier, document.uri) if key}
-        self._items: dict[str, Item] = {}
-        for item in items:
-            for key in (item.identifier, item.uri):
-                if key:
-                    self._items.setdefault(key, item)
-        for key, item in list(self._items.items()):
-            self._items.setdefault(key.casefold(), item)
-
-    def item(self, link: Link) -> Item | None:
-        for key in (link.identifier, link.uri):
-            if key and (item := self._items.get(key) or self._items.get(key.casefold())):
-                return item
+def _identifier(desk: Desk, identifier: str | None) -> str | None:
+    """The identifier as a code, unless it is too long or another's code."""
+    code = on_one_line(identifier) if identifier is not None else None
+    if code is None or len(code) > MAX_CODE or _taken(desk, code):
         return None
+    return code
 
-    def is_document(self, link: Link) -> bool:
-        return any(key.casefold() in self._document for key in (link.identifier, link.uri) if key)
+
+def _made_up(
+    desk: Desk, sink: Sink, place: str, identifier: str | None, fields: str, made: Counter[str]
+) -> str:
+    sink.notice(f"{place}/identifier", "cannot be the code: one was made up")
+    seed = identifier or json.loads(fields)["statement"]
+    stem = "item-" + sha256(seed.encode()).hexdigest()[:12]
+    code = stem
+    while _taken(desk, code):
+        made[stem] += 1
+        code = f"{stem}-{made[stem] + 1}"
+    return code
+
+
+def _taken(desk: Desk, code: str) -> bool:
+    return desk.one("SELECT 1 FROM item WHERE code = ?", code) is not None

@@ -3,16 +3,19 @@
 `isChildOf` makes the tree; everything else, and parents outside the package, stay links.
 """
 
+import json
 import re
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
+from app.domain.competencies.declared.case.desk import Desk
 from app.domain.competencies.declared.case.fields import Fields, Link
-from app.domain.competencies.declared.case.items import Item, Nodes, shortened
-from app.domain.competencies.declared.findings import Findings
-from app.domain.competencies.declared.model import MAX_ASSOCIATIONS, MAX_TITLE
+from app.domain.competencies.declared.case.items import shortened
+from app.domain.competencies.declared.checks import walk
+from app.domain.competencies.declared.kinds import LARGEST
+from app.domain.competencies.declared.sink import Kind, Sink
+from app.domain.competencies.declared.texts import MAX_TITLE
 
 CHILD: Final = "isChildOf"
 _TYPES: Final = (
@@ -29,88 +32,27 @@ _TYPES: Final = (
 )
 _BY_LETTERS: Final = {one.casefold(): one for one in _TYPES}
 _EXTENSION: Final = re.compile(r"ext:[A-Za-z0-9._-]+")
+_KIND: Final = "CFAssociation"
 
 
-@dataclass(eq=False, slots=True, frozen=True)
-class Association:
-    """One CFAssociation that begins at an item of the package."""
-
-    source: Fields
-    type: str
-    origin: Item
-    target: Link
-    sequence: int | None
-
-
-def read_links(package: Fields, nodes: Nodes) -> list[Association]:
-    """The associations that begin here; those that do not are told and left out."""
-    found = (_association(one, nodes) for one in package.rows("CFAssociations", MAX_ASSOCIATIONS))
-    return [one for one in found if one is not None]
-
-
-def plant(items: Sequence[Item], links: Sequence[Association], nodes: Nodes) -> None:
-    """Give every item its parent and its position among its siblings."""
-    sequence: dict[Item, int | None] = {}
-    outside: set[Item] = set()
-    for link in links:
-        if link.type != CHILD:
-            continue
-        parent = nodes.item(link.target)
-        if parent is None and not nodes.is_document(link.target):
-            link.source.notice("destinationNodeURI", "is outside: kept as a link, not as a parent")
-            outside.add(link.origin)
-        elif link.origin in sequence:
-            link.source.notice("", "is one more parent of the same item: the first one is kept")
-        else:
-            link.origin.parent = parent
-            sequence[link.origin] = link.sequence
-    for item in items:
-        if sequence and item not in sequence and item not in outside:
-            item.source.notice("", "is nobody's child: read as top level")
-        placed = sequence.get(item)
-        item.sequence = item.sequence if placed is None else placed
-    _cut_circles(items)
-    _give_positions(items)
-
-
-def outside_tree(
-    links: Sequence[Association], nodes: Nodes, findings: Findings
-) -> list[dict[str, object]]:
-    """The fields of the associations that the tree does not say already, each once."""
-    kept: dict[tuple[object, ...], dict[str, object]] = {}
-    for link in links:
-        target = nodes.item(link.target)
-        if link.type == CHILD and (target is not None or nodes.is_document(link.target)):
-            continue
-        fields = {"origin": link.origin.code, "type": link.type} | _end(link.target, target)
-        key = (*fields.items(),)
-        if key in kept:
-            link.source.notice("", "says what another association says: left out")
-            continue
-        where = f"/associations/{len(kept)}"
-        findings.places |= {where: link.source.where} | {
-            f"{where}/outside_{name}": f"{link.source.at('destinationNodeURI')}/{name}"
-            for name in ("identifier", "uri", "title")
-        }
-        findings.places[f"{where}/type"] = link.source.at("associationType")
-        kept[key] = fields
-    return list(kept.values())
-
-
-def _association(source: Fields, nodes: Nodes) -> Association | None:
+def lay_link(desk: Desk, sink: Sink, source: Fields) -> None:
+    """One association onto the desk, unless it has no type or leads nowhere."""
     kind = source.text("associationType")
     origin, target = source.link("originNodeURI"), source.link("destinationNodeURI")
     sequence = source.whole("sequenceNumber")
-    item = nodes.item(origin)
     if kind is None:
         source.notice("associationType", "is missing: the association is left out")
-    elif item is None:
-        source.notice("originNodeURI", "is no item of this package: the association is left out")
     elif target.identifier is None and target.uri is None:
         source.notice("destinationNodeURI", "leads nowhere: the association is left out")
     else:
-        return Association(source, _type(source, kind), item, target, sequence)
-    return None
+        ends = (origin.identifier, origin.uri, target.identifier, target.uri)
+        desk.db.execute(
+            "INSERT INTO link (place, type, origin, origin_uri, target, target_uri, sequence, raw) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (source.where, _type(source, kind), *ends, sequence, json.dumps(source.raw)),
+        )
+        return
+    sink.leftover(source.where, _KIND, source.raw)
 
 
 def _type(source: Fields, written: str) -> str:
@@ -122,44 +64,152 @@ def _type(source: Fields, written: str) -> str:
     return known or written
 
 
-def _end(link: Link, target: Item | None) -> dict[str, object]:
-    if target is not None:
-        return {"destination": target.code}
-    fields = {
+def plant(desk: Desk, sink: Sink, document: Link) -> None:
+    """Give every item its parent and its position among its siblings."""
+    count = desk.one("SELECT coalesce(max(seq), 0) FROM item")
+    parents, links = _numbers(count), _numbers(count)
+    placed, outside = bytearray(count + 1), bytearray(count + 1)
+    for seq, place, _, item, parent, sequence, raw in desk.links(CHILD, children=True):
+        if item is None:
+            continue  # told and kept by `hand_on`, as all that begin elsewhere
+        if parent is None and not _is(document, json.loads(raw), "destinationNodeURI"):
+            what = "is outside: kept as a link, not as a parent"
+            sink.notice(f"{place}/destinationNodeURI", what)
+            outside[item] = 1
+        elif placed[item]:
+            sink.notice(place, "is one more parent of the same item: the first one is kept")
+            sink.leftover(place, _KIND, json.loads(raw))
+        else:
+            placed[item] = 1
+            parents[item], links[item] = parent or 0, seq
+            if sequence is not None:
+                desk.db.execute("UPDATE item SET sequence = ? WHERE seq = ?", (sequence, item))
+    if any(placed):
+        _tell_orphans(desk, sink, placed, outside)
+    for first in walk(parents)[0]:
+        parents[first] = 0
+        place = desk.one("SELECT place FROM item WHERE seq = ?", first)
+        sink.notice(place, "is among its own parents: read as top level")
+    _give_positions(desk, parents, links)
+
+
+def _tell_orphans(desk: Desk, sink: Sink, placed: bytearray, outside: bytearray) -> None:
+    for seq, place in desk.db.execute("SELECT seq, place FROM item ORDER BY seq"):
+        if not placed[seq] and not outside[seq]:
+            sink.notice(place, "is nobody's child: read as top level")
+
+
+def _give_positions(desk: Desk, parents: Iterable[int], links: "array[int]") -> None:
+    """By sequence number, then in the order of the file."""
+    db = desk.db
+    db.executemany(
+        "UPDATE item SET parent = ?, link = ? WHERE seq = ?",
+        ((above, links[seq], seq) for seq, above in enumerate(parents) if seq),
+    )
+    db.execute(
+        "UPDATE item SET position = placed.position FROM (SELECT seq, row_number() OVER "
+        "(PARTITION BY parent ORDER BY sequence IS NULL, sequence, seq) - 1 AS position FROM item) "
+        "AS placed WHERE placed.seq = item.seq"
+    )
+
+
+def hand_on(desk: Desk, sink: Sink, document: Link) -> None:
+    """The associations that the tree does not say already."""
+    for _, place, kind, origin, target, sequence, raw in desk.all_links():
+        source = Fields(json.loads(raw), place, _Silent())
+        if origin is None:
+            what = "is no item of this package: the association is left out"
+            sink.notice(f"{place}/originNodeURI", what)
+            sink.leftover(place, _KIND, source.raw)
+            continue
+        if kind == CHILD and (target or _is(document, source.raw, "destinationNodeURI")):
+            continue
+        begins = _node(desk, origin)
+        leads = _node(desk, target) if target else None
+        fields = {
+            "origin": begins[0],
+            "type": kind,
+            "identifier": source.text("identifier"),
+            **({"destination": leads[0]} if leads else _outside(source)),
+        }
+        if sequence is not None and abs(sequence) <= LARGEST:
+            fields["sequence"] = sequence
+        fields["extra"] = _besides(source, fields, begins, leads)
+        sink.take(Kind.ASSOCIATION, place, fields, _places(place))
+
+
+def _node(desk: Desk, item: int) -> tuple[str, str | None, str | None]:
+    """Code, identifier and URI of an item."""
+    found: tuple[str, str | None, str | None] = desk.db.execute(
+        "SELECT code, identifier, uri FROM item WHERE seq = ?", (item,)
+    ).fetchone()
+    return found
+
+
+def _outside(source: Fields) -> dict[str, Any]:
+    link = source.link("destinationNodeURI")
+    return {
         "outside_identifier": link.identifier,
         "outside_uri": link.uri,
         "outside_title": link.title and shortened(link.title, MAX_TITLE),
     }
-    return {name: value for name, value in fields.items() if value is not None}
 
 
-def _cut_circles(items: Sequence[Item]) -> None:
-    """Of items that are each other's parents, the first one in the file goes to the top."""
-    order = {item: index for index, item in enumerate(items)}
-    fine: set[Item] = set()
-    for start in items:
-        path: dict[Item, None] = {}  # a set that remembers its order
-        here: Item | None = start
-        while here is not None and here not in fine and here not in path:
-            path[here] = None
-            here = here.parent
-        if here is not None and here in path:
-            steps = list(path)
-            first = min(steps[steps.index(here) :], key=order.__getitem__)
-            first.parent = None
-            first.source.notice("", "is among its own parents: read as top level")
-        fine.update(path)
+def _besides(
+    source: Fields,
+    fields: Mapping[str, Any],
+    begins: tuple[str, str | None, str | None],
+    leads: tuple[str, str | None, str | None] | None,
+) -> dict[str, Any]:
+    said = {
+        "identifier": fields["identifier"],
+        "associationType": fields["type"],
+        "sequenceNumber": fields.get("sequence"),
+    }
+    ends = (
+        ("originNodeURI", {"identifier": begins[1], "uri": begins[2]}),
+        (
+            "destinationNodeURI",
+            {"identifier": leads[1], "uri": leads[2]}
+            if leads
+            else {name: fields[f"outside_{name}"] for name in ("identifier", "uri", "title")},
+        ),
+    )
+    for name, known in ends:
+        raw = source.raw.get(name)
+        if isinstance(raw, dict) and all(known.get(key) == one for key, one in raw.items()):
+            said[name] = raw
+    return source.besides(said)
 
 
-def _give_positions(items: Sequence[Item]) -> None:
-    """By sequence number, then in the order of the file."""
-    siblings: defaultdict[Item | None, list[Item]] = defaultdict(list)
-    for item in items:
-        siblings[item.parent].append(item)
-    for family in siblings.values():
-        for position, item in enumerate(sorted(family, key=_place)):
-            item.position = position
+def _is(document: Link, raw: Mapping[str, Any], name: str) -> bool:
+    """Whether a link leads to the document itself, whichever letters are capital."""
+    link = Fields(raw, "", _Silent()).link(name)
+    known = {key.casefold() for key in (document.identifier, document.uri) if key}
+    return any(key.casefold() in known for key in (link.identifier, link.uri) if key)
 
 
-def _place(item: Item) -> tuple[bool, int]:
-    return item.sequence is None, item.sequence or 0
+def _places(place: str) -> dict[str, str]:
+    return {
+        "type": f"{place}/associationType",
+        **{
+            f"outside_{name}": f"{place}/destinationNodeURI/{name}"
+            for name in ("identifier", "uri", "title")
+        },
+    }
+
+
+def _numbers(count: int) -> "array[int]":
+    return array("l", bytes(array("l").itemsize * (count + 1)))
+
+
+class _Silent:
+    """Takes what was told when the association was first looked at."""
+
+    def take(self, *_: Any) -> None: ...
+
+    def leftover(self, *_: Any) -> None: ...
+
+    def notice(self, *_: Any) -> None: ...
+
+    def refuse(self, *_: Any) -> None: ...
