@@ -6,7 +6,6 @@ from typing import Any
 from app.domain.competencies.declared.defaults import Defaults
 from app.domain.competencies.declared.findings import quoted
 from app.domain.competencies.declared.ladders.levels import Scale
-from app.domain.competencies.declared.texts import MAX_CODE, MAX_TITLE, on_one_line
 from app.domain.competencies.declared.sink import Kind, Sink
 from app.domain.competencies.declared.tables.naming import (
     Codes,
@@ -14,6 +13,7 @@ from app.domain.competencies.declared.tables.naming import (
     framework_of,
     shortened,
 )
+from app.domain.competencies.declared.texts import MAX_CODE, MAX_TITLE, on_one_line
 
 
 @dataclass(slots=True)

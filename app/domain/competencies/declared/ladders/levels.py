@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from app.domain.competencies.declared.texts import on_one_line
 from app.domain.competencies.declared.sink import Kind, Sink
+from app.domain.competencies.declared.texts import on_one_line
 
 _NUMBERED: Final = re.compile(
     r"(?:level|lvl|stage|grade|tier|stufe|niveau|nivel)[\s:#.-]*([0-9]{1,3})(?![0-9.])(.*)",

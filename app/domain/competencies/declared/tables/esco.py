@@ -5,7 +5,6 @@ from collections import Counter
 from typing import Any, Final
 
 from app.domain.competencies.declared.defaults import Defaults
-from app.domain.competencies.declared.texts import MAX_CODE
 from app.domain.competencies.declared.sink import Kind, Sink
 from app.domain.competencies.declared.tables.naming import (
     Codes,
@@ -16,6 +15,7 @@ from app.domain.competencies.declared.tables.naming import (
 )
 from app.domain.competencies.declared.tables.references import associate
 from app.domain.competencies.declared.tables.table import Row, Table
+from app.domain.competencies.declared.texts import MAX_CODE
 
 _BETWEEN: Final = re.compile(r"\s*[|\r\n]\s*|\s*,\s*(?=https?://)")
 _CODES: Final = ("code", "iscocode", "notation")

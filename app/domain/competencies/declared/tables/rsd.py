@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from app.domain.competencies.declared.defaults import Defaults
-from app.domain.competencies.declared.texts import MAX_CODE
 from app.domain.competencies.declared.sink import Kind, Sink
 from app.domain.competencies.declared.tables.naming import (
     Codes,
@@ -15,6 +14,7 @@ from app.domain.competencies.declared.tables.naming import (
 )
 from app.domain.competencies.declared.tables.references import associate, is_uri
 from app.domain.competencies.declared.tables.table import Row, Table, key_of
+from app.domain.competencies.declared.texts import MAX_CODE
 
 NAMES: Final = ("skillname", "rsdname")
 STATEMENTS: Final = ("contextualizedskillstatement", "skillstatement")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from app.domain.competencies.writing.case import values
-from app.domain.competencies.writing.case.fields import ASSOCIATION, keep, legal
+from app.domain.competencies.writing.case.fields import ASSOCIATION, extend, keep, legal, renamed
 from app.domain.competencies.writing.case.items import node
 from app.domain.competencies.writing.case.names import CHILD, Names
 from app.domain.competencies.writing.stored import Association, Competency, Leftover, Node
@@ -36,8 +36,8 @@ def child(names: Names, one: Competency, *, numbered: bool) -> dict[str, Any]:
         "uri": names.uri(COLLECTION, identifier),
         "lastChangeDateTime": values.written(one.said_at),
     }
-    besides = ("identifier", "associationType", *(("sequenceNumber",) if numbered else ()))
-    return _joined(names, said, own, (_ours(names, one.node), parent), besides)
+    made = _joined(names, said, own, (_ours(names, one.node), parent), numbered=numbered)
+    return renamed(made, said) if said else keep(made, {}, is_made=names.framework.is_case)
 
 
 def association(names: Names, one: Association) -> dict[str, Any]:
@@ -55,15 +55,13 @@ def association(names: Names, one: Association) -> dict[str, Any]:
         end = _ours(names, one.destination)
     else:
         end = _outside(names, one.outside_identifier, one.outside_uri, one.outside_title)
-    besides = ("identifier", "associationType")
-    said = one.extra if names.framework.is_case else {}
-    made = _joined(names, said, own, (_ours(names, one.origin), end), besides)
-    written: dict[str, Any] = {} if known else {"associationType": one.type}
-    if one.identifier is not None and one.identifier != identifier:
-        written["identifier"] = one.identifier
-    if not names.framework.is_case and one.extra:
-        written["extra"] = one.extra
-    return keep(made, written)
+    said = _said(one) if names.framework.is_case else {}
+    made = _joined(names, said, own, (_ours(names, one.origin), end))
+    if not names.framework.is_case:
+        return extend(made, {"extra": one.extra, "type": None if known else one.type})
+    if not known:
+        made = keep(made, {"associationType": one.type})
+    return renamed(made, said)
 
 
 def unplaced(names: Names, one: Leftover, is_item: Known) -> dict[str, Any] | None:
@@ -81,9 +79,7 @@ def unplaced(names: Names, one: Leftover, is_item: Known) -> dict[str, Any] | No
         "uri": names.uri(COLLECTION, identifier),
         "lastChangeDateTime": values.written(one.said_at),
     }
-    made = _joined(names, said, own, (ends[0] or {}, ends[1] or {}), ("identifier",))
-    given = said.get("identifier")
-    return made if given in (None, identifier) else keep(made, {"identifier": given})
+    return renamed(_joined(names, said, own, (ends[0] or {}, ends[1] or {})), said)
 
 
 def _joined(
@@ -91,16 +87,22 @@ def _joined(
     said: Mapping[str, Any],
     own: Mapping[str, Any],
     ends: tuple[dict[str, str], dict[str, str]],
-    besides: tuple[str, ...],
+    *,
+    numbered: bool = False,
 ) -> dict[str, Any]:
-    made = legal(ASSOCIATION, names, said, own, besides=(*besides, *ENDS))
+    besides = ("identifier", *ENDS)
+    made = legal(ASSOCIATION, names, said, own, besides=besides, adds=("uri", "sequenceNumber"))
+    if numbered and "sequenceNumber" in said:
+        made = keep(made, {"sequenceNumber": said["sequenceNumber"]})
+        made["sequenceNumber"] = own["sequenceNumber"]
     written: dict[str, Any] = {}
     for name, ours in zip(ENDS, ends, strict=True):
         given = said.get(name)
         made[name] = _node(ours, given)
         if given is not None and made[name] != given:
             written[name] = given
-    made = keep(made, written)
+    if names.framework.is_case:
+        made = keep(made, written)
     ordered = {name: made[name] for name in ASSOCIATION if name in made}
     return {**ordered, **made}
 
@@ -148,6 +150,34 @@ def _end(names: Names, said: Any, is_item: Known) -> dict[str, str] | None:
     if identifier is not None and is_item(named := names.of(identifier)):
         identifier, uri = named, uri or names.uri("CFItems", named)
     return _outside(names, identifier, uri, title)
+
+
+def _said(one: Association) -> dict[str, Any]:
+    """The association as its source wrote it: what is not in `extra` stands in the columns."""
+    columns = {
+        "identifier": one.identifier,
+        "originNodeURI": _plain(one.origin),
+        "destinationNodeURI": _plain(one.destination)
+        if one.destination
+        else {
+            "identifier": one.outside_identifier,
+            "uri": one.outside_uri,
+            "title": one.outside_title,
+        },
+    }
+    ends = {
+        name: {key: part for key, part in value.items() if part}
+        if isinstance(value, dict)
+        else value
+        for name, value in columns.items()
+        if value is not None
+    }
+    number = {} if one.position is None else {"sequenceNumber": one.position}
+    return {**ends, **number, **one.extra}
+
+
+def _plain(one: Node) -> dict[str, Any]:
+    return {"identifier": one.identifier, "uri": one.uri}
 
 
 def _outside(

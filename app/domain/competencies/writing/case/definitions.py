@@ -13,6 +13,7 @@ from app.domain.competencies.writing.case.fields import (
     Kinds,
     keep,
     legal,
+    renamed,
 )
 from app.domain.competencies.writing.case.names import Names
 from app.domain.competencies.writing.stored import Leftover
@@ -37,11 +38,13 @@ def definitions(names: Names, one: Leftover) -> dict[str, Any]:
     for name, value in said.items():
         if name in COLLECTIONS:
             made[name] = [each for _, each in collection(names, one, name)]
-            strange = [each for each in _listed(value) if not isinstance(each, Mapping)]
-            rest |= {name: strange} if strange else {}
+            if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
+                rest[name] = value
         elif name == "extensions" and isinstance(value, Mapping):
             made[name] = values.without_nulls(value)
-        elif value is not None:
+            if made[name] != value:
+                rest[name] = value
+        else:
             rest[name] = value
     return keep(made, rest)
 
@@ -87,9 +90,8 @@ def _definition(
         **{field: stands_in[field] for field in needed},
         "lastChangeDateTime": values.written(one.said_at),
     }
-    made = legal(kinds, names, said, own, besides=("identifier",))
-    given = said.get("identifier")
-    return made if given in (None, identifier) else keep(made, {"identifier": given})
+    adds = ("uri", "title", *needed)
+    return renamed(legal(kinds, names, said, own, besides=("identifier",), adds=adds), said)
 
 
 def _listed(value: Any) -> Sequence[Any]:

@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from app.domain.competencies.writing.case import values
-from app.domain.competencies.writing.case.fields import DOCUMENT, EXTENSIONS, extend, keep, legal
+from app.domain.competencies.writing.case.fields import (
+    DOCUMENT,
+    EXTENSIONS,
+    extend,
+    keep,
+    legal,
+    renamed,
+)
 from app.domain.competencies.writing.case.names import Names
 from app.domain.competencies.writing.stored import Leftover
 
@@ -43,14 +50,15 @@ def document(names: Names) -> dict[str, Any]:
         "version": framework.version_label,
         "adoptionStatus": status,
     }
-    made = legal(DOCUMENT, names, said, own, besides=besides)
+    adds = ("uri", "creator", "adoptionStatus")
+    made = legal(DOCUMENT, names, said, own, besides=besides, adds=adds)
     if not _says(made.get("creator")):
         made = _ordered(made | {"creator": framework.organisation})
     if not framework.is_case:
         more = {"translations": framework.translations, "extra": framework.extra}
         made = extend(made, more)
-    if framework.source_identifier not in (None, names.document):
-        made = keep(made, {"identifier": framework.source_identifier})
+    given = framework.source_identifier
+    made = renamed(made, {} if given is None else {"identifier": given})
     if "adoptionStatus" in besides and said.get("adoptionStatus"):
         made = keep(made, {"adoptionStatus": said["adoptionStatus"]})
     return made
@@ -85,8 +93,10 @@ def extensions(leftovers: Sequence[Leftover]) -> dict[str, Any]:
     for one in leftovers:
         if one.kind == "extensions" and isinstance(one.value, Mapping):
             found |= values.without_nulls(one.value)
+            if values.without_nulls(one.value) != one.value:
+                written.setdefault(one.kind, []).append(one.value)
         else:
-            written.setdefault(one.kind, []).append(values.without_nulls(one.value))
+            written.setdefault(one.kind, []).append(one.value)
     made: dict[str, Any] = keep({EXTENSIONS: found} if found else {}, written).get(EXTENSIONS, {})
     return made
 

@@ -1,19 +1,18 @@
 """The fields that each object of CASE 1.1 may have, in their order, and how they are made legal.
 
 What a source said otherwise than CASE lets it be said stays, as it was written, among the
-`extensions` of the object, below `asWritten`.
+`extensions` of the object, below `asWritten`, where the reader of CASE finds it again.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from app.domain.competencies.declared.case.restored import AS_WRITTEN, EXTENSIONS
 from app.domain.competencies.writing.case import values
 from app.domain.competencies.writing.case.names import Names
 
-AS_WRITTEN: Final = "asWritten"
-EXTENSIONS: Final = "extensions"
-WHERE: Final = frozenset({"CFDocumentURI", "CFPackageURI"})
-"""These say where an object stood, which a package says by itself."""
+_text: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 TOLD_ANEW: Final = frozenset({"lastChangeDateTime"})
 
 Legal = Callable[[Any, Names], Any]
@@ -187,38 +186,57 @@ def legal(
     own: Mapping[str, Any],
     *,
     besides: Iterable[str] = (),
+    adds: Iterable[str] = (),
 ) -> dict[str, Any]:
     """An object of CASE: what the source said wins over what we would, where it is legal.
 
     `own` has only legal values; null stands for nothing. `besides` are fields of what was said
-    that somebody else writes.
+    that somebody else writes, `adds` those of our own that no source has said if not here.
     """
     found = {name: value for name, value in own.items() if value is not None}
+    added = [name for name in (*adds, *TOLD_ANEW) if name in found and name not in said]
     kept: dict[str, Any] = {}
-    passed = {*besides, *WHERE, EXTENSIONS}
+    passed = {*besides, EXTENSIONS}
     for name, value in said.items():
-        if name in passed or value is None:
+        if name in passed:
             continue
         kind = kinds.get(name)
-        made = None if kind is None else kind(value, names)
+        made = None if kind is None or value is None else kind(value, names)
         if made is not None and not _is_empty(name, made, found):
             found[name] = made
-        if made != value and name not in TOLD_ANEW:
+        if (made != value or value is None) and name not in TOLD_ANEW:
             kept[name] = value
-    return _whole(kinds, found, said.get(EXTENSIONS), kept)
+    one = {name: found[name] for name in kinds if name in found}
+    extensions = said.get(EXTENSIONS)
+    if isinstance(extensions, Mapping):
+        one[EXTENSIONS] = values.without_nulls(extensions)
+    if EXTENSIONS in said and (EXTENSIONS not in one or one[EXTENSIONS] != extensions):
+        kept[EXTENSIONS] = extensions
+    return keep(one, kept, added) if names.framework.is_case else one
 
 
-def keep(one: dict[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:
-    """The object, with more that was written otherwise."""
-    if not written:
+def keep(
+    one: dict[str, Any],
+    written: Mapping[str, Any],
+    added: Sequence[str] = (),
+    *,
+    is_made: bool = False,
+) -> dict[str, Any]:
+    """The object, with what was written otherwise and what was not there: see `restored`."""
+    if not (written or added or is_made):
         return one
     extensions = dict(one.get(EXTENSIONS, {}))
     before = extensions.get(AS_WRITTEN)
-    extensions[AS_WRITTEN] = {
-        **(before if isinstance(before, dict) else {}),
-        **values.without_nulls(written),
-    }
-    return {**one, EXTENSIONS: extensions}
+    ours: dict[str, Any] = dict(before) if isinstance(before, dict) else {}
+    for name, value in written.items():
+        is_plain = values.without_nulls(value) == value and value is not None
+        shelf = ours.setdefault("fields" if is_plain else "json", {})
+        shelf[name] = value if is_plain else _text(value)
+    if added:
+        ours["added"] = sorted({*ours.get("added", ()), *added})
+    if is_made:
+        ours["made"] = True
+    return {**one, EXTENSIONS: {**extensions, AS_WRITTEN: ours}}
 
 
 def extend(one: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
@@ -227,17 +245,16 @@ def extend(one: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
     return {**one, EXTENSIONS: {**said, **one.get(EXTENSIONS, {})}} if said else one
 
 
+def renamed(one: dict[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """The object, with the identifier that its source had where that is another one."""
+    given = said.get("identifier")
+    if given == one["identifier"]:
+        return one
+    return (
+        keep(one, {"identifier": given}) if "identifier" in said else keep(one, {}, ["identifier"])
+    )
+
+
 def _is_empty(name: str, made: Any, found: Mapping[str, Any]) -> bool:
     """Whether it says nothing, and we know something to say in its place."""
     return name in found and isinstance(made, str) and not made.strip()
-
-
-def _whole(
-    kinds: Kinds, found: Mapping[str, Any], extensions: Any, kept: dict[str, Any]
-) -> dict[str, Any]:
-    one = {name: found[name] for name in kinds if name in found}
-    if isinstance(extensions, Mapping):
-        one[EXTENSIONS] = values.without_nulls(extensions)
-    elif extensions is not None:
-        kept[EXTENSIONS] = extensions
-    return keep(one, kept)

@@ -33,7 +33,8 @@ def item(names: Names, one: Competency) -> dict[str, Any]:
     said = dict(one.extra) if is_case else {}
     if one.retired_at is not None:
         said.pop("statusEndDate", None)
-    made = legal(ITEM, names, said, own, besides=("identifier", CHILD))
+    adds = ("uri", "statusEndDate", *(() if one.identifier else ("identifier",)))
+    made = legal(ITEM, names, said, own, besides=("identifier", CHILD), adds=adds)
     if not is_case:
         edition = one.edition if one.edition > 1 else None
         more = {"edition": edition, "translations": one.translations, "extra": one.extra}

@@ -1,7 +1,7 @@
 """A CFPackage, piece by piece, and single objects of it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,13 @@ from app.domain.competencies.writing.case.associations import (
 from app.domain.competencies.writing.case.items import item
 from app.domain.competencies.writing.case.names import Names
 from app.domain.competencies.writing.case.outline import Outline
-from app.domain.competencies.writing.stored import Association, Competency, Framework, Leftover
+from app.domain.competencies.writing.stored import (
+    Association,
+    Competency,
+    Framework,
+    Leftover,
+    Rows,
+)
 
 text_of = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
@@ -76,6 +82,33 @@ class Package:
         if not self.names.framework.is_case:
             yield from (rubrics.rubric(self.names, one) for one in some if one.levels)
 
+    def pieces(self, rows: Rows) -> Iterator[str]:
+        """All of it as JSON, of rows that are in the order of the outline."""
+        writing = Pieces()
+        yield writing.begin("CFDocument", self.document())
+        yield from writing.many("CFItems", self.items(rows.competencies))
+        yield writing.end_list()
+        yield from writing.many("CFAssociations", self.children(rows.competencies))
+        yield from writing.more(self.associations(rows.associations))
+        yield from writing.more(self.unplaced(rows.leftovers))
+        yield from self.rest(writing, rows.leftovers)
+        yield from writing.more(self.rubrics(rows.competencies))
+        yield from self.end(writing, rows.leftovers)
+
+    def rest(self, writing: "Pieces", leftovers: Sequence[Leftover]) -> Iterator[str]:
+        """What follows the associations, up to the rubrics of single competencies."""
+        yield writing.end_list()
+        if defined := self.definitions(leftovers):
+            yield writing.one("CFDefinitions", defined)
+        yield from writing.many("CFRubrics", self.rubrics_of_source(leftovers))
+        yield from writing.more(self.scale())
+
+    def end(self, writing: "Pieces", leftovers: Sequence[Leftover]) -> Iterator[str]:
+        yield writing.end_list()
+        if found := self.extensions(leftovers):
+            yield writing.one("extensions", found)
+        yield "}"
+
     def extensions(self, some: Sequence[Leftover]) -> dict[str, Any]:
         """What has no place anywhere else."""
         placed = ("CFRubric", "CFRubrics", definitions.KIND)
@@ -89,6 +122,33 @@ class Package:
 
     def _is_item(self, identifier: str) -> bool:
         return self.outline.find("CFItems", identifier) is not None
+
+
+class Pieces:
+    """An object of JSON, written field by field; a list in it entry by entry."""
+
+    def __init__(self) -> None:
+        self._entries = 0
+
+    def begin(self, name: str, value: Any) -> str:
+        return f'{{"{name}":{text_of(value)}'
+
+    def one(self, name: str, value: Any) -> str:
+        return f',"{name}":{text_of(value)}'
+
+    def many(self, name: str, some: Iterable[Any]) -> Iterator[str]:
+        """A list begins; `end_list` ends it."""
+        self._entries = 0
+        yield f',"{name}":['
+        yield from self.more(some)
+
+    def more(self, some: Iterable[Any]) -> Iterator[str]:
+        for one in some:
+            yield f",{text_of(one)}" if self._entries else text_of(one)
+            self._entries += 1
+
+    def end_list(self) -> str:
+        return "]"
 
 
 def _is_link(one: Leftover) -> bool:

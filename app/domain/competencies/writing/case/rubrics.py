@@ -9,9 +9,11 @@ from app.domain.competencies.writing.case.fields import (
     EXTENSIONS,
     LEVEL,
     RUBRIC,
+    Kinds,
     extend,
     keep,
     legal,
+    renamed,
 )
 from app.domain.competencies.writing.case.items import node
 from app.domain.competencies.writing.case.names import Names
@@ -134,9 +136,9 @@ def _said(names: Names, said: Mapping[str, Any], identifier: str, at: str) -> di
         "uri": names.uri(COLLECTION, identifier),
         "lastChangeDateTime": at,
     }
-    made = _renamed(legal(RUBRIC, names, said, own, besides=("identifier", _CRITERIA)), said)
+    made = _legal(RUBRIC, names, said, own, _CRITERIA)
     given = said.get(_CRITERIA)
-    if given is None:
+    if _CRITERIA not in said:
         return made
     criteria = [_criterion(names, one, identifier, place, at) for place, one in _objects(given)]
     return _before_extensions(keep(made, _strange(_CRITERIA, given)), {_CRITERIA: criteria})
@@ -151,9 +153,9 @@ def _criterion(
         "uri": names.uri(_CRITERIA, identifier),
         "lastChangeDateTime": at,
     }
-    made = _renamed(legal(CRITERION, names, said, own, besides=("identifier", _LEVELS)), said)
+    made = _legal(CRITERION, names, said, own, _LEVELS)
     given = said.get(_LEVELS)
-    if given is None:
+    if _LEVELS not in said:
         return made
     levels = [_level(names, one, identifier, number, at) for number, one in _objects(given)]
     return _before_extensions(keep(made, _strange(_LEVELS, given)), {_LEVELS: levels})
@@ -170,10 +172,13 @@ def _level(
     }
     extensions = said.get(EXTENSIONS)
     plain = {name: value for name, value in said.items() if name != EXTENSIONS}
-    made = _renamed(legal(LEVEL, names, plain, own, besides=("identifier",)), said)
-    more = [made.pop(EXTENSIONS)] if EXTENSIONS in made else []
+    made = _legal(LEVEL, names, plain, own)
     given = extensions if isinstance(extensions, list) else [extensions]
     listed = [values.without_nulls(one) for one in given if isinstance(one, Mapping)]
+    is_changed = EXTENSIONS in said and listed != extensions
+    if EXTENSIONS in said and (is_changed or EXTENSIONS in made):
+        made = keep(made, {EXTENSIONS: extensions})
+    more = [made.pop(EXTENSIONS)] if EXTENSIONS in made else []
     if listed or more or extensions == []:
         made[EXTENSIONS] = [*listed, *more]
     return made
@@ -186,9 +191,11 @@ def _named(names: Names, said: Mapping[str, Any], kind: str, above: str, place: 
     return names.made(kind, above, place)
 
 
-def _renamed(made: dict[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    given = said.get("identifier")
-    return made if given in (None, made["identifier"]) else keep(made, {"identifier": given})
+def _legal(
+    kinds: Kinds, names: Names, said: Mapping[str, Any], own: Mapping[str, Any], *below: str
+) -> dict[str, Any]:
+    besides = ("identifier", *below)
+    return renamed(legal(kinds, names, said, own, besides=besides, adds=("uri",)), said)
 
 
 def _objects(given: Any) -> list[tuple[int, Mapping[str, Any]]]:
@@ -197,9 +204,9 @@ def _objects(given: Any) -> list[tuple[int, Mapping[str, Any]]]:
 
 
 def _strange(name: str, given: Any) -> dict[str, Any]:
-    listed = given if isinstance(given, list) else [given]
-    found = [one for one in listed if one is not None and not isinstance(one, Mapping)]
-    return {name: found} if found else {}
+    """A list that is none of objects."""
+    is_fine = isinstance(given, list) and all(isinstance(one, Mapping) for one in given)
+    return {} if is_fine else {name: given}
 
 
 def _before_extensions(made: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
