@@ -1,8 +1,8 @@
 """What a strict writer of CASE had to say otherwise, as the source had said it.
 
 CASE lets everybody put something of their own into `extensions`. Ours, `asWritten`, has: `fields`
-that stood there otherwise; `json`, the same as JSON texts where there are nulls in them; the names of
-those that were `added`; and whether the whole object was `made`, so that the source had none.
+that stood there otherwise; `json`, the same as JSON texts where there are nulls in them; the names
+of those that were `added`; and whether the whole object was `made`, so that the source had none.
 """
 
 import json

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from app.domain.competencies.declared.case.restored import EXTENSIONS
 from app.domain.competencies.writing.case import values
 from app.domain.competencies.writing.case.fields import (
     DOCUMENT,
-    EXTENSIONS,
     extend,
     keep,
     legal,
