@@ -4,6 +4,7 @@ Whatever the source was, each object has exactly the fields that the standard gi
 are required, each as its schema says; what the source has besides is in the extensions.
 """
 
+from app.domain.competencies.writing.case.definitions import family
 from app.domain.competencies.writing.case.document import alone, part_of
 from app.domain.competencies.writing.case.names import PATH, Names
 from app.domain.competencies.writing.case.outline import (
@@ -14,7 +15,7 @@ from app.domain.competencies.writing.case.outline import (
     Where,
     outline,
 )
-from app.domain.competencies.writing.case.package import Package, text_of
+from app.domain.competencies.writing.case.package import Package, Pieces, text_of
 
 __all__ = [
     "PATH",
@@ -24,8 +25,10 @@ __all__ = [
     "Names",
     "Outline",
     "Package",
+    "Pieces",
     "Where",
     "alone",
+    "family",
     "outline",
     "part_of",
     "text_of",

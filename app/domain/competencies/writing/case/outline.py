@@ -78,6 +78,8 @@ class Outline:
     """
 
     order: Sequence[UUID]
+    parents: Sequence[UUID | None]
+    """Of each, in the same order."""
     categories: Sequence[str]
     repeated: frozenset[UUID]
     renumbered: frozenset[str | None]
@@ -98,10 +100,16 @@ class Outline:
             return None
         return Found(Where(entry[_KEY]), UUID(bytes=entry[_KEY + 1 :]))
 
+    def below(self, id: UUID) -> Iterator[tuple[UUID, UUID | None]]:
+        """Those whose parent this is, each with it."""
+        return (
+            (one, id) for one, parent in zip(self.order, self.parents, strict=True) if parent == id
+        )
+
     @property
     def size(self) -> int:
         """Bytes, about: for whoever keeps several."""
-        return len(self.names) + 100 * len(self.order)
+        return len(self.names) + 150 * len(self.order)
 
 
 def outline(
@@ -122,6 +130,7 @@ def outline(
         maker.made(order, categories)
     return Outline(
         [one.id for one in order],
+        _parents(order),
         categories,
         frozenset(maker.repeated),
         frozenset(_renumbered(framework, order)),
@@ -242,6 +251,14 @@ def _in_order(items: Sequence[LightItem]) -> Iterator[int]:
         yield place
         pending += below.pop(items[place].code, ())
     yield from (place for place, one in enumerate(items) if one.is_retired)
+
+
+def _parents(order: Sequence[LightItem]) -> list[UUID | None]:
+    ids = {one.code: one.id for one in order if not one.is_retired}
+    return [
+        None if one.is_retired or one.parent_code is None else ids.get(one.parent_code)
+        for one in order
+    ]
 
 
 def _renumbered(framework: Framework, order: Sequence[LightItem]) -> Iterator[str | None]:

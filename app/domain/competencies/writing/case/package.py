@@ -86,9 +86,11 @@ class Package:
         """All of it as JSON, of rows that are in the order of the outline."""
         writing = Pieces()
         yield writing.begin("CFDocument", self.document())
-        yield from writing.many("CFItems", self.items(rows.competencies))
+        yield writing.begin_list("CFItems")
+        yield from writing.more(self.items(rows.competencies))
         yield writing.end_list()
-        yield from writing.many("CFAssociations", self.children(rows.competencies))
+        yield writing.begin_list("CFAssociations")
+        yield from writing.more(self.children(rows.competencies))
         yield from writing.more(self.associations(rows.associations))
         yield from writing.more(self.unplaced(rows.leftovers))
         yield from self.rest(writing, rows.leftovers)
@@ -100,7 +102,8 @@ class Package:
         yield writing.end_list()
         if defined := self.definitions(leftovers):
             yield writing.one("CFDefinitions", defined)
-        yield from writing.many("CFRubrics", self.rubrics_of_source(leftovers))
+        yield writing.begin_list("CFRubrics")
+        yield from writing.more(self.rubrics_of_source(leftovers))
         yield from writing.more(self.scale())
 
     def end(self, writing: "Pieces", leftovers: Sequence[Leftover]) -> Iterator[str]:
@@ -136,11 +139,9 @@ class Pieces:
     def one(self, name: str, value: Any) -> str:
         return f',"{name}":{text_of(value)}'
 
-    def many(self, name: str, some: Iterable[Any]) -> Iterator[str]:
-        """A list begins; `end_list` ends it."""
+    def begin_list(self, name: str) -> str:
         self._entries = 0
-        yield f',"{name}":['
-        yield from self.more(some)
+        return f',"{name}":['
 
     def more(self, some: Iterable[Any]) -> Iterator[str]:
         for one in some:
