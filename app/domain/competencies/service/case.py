@@ -13,6 +13,7 @@ from app.domain.competencies.repository import written
 from app.domain.competencies.service.frameworks import get_competency_framework
 from app.domain.competencies.service.packages import AT_ONCE, Whole, in_parts, package_of, whole
 from app.domain.competencies.writing.case import (
+    PATH,
     Found,
     Names,
     Package,
@@ -26,6 +27,8 @@ from app.domain.context import Context
 from app.domain.errors import NotFound
 
 MOST_LINKS: Final = 100_000
+
+__all__ = ["PATH", "Provider", "Whole"]
 
 
 class Part(NamedTuple):
