@@ -71,12 +71,16 @@ SELECT one.id, NULL, one.created_at, {columns}
 FROM competency AS one
 WHERE one.tenant_id = $2 AND one.framework_id = $3 AND scope.tenant_id = $1
   AND one.status = 'active' {wanted}
-  AND NOT EXISTS (
-    SELECT FROM competency_framework_version AS said
-    WHERE said.tenant_id = $2 AND said.framework_id = $3 AND said.number = $4
-  )
+  AND NOT {has_history}
 """
 """The competencies of a version; of one that has no history yet, those in force."""
+_HAS_HISTORY: Final = """
+EXISTS (
+  SELECT FROM competency_framework_version AS said
+  WHERE said.tenant_id = $2 AND said.framework_id = $3 AND said.number = $4
+)
+"""
+# From the few links to the competencies, whatever PostgreSQL knows of how many there are.
 _RETIRED: Final = f"""
 SELECT one.id, coalesce((
     SELECT max(ended.published_at) FROM competency_revision AS old
@@ -84,26 +88,32 @@ SELECT one.id, coalesce((
       AND ended.framework_id = $3 AND ended.number = old.until
     WHERE old.tenant_id = $2 AND old.competency_id = one.id AND old.until <= $4
   ), one.created_at) AS retired_at, one.created_at, {{columns}}
-FROM competency AS one
-WHERE one.tenant_id = $2 AND one.framework_id = $3 AND scope.tenant_id = $1 {{wanted}}
-  AND one.id IN (
-    SELECT unnest(ARRAY[link.origin_id, link.destination_id])
-    FROM competency_association AS link
-    WHERE link.tenant_id = $2 AND link.framework_id = $3 AND link.type = 'replacedBy'
-      AND {_IN_FORCE.format("link")}
+FROM (
+  SELECT DISTINCT unnest(ARRAY[link.origin_id, link.destination_id]) AS id
+  FROM competency_association AS link
+  WHERE link.tenant_id = $2 AND link.framework_id = $3 AND scope.tenant_id = $1
+    AND link.type = 'replacedBy' AND {_IN_FORCE.format("link")}
+  OFFSET 0
+) AS named
+CROSS JOIN LATERAL (
+  SELECT * FROM competency AS known WHERE known.tenant_id = $2 AND known.id = named.id OFFSET 0
+) AS one
+WHERE one.framework_id = $3 {{wanted}}
+  AND (one.status = 'retired' OR {_HAS_HISTORY})
+  AND NOT EXISTS (
+    SELECT FROM competency_revision AS old
+    WHERE old.tenant_id = $2 AND old.competency_id = one.id AND {_IN_FORCE.format("old")}
   )
-  AND NOT EXISTS (SELECT FROM living WHERE living.id = one.id)
 """  # noqa: S608 - our own statement
 
 
 def _competencies(columns: str, *, wanted: bool) -> str:
     revisions = "AND one.competency_id = ANY($5)" if wanted else ""
     rows = "AND one.id = ANY($5)" if wanted else ""
-    living = _LIVING.format(columns=columns, wanted=rows, wanted_revisions=revisions)
-    return (
-        f"WITH living AS MATERIALIZED ({living}) SELECT * FROM living UNION ALL "  # noqa: S608
-        f"{_RETIRED.format(columns=columns, wanted=rows)}"
+    living = _LIVING.format(
+        columns=columns, wanted=rows, wanted_revisions=revisions, has_history=_HAS_HISTORY
     )
+    return f"{living} UNION ALL {_RETIRED.format(columns=columns, wanted=rows)}"
 
 
 _LIGHT: Final = (
@@ -118,19 +128,17 @@ _FULL: Final = (
     "one.name, one.statement, one.levels, one.education_levels, one.translations, one.extra"
 )
 _OUTSIDE: Final = f"""
-LEFT JOIN (
-  SELECT DISTINCT link.origin_id FROM competency_association AS link
-  WHERE link.tenant_id = $2 AND link.framework_id = $3 AND link.type = 'isChildOf'
-    AND link.destination_id IS NULL AND {_IN_FORCE.format("link")}
-) AS outside ON outside.origin_id = row.id
-"""  # noqa: S608 - our own statement
+EXISTS (
+  SELECT FROM competency_association AS link
+  WHERE link.tenant_id = $2 AND link.origin_id = row.id AND link.type = 'isChildOf'
+    AND link.framework_id = $3 AND link.destination_id IS NULL AND {_IN_FORCE.format("link")}
+) AS is_outside
+"""
 LIGHT: Final = _scoped(
-    f"SELECT row.*, outside.origin_id IS NOT NULL AS is_outside "  # noqa: S608 - our own statements
-    f"FROM ({_competencies(_LIGHT, wanted=False)}) AS row {_OUTSIDE}"
+    f"SELECT row.*, {_OUTSIDE} FROM ({_competencies(_LIGHT, wanted=False)}) AS row"  # noqa: S608
 )
 FULL: Final = _scoped(
-    f"SELECT row.*, outside.origin_id IS NOT NULL AS is_outside "  # noqa: S608 - our own statements
-    f"FROM ({_competencies(_FULL, wanted=True)}) AS row {_OUTSIDE}"
+    f"SELECT row.*, {_OUTSIDE} FROM ({_competencies(_FULL, wanted=True)}) AS row"  # noqa: S608
 )
 LINK_NAMES: Final = _scoped(
     f"""

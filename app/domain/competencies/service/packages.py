@@ -142,7 +142,7 @@ async def _pieces(reading: Reading) -> AsyncIterator[str]:
 async def _texts(reading: Reading) -> AsyncIterator[Iterable[str]]:
     package, pieces = reading.package, Pieces()
     leftovers = await reading.leftovers()
-    yield [pieces.begin("CFDocument", package.document()), pieces.begin_list("CFItems")]
+    yield [pieces.first("CFDocument", package.document()), pieces.begin_list("CFItems")]
     async for some in reading.competencies():
         yield pieces.more(package.items(some))
     yield [pieces.end_list(), pieces.begin_list("CFAssociations")]

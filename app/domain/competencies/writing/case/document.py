@@ -58,7 +58,8 @@ def document(names: Names) -> dict[str, Any]:
         more = {"translations": framework.translations, "extra": framework.extra}
         made = extend(made, more)
     given = framework.source_identifier
-    made = renamed(made, {} if given is None else {"identifier": given})
+    if given is not None or framework.is_case:
+        made = renamed(made, {} if given is None else {"identifier": given})
     if "adoptionStatus" in besides and said.get("adoptionStatus"):
         made = keep(made, {"adoptionStatus": said["adoptionStatus"]})
     return made

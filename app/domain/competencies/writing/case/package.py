@@ -85,7 +85,7 @@ class Package:
     def pieces(self, rows: Rows) -> Iterator[str]:
         """All of it as JSON, of rows that are in the order of the outline."""
         writing = Pieces()
-        yield writing.begin("CFDocument", self.document())
+        yield writing.first("CFDocument", self.document())
         yield writing.begin_list("CFItems")
         yield from writing.more(self.items(rows.competencies))
         yield writing.end_list()
@@ -133,7 +133,7 @@ class Pieces:
     def __init__(self) -> None:
         self._entries = 0
 
-    def begin(self, name: str, value: Any) -> str:
+    def first(self, name: str, value: Any) -> str:
         return f'{{"{name}":{text_of(value)}'
 
     def one(self, name: str, value: Any) -> str:
