@@ -10,6 +10,7 @@ from typing import Any
 from app.api.install import routes
 from app.api.reference import errors
 from app.domain.actor import Scope
+from app.domain.competencies.declared.schema import own_format_schema
 from app.domain.event import Event
 from app.domain.lifecycle import Lifecycle
 from app.domain.use_case import UseCase
@@ -34,6 +35,7 @@ def contracts() -> dict[str, str]:
         "graphql.graphql": schema.as_str() + "\n",
         "errors.md": _errors(),
         "lifecycles.md": _lifecycles(),
+        "competency-model.schema.json": _json(own_format_schema()),
     }
     for name, event in sorted(Event.catalogue.items()):
         files[f"events/{name}.json"] = _json(

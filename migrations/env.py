@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from app.domain import budget, idempotency, outbox, trail  # noqa: F401
 from app.domain.access import models as access  # noqa: F401
+from app.domain.assessments import models as assessments  # noqa: F401
 from app.domain.calendars import models as calendars  # noqa: F401
 from app.domain.competencies import models as competencies  # noqa: F401
 from app.domain.conversations import models as conversations  # noqa: F401
@@ -19,6 +20,7 @@ from app.domain.entity import metadata
 from app.domain.issuers import models as issuers  # noqa: F401
 from app.domain.people import models as people  # noqa: F401
 from app.domain.plans import models as plans  # noqa: F401
+from app.domain.role_profiles import models as role_profiles  # noqa: F401
 from app.domain.sealed import models as sealed  # noqa: F401
 from app.domain.webhooks import models as webhooks  # noqa: F401
 

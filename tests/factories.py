@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from app.domain.competencies.declared import DeclaredCompetency, DeclaredModel
-from app.domain.competencies.models import Competency, CompetencyFramework
 from app.domain.conversations.models import MET, Audience, Conversation, Note
 from app.domain.entity import new_id
 from app.domain.people.models import Person, Relationship, RelationshipKind
@@ -71,27 +69,3 @@ def a_note(conversation: Conversation | None = None, **given: Any) -> Note:
         "body": "To be remembered.",
     }
     return Note(**{"tenant_id": TENANT, **known, **given})
-
-
-def a_framework(**given: Any) -> CompetencyFramework:
-    known = {"code": "engineering", "title": "Engineering", "source": "own"}
-    return CompetencyFramework(**{"tenant_id": TENANT, **known, **given})
-
-
-def a_competency(**given: Any) -> Competency:
-    """A stored one; `a_declared_competency` is the same as a source says it."""
-    known = {"framework_id": new_id(), "code": "COM", "name": "Communicates", "statement": "Does."}
-    return Competency(**{"tenant_id": TENANT, **known, **given})
-
-
-def a_declared_competency(**given: Any) -> DeclaredCompetency:
-    return DeclaredCompetency(
-        **{"code": "COM", "name": "Communicates", "statement": "Does.", **given}
-    )
-
-
-def a_declared_model(*competencies: DeclaredCompetency, **given: Any) -> DeclaredModel:
-    return DeclaredModel(
-        **{"code": "engineering", "title": "Engineering", "source": "own", **given},
-        competencies=competencies,
-    )

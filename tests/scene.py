@@ -43,9 +43,11 @@ from app.server.databases import outside_urls
 from app.settings import Settings
 from tests.covering import counted, team
 from tests.handing import another_mentor, share
+from tests.scene_of_assessments import Assessments
 from tests.scene_of_notes import Notes
 from tests.scene_of_plans import MODEL, SECRET, Plans
 from tests.scene_of_reflections import Reflections
+from tests.scene_of_roles import Roles
 from tests.scene_of_series import SeriesOf
 from tests.scene_of_talks import Talks
 from tests.scene_of_templates import TEMPLATE_KEY, Templates, answers
@@ -53,14 +55,14 @@ from tests.world import World
 
 TABLES = sorted(SQLModel.metadata.tables)
 TRAIL = {"audit_entry", "audit_subject", "audit_lane"}
-FOR_GOOD = {"conversation_snapshot", "addendum"}
+FOR_GOOD = {"conversation_snapshot", "addendum", "role_profile_version"}
 """Written once, and never changed or removed."""
 COUNTING = TRAIL | {"budget"}
 """That it was asked is remembered there, whatever becomes of it; nothing else may change."""
 
 
 @dataclass
-class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates):
+class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates, Roles, Assessments):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
@@ -108,6 +110,13 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates):
         )
         scene.ids["framework"] = UUID(report["frameworkId"])
         scene.ids["competency"] = await scene.a_competency(scene.ids["framework"])
+        scene.ids["role_profile"] = await scene.a_published_role()
+        scene.ids["role_profile_version"] = await scene.a_role_version(scene.ids["role_profile"])
+        scene.ids["pathway"] = await scene.a_pathway()
+        scene.ids["role_assignment"] = await scene.a_role_assignment("2026-01-01")
+        scene.ids["next_role"] = await scene.a_next_role()
+        scene.ids["assessment"] = await scene.a_manager_assessment()
+        scene.ids["self_assessment"] = await scene.a_self_assessment()
         await scene.something_private()
         scene.ids["endpoint"] = await scene.an_endpoint()
         scene.ids["issuer"] = await scene.an_issuer()

@@ -41,8 +41,11 @@ DECLARED = [
     importlib.import_module(f"tests.refusals_{name}")
     for name in (
         "of_people",
+        "of_role_profiles",
         "of_objectives",
         "of_plans",
+        "of_assessments",
+        "of_gaps",
         "of_owners",
         "of_plan_templates",
         "of_calendars",
@@ -65,9 +68,12 @@ DECLARED = [
 FEATURES = (
     "people",
     "competencies",
+    "role_profiles",
     "objectives",
     "reflections",
     "plans",
+    "assessments",
+    "gaps",
     "conversation_templates",
     "conversations",
     "coverage",

@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.access import service as access
+from app.domain.assessments import service as assessments
 from app.domain.calendars import service as calendars
 from app.domain.competencies import service as competencies
 from app.domain.conversation_templates import service as templates
@@ -11,6 +12,7 @@ from app.domain.objectives import service as objectives
 from app.domain.people import service as people
 from app.domain.plans import service as plans
 from app.domain.reflections import service as reflections
+from app.domain.role_profiles import service as roles
 from app.domain.use_case import Query
 from app.domain.webhooks import service as webhooks
 from tests.asking import DONE, Ask, by_rest
@@ -56,6 +58,11 @@ SAME: list[tuple[Query, Query, str]] = [
         competencies.get_competency_framework,
         "framework_id",
     ),
+    (roles.list_role_profiles, roles.get_role_profile, "role_profile_id"),
+    (assessments.list_assessments, assessments.get_assessment, "assessment_id"),
+    (assessments.list_given_assessments, assessments.get_given_assessment, "assessment_id"),
+    (roles.list_pathways, roles.get_pathway, "pathway_id"),
+    (roles.list_role_assignments, roles.get_role_assignment, "role_assignment_id"),
     (webhooks.list_webhook_endpoints, webhooks.get_webhook_endpoint, "endpoint_id"),
     (access.list_clients, access.get_client, "api_client_id"),
     (calendars.list_calendar_feeds, calendars.get_calendar_feed, "calendar_feed_id"),

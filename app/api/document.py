@@ -73,10 +73,13 @@ def document(app: FastAPI) -> dict[str, Any]:
 TAGS: Final = {
     "people": "Who works here and who reports to whom, as the HRIS says.",
     "competencies": "What people grow in.",
+    "role_profiles": "What roles ask of people, where one can go from them, and who has which.",
     "objectives": "What the organisation and its teams want; goals of people align with it.",
     "reflections": "What people write for themselves, which nobody else reads; and what those who "
     "lead share of what they learned.",
     "plans": "Plans, goals and milestones.",
+    "gaps": "How far somebody is from what roles require, and what brings them nearer.",
+    "assessments": "How far somebody is, in whose eyes, and who sees it.",
     "conversation_templates": "The questions that conversations go by, in several languages.",
     "conversations": "Conversations, preparations and notes.",
     "coverage": "How regularly people meet; never what was said.",

@@ -13,6 +13,7 @@ from starlette.routing import Match
 
 from app.api import (
     access,
+    assessments,
     audit,
     calendar_feed,
     calendars,
@@ -22,6 +23,7 @@ from app.api import (
     conversation_templates,
     conversations,
     coverage,
+    gaps,
     issuers,
     model_export,
     model_file,
@@ -30,6 +32,7 @@ from app.api import (
     people,
     plans,
     reflections,
+    role_profiles,
     search,
     webhooks,
     work,
@@ -45,9 +48,12 @@ from app.door.errors import MethodNotAllowed
 FEATURES: Final = (
     people,
     competencies,
+    role_profiles,
     objectives,
     reflections,
     plans,
+    assessments,
+    gaps,
     conversation_templates,
     conversations,
     coverage,

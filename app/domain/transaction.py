@@ -110,8 +110,10 @@ class Transaction:
             yield
             return
         await self.session.flush()
+        before = (list(self._events), set(self._concerned), list(self._facts), set(self._made))
         await self.connection.execute("SAVEPOINT trial")
         yield
+        self._events, self._concerned, self._facts, self._made = before
         self.session.expunge_all()
         await self.connection.execute("ROLLBACK TO SAVEPOINT trial; RELEASE SAVEPOINT trial")
 

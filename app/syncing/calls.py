@@ -114,8 +114,8 @@ class _Bar:
         self._task = self._progress.add_task(f"sending {self._name}", total=self._size)
         return self
 
-    def __exit__(self, *error: object) -> None:
-        self._progress.__exit__(*error)
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
 
     async def sending(self, file: IO[bytes]) -> AsyncIterator[bytes]:
         sent = 0

@@ -92,6 +92,8 @@ VENDOR = (
     "end_relationship",
     "reorganise",
     "sync_competency_framework",
+    "assign_role",
+    "end_role_assignment",
     "put_objective",
     "create_objective",
     "change_objective",

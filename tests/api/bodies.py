@@ -15,6 +15,25 @@ BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
         "reason": "A complaint",
         "hours": 24,
     },
+    "create_pathway": lambda there: {
+        "fromRoleId": there["from_role_id"],
+        "toRoleId": there["role_profile_id"],
+        "kind": "promotion",
+        "description": "After two years",
+    },
+    "assign_role": lambda there: {
+        "personId": there["person_id"],
+        "roleProfileId": there["role_profile_id"],
+        "startsOn": "2030-01-01",
+        "endsOn": "2031-01-01",
+    },
+    "end_role_assignment": lambda _there: {"endsOn": "2031-01-31"},
+    "begin_goal_from_gap": lambda there: {
+        "roleProfileId": there["role_profile_id"],
+        "competencyIds": [there["competency_id"]],
+        "title": "Towards senior",
+        "aspiration": "To teach",
+    },
     "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
     "share_handoff": lambda there: {
         "conversationIds": [there["conversation_id"]],
@@ -84,6 +103,34 @@ def body(name: str, world: World, ids: dict[str, str]) -> Any:
                 ],
             },
             "dryRun": False,
+        },
+        "create_role_profile": {
+            "code": f"r-{uuid4()}",
+            "title": "Senior engineer",
+            "family": "Engineering",
+            "track": "expert",
+            "rank": 4,
+            "description": "Others build on what they build.",
+            "frameworkId": ids["framework_id"],
+        },
+        "change_role_profile": {
+            "title": "Lead engineer",
+            "family": None,
+            "track": "leadership",
+            "rank": 5,
+            "description": None,
+        },
+        "set_role_requirements": {
+            "items": [{"competencyId": ids["competency_id"], "isEssential": True}]
+        },
+        "retire_role_profile": {"evenIfHeld": False},
+        "record_assessment": {
+            "personId": amina,
+            "competencyId": ids["competency_id"],
+            "kind": "self",
+            "confidence": "low",
+            "assessedOn": "2026-01-31",
+            "isShared": True,
         },
         "change_person_status": {"status": "on_leave", "leaveEndsOn": "2030-01-31"},
         "start_relationship": {

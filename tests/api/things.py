@@ -84,6 +84,18 @@ async def things(world: World) -> dict[str, str]:
         },
     )
     competency = await world.rest("vendor", "GET", "/v1/competencies")
+    role = await world.rest(
+        "vendor",
+        "POST",
+        "/v1/role-profiles",
+        {
+            "code": f"r-{uuid4()}",
+            "title": "Engineer",
+            "track": "expert",
+            "rank": 3,
+            "frameworkId": framework.json()["frameworkId"],
+        },
+    )
     period = {"startsOn": "2030-01-01", "endsOn": "2030-12-31"}
     wanted = {"title": "Be heard", "kind": "organisation", "ownerId": str(world.id("jonas"))}
     objective = await world.rest("vendor", "POST", "/v1/objectives", wanted | period)
@@ -142,6 +154,7 @@ async def things(world: World) -> dict[str, str]:
         "extract_id": extract.json()["id"],
         "learning_moment_id": moment.json()["id"],
         "competency_id": competency.json()["data"][0]["id"],
+        "role_profile_id": role.json()["id"],
         "endpoint_id": endpoint.json()["id"],
         "framework_id": framework.json()["frameworkId"],
     }

@@ -211,6 +211,7 @@ async def test_nothing_looks_at_tables_with_other_rights_than_the_callers(
         ("preparation_says_points_update",),
         ("relationship_no_cycle_insert",),
         ("relationship_no_cycle_update",),
+        ("role_profile_version_stays",),
         ("search_change",),
         ("search_enter",),
         ("search_forget",),
@@ -237,6 +238,7 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
     fewer = {
         "addendum": ("INSERT", "SELECT"),
         "conversation_snapshot": ("INSERT", "SELECT"),
+        "role_profile_version": ("INSERT", "SELECT"),
         "audit_entry": ("INSERT", "SELECT"),
         "audit_subject": ("INSERT", "SELECT"),
         "audit_lane": ("INSERT", "SELECT", "UPDATE"),

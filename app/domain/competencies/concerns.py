@@ -2,11 +2,14 @@
 
 A sync says beforehand whom it concerns, and refuses to retire what somebody relies on. Plans, role
 profiles and assessments stand above this feature and are not known here; each of them registers a
-`Concern` when it is imported, as views are told their relations to what is above them.
+`Concern` when it is imported, as views are told their relations to what is above them. Whoever
+keeps role profiles takes those that a model declares in the same way.
 """
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 CONCERNS: Final[dict[str, "Concern"]] = {}
 THRESHOLD: Final = "$2"
@@ -34,3 +37,19 @@ class Concern:
 
     def register(self) -> None:
         CONCERNS[self.name] = self
+
+
+class RoleDifference(NamedTuple):
+    """What became of one role that a model declares, or declared before."""
+
+    kind: str
+    code: str
+    fields: tuple[str, ...]
+
+
+Things = Sequence[Mapping[str, Any]]
+TakeRoles = Callable[[Any, UUID, int, Things, Things], Awaitable[list[RoleDifference]]]
+"""`(tx, framework_id, number, roles, pathways)`: makes the roles of a framework those, in the
+version with this number, which everybody goes by; what is unchanged is not told.
+"""
+ROLE_TAKERS: Final[list[TakeRoles]] = []

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Integer, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -67,7 +67,11 @@ class CompetencyFramework(Entity, table=True):
         sa_column_kwargs={"server_default": FrameworkStatus.PUBLISHED.value},
     )
     replaced_by_id: UUID | None = None
-    published_number: int | None = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    published_number: int | None = Field(
+        default=1,
+        sa_type=Integer().evaluates_none(),
+        sa_column_kwargs={"server_default": "1"},
+    )
     """The version that everybody goes by."""
     draft_number: int | None = None
     """The version that is being prepared."""

@@ -167,6 +167,24 @@ def is_manager_of(me: Me, tie: Any, person_id: Any) -> ColumnElement[bool]:
     )
 
 
+def is_tied(me: Me, person_id: Any) -> ColumnElement[bool]:
+    """This person and I stand in some relation today, in whichever direction, other than that one
+    advises or covers for the other.
+    """
+    [tie] = _aliases(1)
+    kinds = (RelationshipKind.MANAGER, RelationshipKind.MENTOR, RelationshipKind.SPONSOR)
+    found = select(tie.id).where(
+        tie.tenant_id == me.tenant_id,
+        _is_one_of(tie, kinds),
+        current(me, tie),
+        or_(
+            and_(tie.person_id == person_id, tie.related_id == me.id),
+            and_(tie.person_id == me.id, tie.related_id == person_id),
+        ),
+    )
+    return found.correlate_except(tie).exists()
+
+
 def anonymity_threshold(me: Me) -> ColumnElement[int]:
     """For how many people a number stands at least."""
     tenant: Any = aliased(Tenant)

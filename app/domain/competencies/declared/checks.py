@@ -71,11 +71,12 @@ def drop_repeated(db: Connection) -> Iterator[Notice]:
         "WHERE first.digest = one.digest AND first.seq < one.seq)"
     )
     db.execute("CREATE INDEX association_digest ON association (digest)")
-    places = db.execute(f"SELECT place {same} ORDER BY seq")
-    found = [Notice(place, "says what another association says: left out") for (place,) in places]
+    found = False
+    for (place,) in db.execute(f"SELECT place {same} ORDER BY seq"):
+        found = True
+        yield Notice(place, "says what another association says: left out")
     if found:
         db.execute(f"DELETE FROM association WHERE seq IN (SELECT seq {same})")  # noqa: S608
-    return iter(found)
 
 
 def parents_first(db: Connection) -> Iterator[tuple[Any, ...]]:

@@ -66,6 +66,8 @@ def _printable(value: str | int) -> str:
         text = str(value)[:_LONGEST]
     except ValueError:  # Python prints no integer of more than 4300 digits
         return "a huge number"
+    if text.isprintable():
+        return text
     return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 

@@ -25,7 +25,7 @@ RECOGNISED_BY: Final = {
     Format.OPENSALT_CSV: "a header with fullStatement and Identifier or Human Coding Scheme",
     Format.RSD_CSV: "a header with Skill Name and Contextualized Skill Statement",
     Format.ESCO_CSV: "a header with conceptUri and preferredLabel",
-    Format.LADDER_JSON: "JSON with tracks of milestones, or topics, levels and criteria",
+    Format.LADDER_JSON: "JSON with tracks and milestones, or topics and levels, and no framework",
     Format.LADDER_YAML: "YAML with the same",
     Format.LADDER_MARKDOWN: "Markdown that begins with --- and YAML, or a name that ends in .md",
 }

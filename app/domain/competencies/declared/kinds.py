@@ -166,6 +166,14 @@ class DeclaredAssociation(_Declared):
         return self
 
 
+class InsideLink(_Declared):
+    """A `DeclaredAssociation` that says no more than these: nearly all do, and there are many."""
+
+    origin: Code
+    type: Code
+    destination: Code
+
+
 class Requirement(_Declared):
     """A competency that a role needs, and the level it needs it at."""
 

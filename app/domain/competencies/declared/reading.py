@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from app.domain.competencies.declared.case import read_case
 from app.domain.competencies.declared.defaults import Defaults
-from app.domain.competencies.declared.detect import detect, of_keys
+from app.domain.competencies.declared.detect import detect, is_json, of_keys
 from app.domain.competencies.declared.findings import ModelRefused, Unreadable
 from app.domain.competencies.declared.formats import LADDERS, TABLES, Format, unsure
 from app.domain.competencies.declared.own import read_own
@@ -30,28 +30,27 @@ def read_file(
     defaults: Defaults,
     progress: Callable[[int], None] | None,
 ) -> Spool:
-    with _spool() as spool:
-        file = File(source, spool, progress)
-        found = format or detect(file, defaults.name)
+    with _spool() as spool, File(source, spool, progress) as file:
+        found = Format(format) if format else detect(file, defaults.name)
         if found in TABLES:
             import_module(f"{_PACKAGE}.tables").read_table(file.text(), found, spool, defaults)
         elif found in LADDERS:
             import_module(f"{_PACKAGE}.ladders").read_ladder(file.text(), found, spool, defaults)
-        elif found is Format.OWN_YAML:
+        elif found is Format.OWN_YAML or (found is Format.CASE and not _begins_as_json(file)):
             spool.locate = locate.in_yaml(file)
-            read_own(yaml_events(file, spool), spool, defaults, keys_are_told=True)
+            _read_events(yaml_events(file, spool), found, spool, defaults)
         else:
             spool.locate = locate.in_json(file)
             check_texts(file)
             _read_events(json_events(file, file.told()), found, spool, defaults)
         spool.check()
-    spool.locate = iter  # the file may be closed from now on
+        spool.locate = iter  # the file may be closed from now on
     return spool
 
 
 def read_value(value: Any, format: Format | None, defaults: Defaults) -> Spool:
     with _spool() as spool:
-        found = format or of_keys(value_events(value))
+        found = Format(format) if format else of_keys(value_events(value))
         if found is Format.LADDER_JSON:
             deque(value_events(value), 0)  # so that it can be written
             text = StringIO(json.dumps(value))
@@ -65,8 +64,15 @@ def read_value(value: Any, format: Format | None, defaults: Defaults) -> Spool:
 
 
 def _read_events(events: Events, format: Format, spool: Spool, defaults: Defaults) -> None:
-    read = read_case if format is Format.CASE else read_own
-    read(events, spool, defaults)
+    if format is Format.CASE:
+        read_case(events, spool, defaults)
+    else:
+        keys_are_told = format is Format.OWN_YAML
+        read_own(events, spool, defaults, keys_are_told=keys_are_told)
+
+
+def _begins_as_json(file: File) -> bool:
+    return is_json(file.reader().read(1000).decode(errors="ignore"))
 
 
 @contextmanager

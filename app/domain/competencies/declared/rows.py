@@ -10,6 +10,7 @@ from app.domain.competencies.declared.sink import Kind
 from app.domain.competencies.declared.texts import on_one_line
 
 _EMPTY, _NONE = "{}", "[]"
+_NOTHING_MORE = (None,) * 5
 
 
 def row_of(
@@ -21,6 +22,12 @@ def row_of(
     if kind is Kind.COMPETENCY:
         return (*_competency(one, ranks), where, places)
     return (*(_role(one) if kind is Kind.ROLE else _pathway(one)), where, places)
+
+
+def row_of_link(one: Mapping[str, str], where: str, places: str | None) -> tuple[Any, ...]:
+    """The row of an association that is no more than a link inside the model."""
+    ends = (one["origin"], one["destination"], one["type"], *_NOTHING_MORE)
+    return (*ends, _EMPTY, digest(Kind.ASSOCIATION, *ends), where, places)
 
 
 def in_order(levels: list[dict[str, str]], ranks: Mapping[str, int]) -> list[dict[str, str]]:

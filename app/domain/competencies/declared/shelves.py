@@ -7,6 +7,7 @@ from typing import Any, Final
 from app.domain.competencies.declared.sink import Kind
 
 BATCH: Final = 1_000
+MAX_WAITING: Final = 1_000_000
 _CACHE_KB: Final = 12_000
 _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     Kind.COMPETENCY: (
@@ -25,6 +26,7 @@ _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     Kind.PATHWAY: (*("origin", "destination", "kind", "description", "digest", "place", "places"),),
     "leftover": ("kind", "value", "digest", "place"),
 }
+_LONG: Final = frozenset({"statement", "levels", "translations", "extra", "requirements", "value"})
 
 
 class Shelves:
@@ -38,6 +40,8 @@ class Shelves:
             f"PRAGMA temp_store=FILE; PRAGMA page_size=8192; PRAGMA cache_size=-{_CACHE_KB};"
         )
         self._waiting: dict[str, list[Sequence[Any]]] = {}
+        self._sizes: dict[str, int] = {}
+        self._long: dict[str, tuple[int, ...]] = {}
         self._insert: dict[str, str] = {}
         for table, columns in _COLUMNS.items():
             others = ",".join(one for one in columns if one != "seq")
@@ -45,12 +49,18 @@ class Shelves:
             marks = ",".join("?" * len(columns))
             self._insert[table] = f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of ours
             self._waiting[table] = []
+            self._sizes[table] = 0
+            self._long[table] = tuple(at for at, one in enumerate(columns) if one in _LONG)
 
     def put(self, table: str, row: Sequence[Any]) -> None:
         """A row, in the order of the table's columns."""
         waiting = self._waiting[table]
         waiting.append(row)
-        if len(waiting) == BATCH:
+        size = self._sizes[table]
+        for at in self._long[table]:
+            size += len(row[at])
+        self._sizes[table] = size
+        if len(waiting) == BATCH or size > MAX_WAITING:
             self._write(table)
 
     def settle(self) -> None:
@@ -65,6 +75,7 @@ class Shelves:
             self.db.executemany(self._insert[table], waiting)
             self.db.execute("COMMIT")
             waiting.clear()
+            self._sizes[table] = 0
 
     def close(self) -> None:
         self.db.close()

@@ -53,7 +53,9 @@ class Sink(Protocol):
         fields: Mapping[str, Any],
         places: Mapping[str, str] | None = None,
     ) -> None:
-        """One thing. `places` says where single fields stood, if that is not `where`."""
+        """One thing. `places` says where single fields stood, if that is not `where`; that of a
+        descriptor is called `levels/L1`, after its level.
+        """
 
     def leftover(self, where: str, kind: str, value: Any) -> None:
         """Something that no kind has a place for: kept verbatim, and listed for whoever syncs."""

@@ -19,8 +19,9 @@ from app.domain.competencies.declared.kinds import (
     LIMITS,
     DeclaredFramework,
     DeclaredLevel,
+    InsideLink,
 )
-from app.domain.competencies.declared.rows import in_order, plain, row_of
+from app.domain.competencies.declared.rows import in_order, plain, row_of, row_of_link
 from app.domain.competencies.declared.shelves import Shelves
 from app.domain.competencies.declared.sink import Kind
 from app.domain.competencies.declared.verbatim import verbatim
@@ -28,6 +29,8 @@ from app.domain.competencies.declared.verbatim import verbatim
 MAX_LEFTOVER: Final = 30_000_000
 MAX_LEFTOVERS: Final = 1_000_000
 _VALIDATE: Final = {kind: model.__pydantic_validator__ for kind, model in KINDS.items()}
+_VALIDATE_LINK: Final = InsideLink.__pydantic_validator__
+_LINK: Final = InsideLink.model_fields.keys()
 _ORDER: Final = "SELECT {columns} FROM {table} ORDER BY seq"
 _ASSOCIATION: Final = (
     "origin, type, destination, outside_identifier, outside_uri, outside_title, identifier, "
@@ -84,7 +87,12 @@ class Spool:
             if self._counts[kind] == limit + 1:
                 self.refuse(where, f"is one too many: {limit} are the limit")
             return
+        kept = compact(shapes.checked(places)) if places else None
         try:
+            if kind is Kind.ASSOCIATION and fields.keys() == _LINK:
+                link = _VALIDATE_LINK.validate_python(fields).__dict__
+                self._shelves.put(kind, row_of_link(link, where, kept))
+                return
             one = _VALIDATE[kind].validate_python(fields)
         except ValidationError as error:
             for problem in shapes.problems(error, where, fields, places):
@@ -99,7 +107,6 @@ class Spool:
             self._levels.append((one, (where, places)))
             self._ranks.setdefault(one.code, one.rank)
         else:
-            kept = compact(shapes.checked(places)) if places else None
             self._shelves.put(kind, row_of(kind, one.__dict__, where, kept, self._ranks))
 
     def leftover(self, where: str, kind: str, value: Any) -> None:
@@ -109,7 +116,7 @@ class Spool:
                 self.refuse(where, f"is one too many of what has no place: {MAX_LEFTOVERS}")
             return
         try:
-            verbatim(value, MAX_LEFTOVER)
+            verbatim([kind, value], MAX_LEFTOVER)
         except ValueError as error:
             self.refuse(where, str(error))
             return
@@ -131,10 +138,11 @@ class Spool:
             self._shelves.settle()
             for problem in checks.problems(self._shelves.db, self._levels, self._ranks):
                 self._findings.refuse_unless_known(*problem)
-            if self._counts[Kind.FRAMEWORK] == 0:
-                self._findings.refuse_unless_known("/framework", "is missing")
+            if self._counts[Kind.FRAMEWORK] == 0 and not self._findings.problems:
+                self._findings.refuse("/framework", "is missing")
             for notice in checks.drop_repeated(self._shelves.db):
                 self._findings.notice(*notice)
+                self._counts[Kind.ASSOCIATION] -= 1
             self._checked = True
         if self._findings.problems:
             raise self.refusal()

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic.alias_generators import to_camel
 
+from app.domain.competencies.repository.patience import rows_of, run
 from app.domain.transaction import Transaction
 
 CONTENT: Final = (
@@ -189,26 +190,24 @@ LIMIT $2
 
 async def compare(tx: Transaction, framework_id: UUID | None) -> Any:
     """Say of everything staged what it is, and count; nothing that is stored changes."""
-    connection, tenant_id = tx.connection, tx.actor.tenant_id
+    tenant_id = tx.actor.tenant_id
     if framework_id is not None:
         for statement in (FIND, FIND_BY_CODE):
-            await connection.execute(statement, tenant_id, framework_id)
-        await connection.execute(JUDGE, tenant_id)
-    await connection.execute("UPDATE declared_competency SET kind = 'created' WHERE kind IS NULL")
-    await connection.execute(RETIRING, tenant_id, framework_id)
-    await connection.execute(REPLACING, tenant_id, framework_id)
-    await connection.execute(JOIN)
-    await connection.execute(REPLACED)
-    return await connection.fetchrow(COUNT, tenant_id, framework_id)
+            await run(tx, statement, tenant_id, framework_id)
+        await run(tx, JUDGE, tenant_id)
+    await run(tx, "UPDATE declared_competency SET kind = 'created' WHERE kind IS NULL")
+    await run(tx, RETIRING, tenant_id, framework_id)
+    await run(tx, REPLACING, tenant_id, framework_id)
+    await run(tx, JOIN)
+    await run(tx, REPLACED)
+    return (await rows_of(tx, COUNT, tenant_id, framework_id))[0]
 
 
 async def changes(tx: Transaction, most: int) -> Sequence[Any]:
     """The competencies that are new or different, by kind and code."""
-    rows: Sequence[Any] = await tx.connection.fetch(CHANGES, tx.actor.tenant_id, most)
-    return rows
+    return await rows_of(tx, CHANGES, tx.actor.tenant_id, most)
 
 
 async def retiring(tx: Transaction, most: int) -> Sequence[Any]:
     """The competencies that are no longer named, by code."""
-    rows: Sequence[Any] = await tx.connection.fetch(RETIRED, tx.actor.tenant_id, most)
-    return rows
+    return await rows_of(tx, RETIRED, tx.actor.tenant_id, most)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.domain.competencies.repository.comparing import CONTENT, LEFTOVERS, LINKS
+from app.domain.competencies.repository.patience import run
 from app.domain.transaction import Transaction
 
 _COLUMNS: Final = ", ".join(CONTENT)
@@ -122,38 +123,40 @@ TABLES: Final = ("competency_revision", "competency_association", "competency_le
 
 async def write(tx: Transaction, framework_id: UUID, number: int, *, is_first: bool) -> None:
     """Have a version say what is staged."""
-    connection, tenant_id = tx.connection, tx.actor.tenant_id
+    tenant_id = tx.actor.tenant_id
     if not is_first:
         for ending in (END_REVISIONS, END_LINKS, END_LEFTOVERS):
-            await connection.execute(ending, tenant_id, framework_id, number)
+            await run(tx, ending, tenant_id, framework_id, number)
     for beginning in (BEGIN_REVISIONS, BEGIN_LINKS, BEGIN_LEFTOVERS):
-        await connection.execute(beginning, tenant_id, framework_id, number, tx.now)
+        await run(tx, beginning, tenant_id, framework_id, number, tx.now)
 
 
 async def bring_into_force(
     tx: Transaction, framework_id: UUID, number: int, *, is_first: bool
 ) -> tuple[int, int, int]:
     """Have everybody go by a version: how many are new, different and retired."""
-    connection, tenant_id = tx.connection, tx.actor.tenant_id
+    tenant_id = tx.actor.tenant_id
     revised = retired = "UPDATE 0"
     if not is_first:
-        await connection.execute(DISPLACE, tenant_id, framework_id, number)
-        revised = await connection.execute(REVISE, tenant_id, framework_id, number)
-        retired = await connection.execute(RETIRE, tenant_id, framework_id, number)
-    added = await connection.execute(ADD, tenant_id, framework_id, number, tx.now)
+        await run(tx, DISPLACE, tenant_id, framework_id, number)
+        revised = await run(tx, REVISE, tenant_id, framework_id, number)
+        retired = await run(tx, RETIRE, tenant_id, framework_id, number)
+    added = await run(tx, ADD, tenant_id, framework_id, number, tx.now)
     return _rows(added), _rows(revised), _rows(retired)
 
 
 async def throw_away(tx: Transaction, framework_id: UUID, number: int) -> None:
     """Have it as if this draft had never been."""
     for table in TABLES:
-        await tx.connection.execute(
+        await run(
+            tx,
             f"DELETE FROM {table} WHERE tenant_id = $1 AND framework_id = $2 AND since = $3",  # noqa: S608 - our own
             tx.actor.tenant_id,
             framework_id,
             number,
         )
-        await tx.connection.execute(
+        await run(
+            tx,
             f"UPDATE {table} SET until = NULL "  # noqa: S608 - the same
             "WHERE tenant_id = $1 AND framework_id = $2 AND until = $3",
             tx.actor.tenant_id,
@@ -164,13 +167,13 @@ async def throw_away(tx: Transaction, framework_id: UUID, number: int) -> None:
 
 async def remember(tx: Transaction, framework_id: UUID, number: int) -> None:
     """Take into the history what is in force and not there yet."""
-    await tx.connection.execute(REMEMBER, tx.actor.tenant_id, framework_id, number, tx.now)
+    await run(tx, REMEMBER, tx.actor.tenant_id, framework_id, number, tx.now)
 
 
 async def retired_by(tx: Transaction, framework_id: UUID, number: int) -> None:
     """Say which competencies a draft no longer names."""
-    await tx.connection.execute(RETIRING)
-    await tx.connection.execute(RETIRED_BY, tx.actor.tenant_id, framework_id, number)
+    await run(tx, RETIRING)
+    await run(tx, RETIRED_BY, tx.actor.tenant_id, framework_id, number)
 
 
 def _rows(done: Any) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.domain.competencies.concerns import CONCERNS
+from app.domain.competencies.repository.patience import rows_of
 from app.domain.people import ties
 from app.domain.transaction import Transaction
 
@@ -43,8 +44,7 @@ async def concerned(tx: Transaction, most: int, *, only_retired: bool = False) -
         return ()
     threshold = await tx.session.scalar(select(ties.anonymity_threshold(tx.me)), tx.parameters)
     statement = _concerned(GONE if only_retired else DIFFERENT, tuple(CONCERNS))
-    rows: Sequence[Any] = await tx.connection.fetch(statement, tx.actor.tenant_id, threshold, most)
-    return rows
+    return await rows_of(tx, statement, tx.actor.tenant_id, threshold, most)
 
 
 async def levels_in_use(tx: Transaction, framework_id: UUID, codes: Sequence[str]) -> list[str]:
@@ -52,7 +52,8 @@ async def levels_in_use(tx: Transaction, framework_id: UUID, codes: Sequence[str
     if not codes or not CONCERNS:
         return []
     used = " OR ".join(f"({one.of_level})" for one in CONCERNS.values())
-    rows = await tx.connection.fetch(
+    rows = await rows_of(
+        tx,
         f"SELECT lost.code FROM unnest($3::text[]) AS lost (code) WHERE {used}",  # noqa: S608 - ours
         tx.actor.tenant_id,
         framework_id,

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Any, Final
 
 from app.domain.competencies.declared import Spool
+from app.domain.competencies.repository.patience import LONGEST_S, run
 from app.domain.entity import new_id
 from app.domain.transaction import Transaction
 
@@ -78,20 +79,22 @@ ASSOCIATION: Final = (
 
 async def stage(tx: Transaction, spool: Spool) -> None:
     """Lay the model beside what is stored."""
-    await tx.connection.execute(TABLES)
+    await run(tx, TABLES)
     competencies = ((new_id(), *row[:13], row[14]) for row in spool.competencies())
     associations = ((new_id(), *row[:9], row[10]) for row in spool.associations())
     leftovers = ((new_id(), kind, value, place) for kind, value, _, place in spool.leftovers())
     await _copy(tx, "declared_competency", COMPETENCY, competencies)
     await _copy(tx, "declared_association", ASSOCIATION, associations)
     await _copy(tx, "declared_leftover", ("id", "kind", "value", "place"), leftovers)
-    await tx.connection.execute(FINISH)
+    await run(tx, FINISH)
 
 
 async def _copy(
     tx: Transaction, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    await tx.connection.copy_records_to_table(table, records=_in_turns(rows), columns=columns)
+    await tx.connection.copy_records_to_table(
+        table, records=_in_turns(rows), columns=columns, timeout=LONGEST_S
+    )
 
 
 async def _in_turns(rows: Iterable[tuple[Any, ...]]) -> AsyncIterator[tuple[Any, ...]]:

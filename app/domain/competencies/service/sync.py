@@ -7,10 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from hashlib import sha256
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
-
-from pydantic import ValidationError
 
 from app.domain.actor import Scope
 from app.domain.competencies.commands import (
@@ -32,7 +30,7 @@ from app.domain.competencies.lifecycle import FRAMEWORK
 from app.domain.competencies.models import CompetencyFramework
 from app.domain.competencies.repository import Frameworks, Versions, history, impact
 from app.domain.competencies.syncing import carrying_out as syncing
-from app.domain.competencies.syncing import reporting
+from app.domain.competencies.syncing import reporting, roles
 from app.domain.competencies.syncing.carrying_out import Difference
 from app.domain.competencies.views import CompetencyFrameworkView
 from app.domain.errors import Fault, MissingScope, NotFound
@@ -72,35 +70,46 @@ async def sync_competency_framework(tx: Transaction, command: SyncFramework) -> 
     if known is not None:
         return known
     async with _read(command) as spool, tx.trial(undo=command.dry_run):
-        difference = await syncing.compare(tx, spool)
-        plan = reporting.plan_of(difference, publish=command.publish)
-        if command.plan is not None and command.plan != plan:
-            raise PlanOutdated
-        lost = await _in_the_way(tx, difference)
-        told = await reporting.changes(tx)
-        concerned, in_use = await reporting.whom(tx)
-        made = reporting.report(
-            difference,
-            spool,
-            plan=plan,
-            dry_run=command.dry_run,
-            publish=command.publish,
-            told=told,
-            roles=(),
-            impact=concerned,
-            obstacles=(*in_use, *lost),
-        )
-        if command.dry_run:
-            return made
+        return await _sync(tx, command, spool, digest)
+
+
+async def _sync(tx: Transaction, command: SyncFramework, spool: Spool, digest: str) -> SyncReport:
+    difference = await syncing.compare(tx, spool)
+    base = reporting.base_of(difference, publish=command.publish)
+    if command.plan is not None and not command.plan.startswith(base):
+        raise PlanOutdated
+    told = await reporting.changes(tx)
+    concerned, in_use = await reporting.whom(tx)
+    lost = await _lost(tx, difference)
+    if not command.dry_run:
         _refuse(in_use, CompetencyInUse)
         _refuse(lost, LevelInUse)
-        if not difference.changes_anything:
-            return made.model_copy(update={"obstacles": ()})
+    said = roles.said(spool)
+    takes_roles = command.publish and (said.are_some or difference.framework is not None)
+    framework, version = difference.framework, None
+    if difference.changes_anything and (takes_roles or not command.dry_run):
         framework, version = await syncing.carry_out(
             tx, difference, publish=command.publish, source_digest=digest
         )
-        version.report = _kept(made, framework)
-        return made.model_copy(update={"framework_id": framework.id})
+    changed = await roles.take(tx, framework, said) if framework and takes_roles else []
+    plan = base + reporting.digest_of(changed)
+    if command.plan not in (None, plan):
+        raise PlanOutdated
+    made = reporting.report(
+        difference,
+        spool,
+        framework=None if command.dry_run and difference.framework is None else framework,
+        plan=plan,
+        dry_run=command.dry_run,
+        publish=command.publish,
+        told=told,
+        roles=changed,
+        impact=concerned,
+        obstacles=(*in_use, *lost),
+    )
+    if version is not None and framework is not None:
+        version.report = reporting.kept(made, framework.version, said)
+    return made
 
 
 @action(
@@ -122,6 +131,7 @@ async def publish_competency_framework(tx: Transaction, framework_id: UUID) -> C
     rows = await impact.concerned(tx, MOST_CHANGES, only_retired=True)
     _refuse(reporting.in_the_way(rows), CompetencyInUse)
     await syncing.bring_into_force(tx, framework, version)
+    await roles.take(tx, framework, roles.remembered(version.report))
     return framework
 
 
@@ -141,7 +151,7 @@ async def discard_framework_draft(tx: Transaction, framework_id: UUID) -> Compet
     return framework
 
 
-async def _in_the_way(tx: Transaction, difference: Difference) -> list[Obstacle]:
+async def _lost(tx: Transaction, difference: Difference) -> list[Obstacle]:
     if difference.framework is None:
         return []
     lost = await impact.levels_in_use(tx, difference.framework.id, difference.lost_levels)
@@ -216,36 +226,10 @@ async def _known(tx: Transaction, command: SyncFramework, digest: str) -> SyncRe
     if found is None:
         return None
     version, framework = found
-    if version.report.get("frameworkVersion") != framework.version:
-        return None
-    try:
-        report = SyncReport.model_validate(version.report["said"])
-    except ValidationError:  # another version of the product said it in other words
-        return None
-    return report.model_copy(update={"dry_run": command.dry_run})
+    report = reporting.remembered(version.report, framework.version)
+    return None if report is None else report.model_copy(update={"dry_run": command.dry_run})
 
 
 async def known_already(tx: Transaction, command: SyncFramework) -> bool:
     """Whether the model was synced from the very same source, and all is as that left it."""
     return await _known(tx, command, _digest(command)) is not None
-
-
-def _kept(made: SyncReport, framework: CompetencyFramework) -> dict[str, Any]:
-    """What the same source will be answered with, while nothing else changes the framework."""
-    total = made.created + made.updated + made.unchanged
-    none = dict.fromkeys(("created", "updated", "retired", "linked", "unlinked", "left_out"), 0)
-    nothing = dict.fromkeys(("framework", "changes", "roles", "impact", "obstacles"), ())
-    said = made.model_copy(
-        update={
-            "framework_id": framework.id,
-            **none,
-            **nothing,
-            "changed": False,
-            "unchanged": total,
-            "is_published": True,
-        }
-    )
-    return {
-        "frameworkVersion": framework.version,
-        "said": said.model_dump(mode="json", by_alias=True),
-    }

@@ -12,6 +12,7 @@ from app.domain.competencies.declared import DeclaredFramework, Spool
 from app.domain.competencies.errors import FrameworkNotInForce
 from app.domain.competencies.models import CompetencyFramework, FrameworkVersion
 from app.domain.competencies.repository import Frameworks, Versions, comparing, history, staging
+from app.domain.competencies.repository.patience import joined_as_sets
 from app.domain.competencies.states import FrameworkStatus, FrameworkVersionStatus
 from app.domain.transaction import Transaction
 
@@ -28,6 +29,10 @@ class Difference:
     declared: DeclaredFramework
     content_hash: str
     framework: CompetencyFramework | None
+    number: int
+    """The version that it would make."""
+    is_first: bool
+    """Whether nothing of it is published yet."""
     head: Mapping[str, tuple[Any, Any]]
     """What the framework says of itself that is different: before and after."""
     created: int = 0
@@ -41,20 +46,10 @@ class Difference:
     """Codes of levels that are no longer there, and that no other one replaces."""
 
     @property
-    def is_first(self) -> bool:
-        """Whether nothing of it is published yet."""
-        return self.framework is None or self.framework.published_number is None
-
-    @property
     def changes_anything(self) -> bool:
         """Whether a version would say anything else than the one in force."""
         counts = (self.created, self.updated, self.retired, self.linked, self.unlinked)
         return self.is_first or bool(self.head) or any(counts) or self.leftovers > 0
-
-    @property
-    def number(self) -> int:
-        """The version that it would make."""
-        return 1 if self.framework is None else (self.framework.published_number or 0) + 1
 
 
 async def compare(tx: Transaction, spool: Spool) -> Difference:
@@ -69,14 +64,17 @@ async def compare(tx: Transaction, spool: Spool) -> Difference:
         if framework.status not in IN_FORCE:
             raise FrameworkNotInForce(status=framework.status.value)
         await _settle(tx, framework)
-    await staging.stage(tx, spool)
     published = framework if framework is not None and framework.published_number else None
-    counts = await comparing.compare(tx, published.id if published else None)
+    async with joined_as_sets(tx):
+        await staging.stage(tx, spool)
+        counts = await comparing.compare(tx, published.id if published else None)
     fields = head_fields(declared)
     return Difference(
         declared=declared,
         content_hash=spool.content_hash(),
         framework=framework,
+        number=1 if published is None else (published.published_number or 0) + 1,
+        is_first=published is None,
         head={
             name: (getattr(published, name), value)
             for name, value in fields.items()
@@ -119,9 +117,10 @@ async def carry_out(
     if not is_new:
         framework.advance()
     await tx.session.flush()
-    await history.write(tx, framework.id, number, is_first=is_new)
-    if publish:
-        await _bring_into_force(tx, framework, number, is_first=is_first)
+    async with joined_as_sets(tx):
+        await history.write(tx, framework.id, number, is_first=is_new)
+        if publish:
+            await _bring_into_force(tx, framework, number, is_first=is_first)
     return framework, version
 
 
@@ -133,7 +132,8 @@ async def bring_into_force(
     _publish(tx, framework, version)
     framework.advance()
     await tx.session.flush()
-    await _bring_into_force(tx, framework, version.number, is_first=is_first)
+    async with joined_as_sets(tx):
+        await _bring_into_force(tx, framework, version.number, is_first=is_first)
 
 
 async def _bring_into_force(

@@ -1,9 +1,11 @@
 """What a sync says of itself: the plan, its changes, whom it concerns, what stands in its way."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
+
+from pydantic import ValidationError
 
 from app.domain.competencies.commands import (
     MOST_CHANGES,
@@ -17,8 +19,10 @@ from app.domain.competencies.commands import (
     SyncReport,
 )
 from app.domain.competencies.declared import Spool
+from app.domain.competencies.models import CompetencyFramework
 from app.domain.competencies.repository import comparing, impact
 from app.domain.competencies.syncing.carrying_out import Difference
+from app.domain.competencies.syncing.roles import Said
 from app.domain.transaction import Transaction
 
 CUT: Final = 300
@@ -85,22 +89,59 @@ def lost_levels(codes: Iterable[str]) -> list[Obstacle]:
     return [Obstacle(code=code, why=LEVEL_LOST) for code in codes]
 
 
-def plan_of(difference: Difference, *, publish: bool) -> str:
-    """The same for the same source against the same world: nothing else decides what is done."""
+def base_of(difference: Difference, *, publish: bool) -> str:
+    """The first half of a plan: the same for the same source against the same model."""
     framework = difference.framework
     base = (
         None
         if framework is None or framework.published_number is None
         else (str(framework.id), framework.published_number, framework.content_hash)
     )
-    said = [difference.declared.code, base, difference.content_hash, publish]
-    return sha256(json.dumps(said).encode()).hexdigest()
+    return _half([difference.declared.code, base, difference.content_hash, publish])
+
+
+def digest_of(roles: Sequence[RoleChange]) -> str:
+    """The second half: what becomes of the roles, which others may change in between."""
+    return _half([one.model_dump(mode="json") for one in roles])
+
+
+def _half(said: Any) -> str:
+    return sha256(json.dumps(said).encode()).hexdigest()[:32]
+
+
+def kept(made: SyncReport, framework_version: int, said: Said) -> dict[str, Any]:
+    """What is remembered with a version: the answer to the same source, while nothing else
+    changes the framework; and of a draft the roles, which wait until it is published.
+    """
+    total = made.created + made.updated + made.unchanged
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("created", "updated", "retired", "linked", "unlinked", "left_out"), 0
+    )
+    nothing |= dict.fromkeys(("framework", "changes", "roles", "impact", "obstacles"), ())
+    nothing |= {"changed": False, "unchanged": total, "is_published": True}
+    answer = made.model_copy(update=nothing).model_dump(mode="json", by_alias=True)
+    waiting = {} if made.is_published else said.waiting
+    answers = {} if said.are_some else {"answer": answer, "frameworkVersion": framework_version}
+    return answers | waiting
+
+
+def remembered(report: Mapping[str, Any], framework_version: int) -> SyncReport | None:
+    """What the same source was answered with; None if anything may be otherwise by now: roles may
+    always be, since they have lives of their own.
+    """
+    if report.get("frameworkVersion") != framework_version:
+        return None
+    try:
+        return SyncReport.model_validate(report["answer"])
+    except ValidationError:  # another version of the product said it in other words
+        return None
 
 
 def report(
     difference: Difference,
     spool: Spool,
     *,
+    framework: CompetencyFramework | None,
     plan: str,
     dry_run: bool,
     publish: bool,
@@ -109,7 +150,6 @@ def report(
     impact: Sequence[SyncImpact],
     obstacles: Sequence[Obstacle],
 ) -> SyncReport:
-    framework = difference.framework
     differs = difference.changes_anything
     competencies = difference.created + difference.updated + difference.retired
     return SyncReport(

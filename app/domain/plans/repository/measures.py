@@ -37,7 +37,7 @@ class PlanMeasures(Repository[PlanMeasure]):
             "competency_id": competency.id,
             "framework_id": framework.id,
             "framework_code": framework.code,
-            "framework_version": framework.version,
+            "framework_version": func.coalesce(framework.published_number, framework.version),
             "content_hash": framework.content_hash,
             "competency_code": competency.code,
             "competency_name": competency.name,

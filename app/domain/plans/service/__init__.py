@@ -42,6 +42,7 @@ from app.domain.plans.service.help import (
 from app.domain.plans.service.milestones import (
     add_milestone,
     agree_step,
+    begin_goal,
     block_milestone,
     change_milestone,
     delete_milestone,
@@ -112,6 +113,7 @@ __all__ = [
     "apply_plan_template",
     "approve_resource",
     "ask_for_help",
+    "begin_goal",
     "block_milestone",
     "change_goal",
     "change_milestone",

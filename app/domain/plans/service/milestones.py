@@ -30,7 +30,7 @@ from app.domain.plans.errors import (
     PlanClosed,
 )
 from app.domain.plans.lifecycle import MILESTONE
-from app.domain.plans.models import Milestone
+from app.domain.plans.models import Goal, Milestone, Plan
 from app.domain.plans.repository import milestones as rows
 from app.domain.plans.repository.deadlines import calendar, workdays
 from app.domain.plans.repository.dependencies import ahead_of
@@ -100,9 +100,7 @@ async def agree_step(
 
     A draft plan is begun if there is none, and a goal if one is described.
     """
-    plan = await Plans(tx).open_of(person_id)
-    if plan is None:
-        plan = await create_plan(tx, CreatePlan(person_id=person_id, title="Development plan"))
+    plan = await _open_plan(tx, person_id)
     if new_goal is not None:
         goal = await add_goal(tx, plan.id, new_goal)
         await tx.session.flush()
@@ -110,6 +108,21 @@ async def agree_step(
     milestone: Milestone = await add_milestone(tx, plan.id, command)
     await tx.session.flush()
     return milestone
+
+
+async def begin_goal(tx: Transaction, person_id: UUID, command: AddGoal) -> Goal:
+    """A goal in the open plan of the person. A draft plan is begun if there is none."""
+    plan = await _open_plan(tx, person_id)
+    goal: Goal = await add_goal(tx, plan.id, command)
+    await tx.session.flush()
+    return goal
+
+
+async def _open_plan(tx: Transaction, person_id: UUID) -> Plan:
+    plan = await Plans(tx).open_of(person_id)
+    if plan is None:
+        plan = await create_plan(tx, CreatePlan(person_id=person_id, title="Development plan"))
+    return plan
 
 
 @action(

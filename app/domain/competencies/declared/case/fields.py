@@ -95,7 +95,7 @@ class Fields:
         return {
             name: value
             for name, value in self.raw.items()
-            if value is not None and not (name in said and said[name] == value)
+            if value is not None and not (name in said and _same(said[name], value))
         }
 
     def identifier(self) -> str | None:
@@ -155,6 +155,12 @@ class Fields:
             return str(value)
         self.notice(name, "is not text: left out")
         return None
+
+
+def _same(said: object, value: object) -> bool:
+    if isinstance(said, str) and isinstance(value, str):
+        return said == value or on_one_line(said) == on_one_line(value)
+    return type(said) is type(value) and said == value
 
 
 def _is_number(value: object) -> bool:

@@ -117,14 +117,16 @@ def give_codes(desk: Desk, sink: Sink) -> None:
     made: Counter[str] = Counter()
     last = 0
     while rows := db.execute(
-        "SELECT seq, place, identifier, fields FROM item WHERE code IS NULL AND seq > ? "
+        "SELECT seq, place, identifier FROM item WHERE code IS NULL AND seq > ? "
         "ORDER BY seq LIMIT 1000",
         [last],
     ).fetchall():
-        for seq, place, identifier, fields in rows:
-            code = _identifier(desk, identifier) or _made_up(
-                desk, sink, place, identifier, fields, made
-            )
+        for seq, place, identifier in rows:
+            code = _identifier(desk, identifier)
+            if code is None:
+                sink.notice(f"{place}/identifier", "cannot be the code: one was made up")
+                fields = desk.one("SELECT fields FROM item WHERE seq = ?", seq)
+                code = _made_up(desk, identifier or json.loads(fields)["statement"], made)
             db.execute("UPDATE item SET code = ? WHERE seq = ?", (code, seq))
             last = seq
 
@@ -140,11 +142,7 @@ def _identifier(desk: Desk, identifier: str | None) -> str | None:
     return code
 
 
-def _made_up(
-    desk: Desk, sink: Sink, place: str, identifier: str | None, fields: str, made: Counter[str]
-) -> str:
-    sink.notice(f"{place}/identifier", "cannot be the code: one was made up")
-    seed = identifier or json.loads(fields)["statement"]
+def _made_up(desk: Desk, seed: str, made: Counter[str]) -> str:
     stem = "item-" + sha256(seed.encode()).hexdigest()[:12]
     code = stem
     while _taken(desk, code):

@@ -16,11 +16,12 @@ from app.domain.competencies.declared.sink import Sink
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH: Final = 100
+_MAX_EVENTS: Final = 500_000
 _NULL: Final = {"", "~", "null", "Null", "NULL"}
 _BOOLEAN: Final = {"true": True, "True": True, "false": False, "False": False}
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _JAVASCRIPT: Final = re.compile(
-    r"(?:\s|//[^\n]*\n|/\*.*?\*/)*"
+    r"(?:\s|//[^\n]*\n|/\*(?:(?!\*/).)*\*/)*"
     r"(?:\(?\s*(?:window|module|exports|globalThis)\b|(?:export|import|const|let|var|function)\s)",
     re.DOTALL,
 )
@@ -163,7 +164,9 @@ class _Tree:
 
     def grow(self, events: Iterable[yaml.Event]) -> None:
         documents = 0
-        for event in events:
+        for number, event in enumerate(events):
+            if number == _MAX_EVENTS:
+                raise self._unreadable(event, f"has more than {_MAX_EVENTS} keys and values")
             match event:
                 case yaml.DocumentStartEvent():
                     documents += 1

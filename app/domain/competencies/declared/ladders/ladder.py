@@ -11,9 +11,9 @@ from app.domain.competencies.declared.tables.naming import (
     Codes,
     code_of,
     framework_of,
-    shortened,
+    named,
 )
-from app.domain.competencies.declared.texts import MAX_CODE, MAX_TITLE, on_one_line
+from app.domain.competencies.declared.texts import MAX_CODE
 
 
 @dataclass(slots=True)
@@ -83,6 +83,8 @@ class Ladder:
         by_name: dict[str, str] = {}
         by_skill: dict[int, str] = {}
         for position, skill in enumerate(self.skills):
+            if skill.code and len(skill.code) > MAX_CODE:
+                skill.extra["code"], skill.code = skill.code, code_of(skill.code)
             code = codes.unique(
                 skill.code or code_of(skill.name), f"{skill.category}\n{skill.name}"
             )
@@ -114,20 +116,20 @@ class Ladder:
         if empty:
             what = f"says nothing about the levels {', '.join(map(quoted, empty))}"
             sink.notice(skill.where, what)
+        name, whole = named(skill.name)
         if skill.statement is None:
             sink.notice(skill.where, "has no description: its name stands in for a statement")
         fields: dict[str, Any] = {
-            "code": code[:MAX_CODE] if skill.code is None else code,
-            "name": shortened(skill.name, MAX_TITLE),
+            "code": code,
+            "name": name,
             "statement": skill.statement or skill.name,
             "category": skill.category,
             "position": position,
             "levels": [(level, text) for level, text in levels if text],
-            "extra": skill.extra,
+            "extra": whole | skill.extra,
         }
-        if len(on_one_line(skill.name)) > MAX_TITLE:
-            fields["extra"] = {**skill.extra, "name": skill.name}
-        places = {f"levels/{level}": rung.where for level, rung in skill.rungs.items()}
+        told = [level for level, text in levels if text]
+        places = {f"levels/{at}": skill.rungs[level].where for at, level in enumerate(told)}
         kept = {name: one for name, one in fields.items() if one not in (None, {}, [])}
         sink.take(Kind.COMPETENCY, skill.where, kept, places)
 

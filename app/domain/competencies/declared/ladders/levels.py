@@ -61,6 +61,7 @@ _TRACK: Final = re.compile(
 )
 _LONGEST: Final = 80
 _MOST_WORDS: Final = 4
+_MOST_DIGITS: Final = 4
 _EXPERT: Final = frozenset({"expert", "ic", "individual contributor", "individual", "technical"})
 _LEADERSHIP: Final = frozenset(
     {"leadership", "manager", "management", "people manager", "people management", "em"}
@@ -102,6 +103,11 @@ def track_of(text: object) -> str | None:
     if plain in _EXPERT or re.fullmatch(r"individual contributors?(?: \(ic\))?", plain):
         return "expert"
     return "leadership" if plain in _LEADERSHIP else None
+
+
+def is_number(code: str) -> bool:
+    """Whether the code of a level is a number, and not one that only looks like it."""
+    return code.isascii() and code.isdecimal() and len(code) <= _MOST_DIGITS
 
 
 def plain_text(text: str) -> str:
@@ -157,7 +163,7 @@ class Scale:
         levels = list(self.levels.values())
         if self.listed:
             return list(enumerate(levels, start=1))
-        if all(one.code.isdecimal() for one in levels):
+        if all(is_number(one.code) for one in levels):
             levels.sort(key=lambda one: int(one.code))
             if levels and int(levels[0].code) >= 1:
                 return [(int(one.code), one) for one in levels]
@@ -169,7 +175,7 @@ class Scale:
 
     def hand_on(self, sink: Sink) -> None:
         for rank, one in self.ranked():
-            called = one.name or (f"Level {one.code}" if one.code.isdecimal() else one.code)
+            called = one.name or (f"Level {one.code}" if is_number(one.code) else one.code)
             fields: dict[str, Any] = {"code": one.code, "name": called, "rank": rank}
             if one.description:
                 fields["description"] = one.description

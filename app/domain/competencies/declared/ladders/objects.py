@@ -7,7 +7,7 @@ from app.domain.competencies.declared.findings import quoted
 from app.domain.competencies.declared.ladders.contents import described, is_plain
 from app.domain.competencies.declared.ladders.document import Document, Path
 from app.domain.competencies.declared.ladders.ladder import Ladder, Skill
-from app.domain.competencies.declared.ladders.levels import level_of
+from app.domain.competencies.declared.ladders.levels import is_number, level_of
 from app.domain.competencies.declared.ladders.roles import read_roles, transposed
 from app.domain.competencies.declared.ladders.shapes import (
     CODES,
@@ -41,7 +41,10 @@ def found_in(value: object) -> list[Entry | Beside]:
     found = [
         one
         for one in entries(value)
-        if isinstance(one, Entry) or len(one.path) > 1 or isinstance(one.value, dict | list)
+        if isinstance(one, Entry)
+        or len(one.path) > 1
+        or isinstance(one.value, dict | list)
+        or isinstance(value, list)
     ]
     return found if _competencies(found) else []
 
@@ -143,8 +146,8 @@ def _by_place(ladder: Ladder) -> None:
     """Levels that are listed by name and used by number: the number is the place in the list."""
     listed = list(ladder.scale.levels)
     used = {level for skill in ladder.skills for level in skill.rungs}
-    named = [code for code in listed if not code.isdecimal()]
-    if not ladder.scale.listed or not named or not used or not all(map(str.isdecimal, used)):
+    named = [code for code in listed if not is_number(code)]
+    if not ladder.scale.listed or not named or not used or not all(map(is_number, used)):
         return
     if max(map(int, used)) > len(named) or min(map(int, used)) < 1:
         return

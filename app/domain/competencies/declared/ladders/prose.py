@@ -146,7 +146,11 @@ class _Reader:
                 self._sink.leftover(f"line {child.line}", "level", {child.title: own})
             self._grids(child, [*above, section])
             asked: list[tuple[Skill | str, str, bool]] = []
-            for one in self._below(child):
+            below = self._below(child)
+            for one in child.children:
+                if one not in below:
+                    self._sink.leftover(f"line {one.line}", "section", {one.title: one.whole()})
+            for one in below:
                 key = (group, plain_text(one.title).casefold())
                 self._told.add(group)
                 if key not in self._by_name:
@@ -175,7 +179,7 @@ class _Reader:
     def _bullets(self, block: Text, section: Section, above: list[Section]) -> bool:
         """Bullets that begin with levels in bold: of a competency, or of the scale itself."""
         before, found = _led_by_levels(block)
-        if len(found) < _FEWEST:
+        if len(found) < _FEWEST or level_of(section.title):
             return False
         for number, word, _ in found:
             self._ladder.scale.level(word.code, f"line {number}", word.name)
@@ -184,11 +188,9 @@ class _Reader:
             self._about_scale(found)
             if "\n".join(before).strip():
                 self._keep(section, Text(block.line, before))
-            self._told.add(section.title)
             return True
         named = above[-1] if called_levels and above[-1].title else section
         skill = self._skill(named.title, named, [one for one in above if one is not named])
-        self._told.add(section.title)
         statement = "\n".join(before).strip()
         if statement:
             skill.statement = "\n\n".join(filter(None, [skill.statement, statement]))

@@ -17,6 +17,7 @@ from app.domain.competencies.declared.ladders.shapes import (
     TEXTS,
     collections_in,
     first,
+    named_texts,
 )
 from app.domain.competencies.declared.sink import Sink
 
@@ -28,10 +29,10 @@ def by_level(value: object) -> object:
     """The part of a document that lists levels which hold competencies, if there is one."""
     if isinstance(value, dict):
         for name in BY_LEVEL:
-            if name in value and any(_holds(one) for _, _, one in _items(value[name])):
+            if name in value and any(_holds(one, key) for _, key, one in _items(value[name])):
                 return value[name]
-        keyed = [one for key, one in value.items() if level_of(key, bare=True)]
-        return value if len(keyed) > 1 and all(_holds(one) for one in keyed) else None
+        keyed = [(key, one) for key, one in value.items() if level_of(key, bare=True)]
+        return value if len(keyed) > 1 and all(_holds(one, key) for key, one in keyed) else None
     if isinstance(value, list) and value and all(_holds(one) for one in value):
         return value
     return None
@@ -44,13 +45,15 @@ def _items(value: object) -> Iterator[tuple[str | int, str | None, Any]]:
         yield from ((key, key, one) for key, one in value.items())
 
 
-def _holds(value: object) -> bool:
-    """Whether a level holds competencies: under a usual name, or as texts under their names."""
+def _holds(value: object, key: str | None = None) -> bool:
+    """Whether a level holds competencies: under a usual name, or (where its key already says
+    which level it is) as texts under their own names.
+    """
     if not isinstance(value, dict):
         return False
     if collections_in(value):
-        return first(value, (*LEVEL_KEYS, *NAMES)) is not None or len(value) == 1
-    return False
+        return key is not None or first(value, (*LEVEL_KEYS, *NAMES)) is not None
+    return key is not None and level_of(key, bare=True) is not None and bool(named_texts(value))
 
 
 def transposed(document: Document, ladder: Ladder, sink: Sink) -> set[object]:
@@ -66,62 +69,85 @@ def transposed(document: Document, ladder: Ladder, sink: Sink) -> set[object]:
     if part is not root and isinstance(root, dict):
         path = (next(name for name in BY_LEVEL if root.get(name) is part),)
         used.add(path[0])
-    skills: dict[str, Skill] = {}
+    reader = _ByLevel(document, ladder, sink)
     for number, (place, key, level) in enumerate(_items(part), start=1):
-        there = (*path, place)
         if part is root and key and not level_of(key, bare=True):
             continue
         used.update([key] if part is root else [])
-        if not isinstance(level, dict):
-            sink.leftover(document.where(there), "level", level)
-            continue
-        coded, named = first(level, LEVEL_KEYS), first(level, NAMES)
-        written = key or str(level[coded or named] if coded or named else number)
-        word = level_of(written, bare=True)
-        code = word.code if word else written.strip()
-        found = ladder.scale.level(code, document.where(there), _text(level, named))
-        described_by = first(level, TEXTS)
-        found.description = _text(level, described_by)
-        taken = {coded if not key else None, named, described_by}
-        asked: list[tuple[Skill | str, str, bool]] = []
-        for name in collections_in(level):
-            taken.add(name)
-            gathered = _gather(level[name], (*there, name), code, document, skills)
-            asked += [(skill, code, True) for skill in gathered]
-        rest = {
-            one: kept for one, kept in level.items() if one not in taken and kept not in (None, "")
-        }
-        track = track_of(level.get("track"))
-        if track and named:
-            rest.pop("track")
-            title = str(level[named]).strip()
-            role = Role(title, document.where(there), track, number, description=found.description)
-            role.asks, role.extra = asked, rest
-            ladder.roles.append(role)
-        elif rest:
-            sink.leftover(document.where(there), "level", {code: rest})
+        if isinstance(level, dict):
+            reader.read(level, (*path, place), key, number)
+        else:
+            sink.leftover(document.where((*path, place)), "level", level)
     ladder.scale.listed = True
-    ladder.skills += skills.values()
+    ladder.skills += reader.skills.values()
     return used
 
 
-def _gather(
-    value: object, path: Path, level: str, document: Document, skills: dict[str, Skill]
-) -> list[Skill]:
-    gathered: list[Skill] = []
-    for place, key, one in _items(value):
-        where = document.where((*path, place))
-        named = first(one, NAMES) if key is None and isinstance(one, dict) else None
-        name = key or (str(one[named]) if named else str(one) if is_plain(one) else None)
-        if name is None:
-            name = f"{path[-1]} {place}"
-        skill = skills.setdefault(name.strip(), Skill(name.strip(), where))
-        lines, beside = ([], {}) if key is None and not named else described(one, {named})
-        skill.describe(level, where, lines)
-        if beside:
-            skill.extra.setdefault("levels", {})[level] = beside
-        gathered.append(skill)
-    return gathered
+class _ByLevel:
+    """Reads levels one after another, and gathers the competencies in them."""
+
+    def __init__(self, document: Document, ladder: Ladder, sink: Sink) -> None:
+        self._document = document
+        self._ladder = ladder
+        self._sink = sink
+        self.skills: dict[str, Skill] = {}
+
+    def read(self, level: dict[str, Any], path: Path, key: str | None, number: int) -> None:
+        coded, named = first(level, LEVEL_KEYS), first(level, NAMES)
+        title = _text(level, named)
+        written = key or _text(level, coded) or title or str(number)
+        word = level_of(written, bare=True)
+        code = word.code if word else written.strip()
+        where = self._document.where(path)
+        rest = {name: one for name, one in level.items() if one not in (None, "")}
+        if coded and not key:
+            del rest[coded]
+        found = self._ladder.scale.level(code, where, title)
+        if named and found.name == title:
+            rest.pop(named, None)
+        if found.description is None and (described_by := first(rest, TEXTS)):
+            found.description = str(rest.pop(described_by)).strip()
+        asked: list[tuple[Skill | str, str, bool]] = [
+            (skill, code, True) for skill in self._competencies(level, rest, path, key, code)
+        ]
+        track = track_of(level.get("track"))
+        if track and title:
+            if rest.get("track") == track:
+                rest.pop("track")
+            role = Role(title, where, track, number, description=found.description)
+            role.asks, role.extra = asked, rest
+            self._ladder.roles.append(role)
+        elif rest:
+            self._sink.leftover(where, "level", {code: rest})
+
+    def _competencies(
+        self, level: dict[str, Any], rest: dict[str, Any], path: Path, key: str | None, code: str
+    ) -> list[Skill]:
+        """Those under usual names, else those under their own; they are taken from the rest."""
+        gathered: list[Skill] = []
+        for name in collections_in(level):
+            gathered += self._gather(rest.pop(name), (*path, name), code)
+        if key is not None and not collections_in(level):
+            names = [name for name in named_texts(level) if name != "track" and name in rest]
+            gathered += self._gather({name: rest.pop(name) for name in names}, path, code)
+        return gathered
+
+    def _gather(self, value: object, path: Path, level: str) -> list[Skill]:
+        gathered: list[Skill] = []
+        for place, key, one in _items(value):
+            where = self._document.where((*path, place))
+            named = first(one, NAMES) if key is None and isinstance(one, dict) else None
+            name = key or (str(one[named]) if named else str(one) if is_plain(one) else None)
+            if name is None:
+                self._sink.leftover(where, "value", one)
+                continue
+            skill = self.skills.setdefault(name.strip(), Skill(name.strip(), where))
+            lines, beside = ([], {}) if key is None and not named else described(one, {named})
+            skill.describe(level, where, lines)
+            if beside:
+                skill.extra.setdefault("levels", {}).setdefault(level, {}).update(beside)
+            gathered.append(skill)
+        return gathered
 
 
 def _text(value: dict[str, Any], name: str | None) -> str | None:
@@ -148,7 +174,8 @@ def read_roles(value: dict[str, Any], document: Document, ladder: Ladder, sink: 
         described_by = first(one, ("description", "summary"))
         role.description = _text(one, described_by)
         role.family = str(one["family"]) if is_plain(one.get("family")) else None
-        taken = {named, coded, ranked, described_by, "track", "family" if role.family else None}
+        taken = {named, coded, ranked, described_by, "family" if role.family else None}
+        taken |= {"track"} if one["track"] == track else set()
         for name in _REQUIREMENTS:
             asks = _asks(one.get(name), ladder)
             if asks is not None:

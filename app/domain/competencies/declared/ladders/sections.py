@@ -11,6 +11,9 @@ _FENCE: Final = re.compile(r" {0,3}(```+|~~~+)")
 _RULE: Final = re.compile(r" {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})")
 _BELOW_HEADER: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 BOLD_DEPTH: Final = 7
+# What is longer is text: the patterns above take quadratic time on lines made to hurt them.
+_LONGEST_HEADING: Final = 500
+_LONGEST_RULE: Final = 2_000
 
 
 @dataclass(slots=True)
@@ -93,7 +96,7 @@ def sections_of(lines: list[str], first_line: int) -> Section:
             path[-1].blocks.append(grid)
             index += len(grid.raw)
             continue
-        if not _RULE.fullmatch(line):
+        if len(line) > _LONGEST_HEADING or not _RULE.fullmatch(line):
             _text(path[-1], number).lines.append(line.rstrip())
         index += 1
     return root
@@ -101,6 +104,8 @@ def sections_of(lines: list[str], first_line: int) -> Section:
 
 def _heading(lines: list[str], index: int) -> tuple[tuple[int, str] | None, int]:
     line = lines[index]
+    if len(line) > _LONGEST_HEADING:
+        return None, 0
     if found := _HEADING.fullmatch(line):
         return (len(found.group(1)), found.group(2).strip()), 1
     if found := _BOLD_LINE.fullmatch(line):
@@ -108,7 +113,7 @@ def _heading(lines: list[str], index: int) -> tuple[tuple[int, str] | None, int]
     below = lines[index + 1] if index + 1 < len(lines) else ""
     above = lines[index - 1] if index else ""
     lone = line.strip() and not above.strip() and not line.lstrip().startswith(("-", "*", "|", ">"))
-    if lone and (found := _UNDERLINE.fullmatch(below)):
+    if lone and (found := _UNDERLINE.fullmatch(below[:_LONGEST_HEADING])):
         return (1 if found.group(1)[0] == "=" else 2, line.strip()), 2
     return None, 0
 
@@ -125,7 +130,7 @@ def _grid(lines: list[str], index: int, first_line: int) -> Grid | None:
     if index + 1 >= len(lines) or "|" not in lines[index]:
         return None
     below = lines[index + 1]
-    if "|" not in below or not _BELOW_HEADER.fullmatch(below):
+    if "|" not in below or len(below) > _LONGEST_RULE or not _BELOW_HEADER.fullmatch(below):
         return None
     end = index + 2
     while end < len(lines) and "|" in lines[end] and lines[end].strip():

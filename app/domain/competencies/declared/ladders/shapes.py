@@ -62,6 +62,7 @@ LISTS: Final = (
     "details",
 )
 _FIELDS: Final = frozenset({*NAMES, *CODES, *STATEMENTS, *LEVEL_KEYS, *TEXTS, *LISTS, "category"})
+_IN_ORDER: Final = frozenset({"milestones", "levels", "stages"})
 _MAX_NESTING: Final = 6
 _FEWEST: Final = 2
 
@@ -117,7 +118,7 @@ def entries(
 def _entry(
     value: object, path: Path, key: str | None, category: str | None
 ) -> Iterator[Entry | Beside]:
-    levels = levels_below(value)
+    levels = None if key in LEVELS else levels_below(value)
     if levels is not None and isinstance(value, dict | list):
         yield Entry(path, key, value, levels, category)
     elif isinstance(value, dict) and (names := collections_in(value)) and len(path) < _MAX_NESTING:
@@ -131,8 +132,7 @@ def _entry(
         if called and key and value[called] != key:
             yield Beside(path, key)
     elif (
-        key is not None
-        and isinstance(value, dict | list)
+        (isinstance(value, dict) or (key is not None and isinstance(value, list)))
         and value
         and len(path) < _MAX_NESTING
         and any(isinstance(one, Entry) for one in entries(value, path, key))
@@ -145,21 +145,25 @@ def _entry(
 def levels_below(value: object) -> Path | None:
     """Where the levels of a competency are: below a key, or at once (`()`); `None` for none."""
     if isinstance(value, list):
-        own = value and all(isinstance(one, dict) and "level" in one for one in value)
+        own = value and all(
+            isinstance(one, dict) and "level" in one and not collections_in(one) for one in value
+        )
         return () if own else None
     if not isinstance(value, dict):
         return None
     for name in LEVELS:
-        if name in value and _are_levels(value[name]):
+        if name in value and _are_levels(value[name], in_order=name in _IN_ORDER):
             return (name,)
     named = [key for key, one in value.items() if level_of(key, bare=True) and _says(one)]
     return () if len(named) >= _FEWEST else None
 
 
-def _are_levels(value: object) -> bool:
+def _are_levels(value: object, *, in_order: bool) -> bool:
+    """Whether these are levels. A list of mere texts is one where they are known to be in order."""
     if isinstance(value, list):
         return bool(value) and all(
-            isinstance(one, str) or (isinstance(one, dict) and _is_level(one)) for one in value
+            (in_order and isinstance(one, str)) or (isinstance(one, dict) and _is_level(one))
+            for one in value
         )
     if isinstance(value, dict):
         return bool(value) and all(_says(one) for one in value.values())
@@ -170,8 +174,24 @@ def _is_level(value: dict[str, Any]) -> bool:
     if collections_in(value):
         return False
     return first(value, (*LEVEL_KEYS, *NAMES, *TEXTS)) is not None or any(
-        isinstance(value.get(name), list) for name in LISTS
+        isinstance(value.get(name), list)
+        for name in (*LISTS, *TEXTS, "examples", "exampleCriteria")
     )
+
+
+def named_texts(value: object) -> list[str]:
+    """The keys of an object that are names of competencies: below them are texts, and they are
+    neither fields nor levels.
+    """
+    return [
+        key
+        for key, one in (value.items() if isinstance(value, dict) else ())
+        if key not in _FIELDS
+        and isinstance(one, str | list)
+        and one
+        and _says(one)
+        and not level_of(key, bare=True)
+    ]
 
 
 def _says(value: object) -> bool:
@@ -195,6 +215,7 @@ def _levels_alike(value: dict[str, Any]) -> bool:
         len(keys) >= _FEWEST
         and all(list(one) == keys for one in found)
         and not _FIELDS.intersection(keys)
+        and not any(level_of(key, bare=True) for key in value)
         and not any(key in (*COLLECTIONS, *LEVELS) for key in keys)
         and all(
             isinstance(text, str | list) and _says(text) for one in found for text in one.values()

@@ -59,17 +59,17 @@ from app.domain.competencies.declared.streams import Events
 from app.domain.competencies.declared.streams.cursor import Cursor
 from app.domain.competencies.declared.texts import on_one_line
 
-__all__ = ["read_own"]
+__all__ = ["LISTS", "read_own"]
 
 MAX_DEPTH: Final = 32
-_LISTS: Final = {
+LISTS: Final = {
     "scale": Kind.LEVEL,
     "associations": Kind.ASSOCIATION,
     "roleProfiles": Kind.ROLE,
     "pathways": Kind.PATHWAY,
 }
 _SCHEMA: Final = "$schema"  # editors look for it
-_MODEL: Final = frozenset({"framework", "competencies", _SCHEMA, *_LISTS})
+_MODEL: Final = frozenset({"framework", "competencies", _SCHEMA, *LISTS})
 
 
 def read_own(
@@ -127,8 +127,8 @@ class _Reader:
             self._framework(where, self._cursor.build(where, event, value))
         elif name == "competencies":
             self._entries(where, event, partial(self._competency, {}, 1, None))
-        elif name in _LISTS:
-            self._entries(where, event, partial(self._one, _LISTS[name]))
+        elif name in LISTS:
+            self._entries(where, event, partial(self._one, LISTS[name]))
         else:
             if name != _SCHEMA:
                 self._unknown("", name, _MODEL - {_SCHEMA})
@@ -155,6 +155,10 @@ class _Reader:
             return {}
         names = NAMES[kind]
         fields: dict[str, Any] = {}
+        if kind is Kind.ASSOCIATION:  # of which there are most, and nearly all say only texts
+            fields = {names[n]: one for n, one in value.items() if type(one) is str and n in names}
+            if len(fields) == len(value):
+                return fields
         for name, said in value.items():
             field = names.get(name)
             if field is None:
@@ -177,7 +181,7 @@ class _Reader:
         where: str,
         number: int,
         event: str,
-        value: Any,
+        _value: Any,
     ) -> None:
         """One competency and those below. `given` is what its place says; into the `pile` it goes
         while the code of the one above is not known.
@@ -190,10 +194,22 @@ class _Reader:
             return
         self._turns += 1
         fields = {**given, "position": number, "turn": self._turns}
-        children = None
+        with Pile() as waiting:
+            self._inside(where, fields, depth, waiting)
+            if pile is None:
+                self._sink.take(Kind.COMPETENCY, where, fields)
+            else:
+                pile.add(where, fields)
+            code = _known(fields)
+            above = {} if code is None else {"parent": code}
+            for at, child in waiting.all():
+                self._sink.take(Kind.COMPETENCY, at, {**child, **above})
+
+    def _inside(self, where: str, fields: dict[str, Any], depth: int, waiting: Pile) -> None:
+        """The fields of a competency into `fields`, and those below it to the sink or the pile."""
         seen = set()
         names = NAMES[Kind.COMPETENCY]
-        for event, name in self._cursor.events:  # noqa: PLR1704 - the next event of the same one
+        for event, name in self._cursor.events:
             if event == "end_map":
                 break
             if name in seen:
@@ -208,20 +224,10 @@ class _Reader:
                     self._repeated(there)
                     self._put(fields, where, name, field, said)
             elif name == "children":
-                children = children or Pile()
-                self._children(f"{where}/children", event, fields, depth, children)
+                self._children(f"{where}/children", event, fields, depth, waiting)
             else:
                 self._unknown(where, name, {*names, "children"})
                 self._cursor.skip(event)
-        if pile is None:
-            self._sink.take(Kind.COMPETENCY, where, fields)
-        else:
-            pile.add(where, fields)
-        code = _known(fields)
-        for at, child in children.all() if children else ():
-            self._sink.take(
-                Kind.COMPETENCY, at, child if code is None else child | {"parent": code}
-            )
 
     def _children(
         self, where: str, event: str, above: dict[str, Any], depth: int, pile: Pile

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Self
 
 _IN_MEMORY: Final = 500
 Waiting = tuple[str, dict[str, Any]]
@@ -20,15 +20,21 @@ class Pile:
         self._here.append((where, fields))
         if len(self._here) == _IN_MEMORY:
             if self._there is None:
-                self._there = TemporaryFile("w+", encoding="ascii")  # noqa: SIM115 - see `all`
+                self._there = TemporaryFile("w+", encoding="ascii")  # noqa: SIM115 - see `__exit__`
             self._there.writelines(f"{json.dumps(one)}\n" for one in self._here)
             self._here.clear()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._there is not None:
+            self._there.close()
+
     def all(self) -> Iterator[Waiting]:
         if self._there is not None:
-            with self._there as there:
-                there.seek(0)
-                for line in there:
-                    where, fields = json.loads(line)
-                    yield where, fields
+            self._there.seek(0)
+            for line in self._there:
+                where, fields = json.loads(line)
+                yield where, fields
         yield from self._here

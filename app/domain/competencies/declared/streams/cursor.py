@@ -8,6 +8,7 @@ from app.domain.competencies.declared.streams import Event, Events
 
 MAX_WHOLE: Final = 200_000
 MAX_DEPTH: Final = 100
+_LONG: Final = 6  # every 64 characters count as one value more
 _STARTS: Final = frozenset({"start_map", "start_array"})
 
 
@@ -57,7 +58,7 @@ class Cursor:
                 container = inner
                 if len(open_) > MAX_DEPTH:
                     raise Unreadable(where, f"is nested deeper than {MAX_DEPTH} levels")
-            room -= 1
+            room -= 1 + (len(value) >> _LONG if type(value) is str else 0)
             if room < 0:
                 raise Unreadable(where, f"holds more than {MAX_WHOLE} values, which is too many")
         return whole

@@ -4,7 +4,7 @@ import codecs
 import io
 from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final, Self, cast
 
 from typing_extensions import Buffer
 
@@ -13,6 +13,7 @@ from app.domain.competencies.declared.sink import Sink
 
 MAX_BYTES: Final = 256 * 1024 * 1024
 CHUNK: Final = 256 * 1024
+_INNER_BYTES: Final = bytes(range(0x80, 0xC0))  # which begin no character
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -24,9 +25,11 @@ class File:
     ) -> None:
         """Raises Unreadable if it is too large, or not the text it should be."""
         self._source = source
+        self._given = source
         self._progress = progress
         self._start = 0
-        self.size = source.seek(0, io.SEEK_END)
+        source.seek(0, io.SEEK_END)  # some files do not answer where that is
+        self.size = source.tell()
         if self.size > MAX_BYTES:
             raise Unreadable("", f"has more than {MAX_BYTES // 1024 // 1024} MiB")
         source.seek(0)
@@ -37,6 +40,13 @@ class File:
             sink.notice("", "is UTF-16: read as such, though UTF-8 is expected")
             self._source = self._recoded(source)
         self._validate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._source is not self._given:
+            self._source.close()
 
     def reader(self) -> io.BufferedReader:
         """The bytes from their beginning. Only one reader at a time is of use."""
@@ -53,14 +63,13 @@ class File:
     def place(self, offset: int) -> str:
         """Line and column, from 1, of a byte."""
         reader = self.reader()
-        line, begin, before = 1, 0, 0
-        while before < offset and (chunk := reader.read(min(CHUNK, offset - before))):
-            line += chunk.count(b"\n")
-            last = chunk.rfind(b"\n")
-            begin = before + last + 1 if last >= 0 else begin
-            before += len(chunk)
-        reader.seek(max(begin, offset - CHUNK))
-        column = len(reader.read(offset - reader.tell()).decode(errors="ignore")) + 1
+        line, column = 1, 1
+        while offset > 0 and (chunk := reader.read(min(CHUNK, offset))):
+            offset -= len(chunk)
+            begun = chunk.rfind(b"\n") + 1
+            if begun:
+                line, column = line + chunk.count(b"\n"), 1
+            column += len(chunk[begun:].translate(None, _INNER_BYTES))
         return f"line {line}, column {column}"
 
     def _validate(self) -> None:
@@ -91,6 +100,7 @@ class File:
                 recoded.write(text.encode())
             recoded.write(decoder.decode(b"", final=True).encode())
         except UnicodeError:
+            recoded.close()
             raise Unreadable(f"line {line}", "or what follows is not UTF-16") from None
         return recoded
 

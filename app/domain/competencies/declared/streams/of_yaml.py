@@ -16,7 +16,7 @@ from app.domain.competencies.declared.streams import Event, Events
 from app.domain.competencies.declared.streams.file import File
 
 MAX_DEPTH: Final = 100
-MAX_KEYS: Final = 1_000_000
+MAX_KEYS: Final = 100_000
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL: Final = {"", "~", "null", "Null", "NULL"}
 _BOOLEAN: Final = {"true": True, "True": True, "false": False, "False": False}

@@ -11,13 +11,13 @@ from app.domain.competencies.declared.tables.naming import (
     code_of,
     framework_of,
     language_in,
-    shortened,
+    named,
 )
 from app.domain.competencies.declared.tables.references import associate
 from app.domain.competencies.declared.tables.table import Row, Table
 from app.domain.competencies.declared.texts import MAX_CODE
 
-_BETWEEN: Final = re.compile(r"\s*[|\r\n]\s*|\s*,\s*(?=https?://)")
+_BETWEEN: Final = re.compile(r"[|\r\n]|,\s*(?=https?://)")
 _CODES: Final = ("code", "iscocode", "notation")
 _OCCUPATION: Final = "Occupation"
 
@@ -80,6 +80,7 @@ def _competency(row: Row, concepts: Concepts, sink: Sink, codes: Codes) -> None:
         sink.notice(row.where, "has no preferredLabel: its code stands in for it")
     if row.look(*_CODES) == code:
         row.take(*_CODES)
+    name, whole = named(label or code)
     statement = row.take("description") or row.take("definition")
     category = row.take("skilltype")
     if category is None and row.look("concepttype") != "KnowledgeSkillCompetence":
@@ -88,12 +89,12 @@ def _competency(row: Row, concepts: Concepts, sink: Sink, codes: Codes) -> None:
     fields: dict[str, Any] = {
         "code": code,
         "identifier": uri,
-        "name": shortened(label or code, 300),
+        "name": name,
         "statement": statement or label or code,
         "category": category,
         "position": row.number,
         "parent": _parent(row, code, concepts, links),
-        "extra": row.rest(),
+        "extra": whole | row.rest(),
     }
     kept = {name: value for name, value in fields.items() if value not in (None, {})}
     sink.take(Kind.COMPETENCY, row.where, kept)
@@ -124,4 +125,4 @@ def _parent(
 
 
 def _parts(cell: str | None) -> list[str]:
-    return [part for part in _BETWEEN.split(cell) if part] if cell else []
+    return [part.strip() for part in _BETWEEN.split(cell or "") if part.strip()]

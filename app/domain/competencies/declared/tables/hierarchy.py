@@ -6,7 +6,7 @@ from typing import Any, Final
 from app.domain.competencies.declared.defaults import Defaults
 from app.domain.competencies.declared.sink import Kind, Sink
 from app.domain.competencies.declared.tables.esco import Concepts
-from app.domain.competencies.declared.tables.naming import framework_of, language_in, shortened
+from app.domain.competencies.declared.tables.naming import framework_of, language_in, named
 from app.domain.competencies.declared.tables.references import associate
 from app.domain.competencies.declared.tables.table import Row, Table
 
@@ -45,11 +45,12 @@ def _competency(row: Row, depths: list[int], concepts: Concepts, sink: Sink) -> 
     label = row.take(f"level{depth}preferredterm", f"level{depth}preferredlabel")
     if row.look(f"level{depth}code") == code:
         row.take(f"level{depth}code")
+    name, whole = named(label or code)
     above = [one for one in depths if one < depth and row.look(f"level{one}uri")]
     fields: dict[str, Any] = {
         "code": code,
         "identifier": uri,
-        "name": shortened(label or code, 300),
+        "name": name,
         "statement": row.take("description") or label or code,
         "position": row.number,
     }
@@ -64,7 +65,7 @@ def _competency(row: Row, depths: list[int], concepts: Concepts, sink: Sink) -> 
         if row.look(f"level{one}uri") in concepts.by_uri:
             for what in ("uri", "preferredterm", "code"):
                 row.take(f"level{one}{what}")
-    extra = row.rest()
+    extra = whole | row.rest()
     sink.take(Kind.COMPETENCY, row.where, fields | ({"extra": extra} if extra else {}))
     if outside:
         associate(sink, row.where, code, "isChildOf", outside[0], title=outside[1])

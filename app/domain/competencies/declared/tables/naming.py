@@ -33,6 +33,12 @@ def shortened(text: str, longest: int = LONGEST_NAME) -> str:
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:.") + "…"
 
 
+def named(text: str) -> tuple[str, dict[str, str]]:
+    """A name as it may be, and the whole of it to be kept where it had to be cut."""
+    line = on_one_line(text)
+    return (line, {}) if len(line) <= MAX_TITLE else (shortened(line, MAX_TITLE), {"name": text})
+
+
 class Codes:
     """Hands out each code once. The first that asks for a code gets it as it is; whoever asks
     later gets it with a digest of what makes it different, which does not depend on the order.
@@ -57,7 +63,9 @@ def framework_of(
     defaults: Defaults, title: str | None, language: str | None, source: str
 ) -> dict[str, object]:
     """The framework's fields: what is given wins over the source, the file's name comes last."""
-    stem = re.sub(r"(?:\.[A-Za-z0-9]{1,8})+$", "", (defaults.name or "").rpartition("/")[2])
+    stem = re.sub(
+        r"(?:\.[A-Za-z0-9]{1,8})+$", "", (defaults.name or "")[-MAX_TITLE:].rpartition("/")[2]
+    )
     heading = defaults.title or title or re.sub(r"[\s_]+", " ", stem).strip() or source
     code = defaults.code or slug_of(stem) or slug_of(heading) or source.replace("_", "-")
     fields: dict[str, object] = {

@@ -11,6 +11,7 @@ from app.domain.competencies.declared.tables.naming import (
     Codes,
     code_of,
     framework_of,
+    named,
     shortened,
 )
 from app.domain.competencies.declared.tables.references import associate, references_in
@@ -108,17 +109,18 @@ def _competency(row: Row, items: _Items, sink: Sink, language: str | None) -> No
     if not identifier and not scheme:
         what = "has neither identifier nor coding scheme: its code is made of its words"
         sink.notice(row.where, what)
-    fields: dict[str, Any] = {"code": code, "identifier": identifier, **_words(row, code, sink)}
+    words, extra = _words(row, code, sink)
+    fields: dict[str, Any] = {"code": code, "identifier": identifier, **words}
     fields["category"] = row.take("cfitemtype", "itemtype", "category")
     grades = row.take("educationlevel", "educationallevel")
     if grades:
-        fields["education_levels"] = [one for one in re.split(r"[,;|\s]*[,;|]\s*", grades) if one]
+        parts = (part.strip() for part in re.split(r"[,;|]", grades))
+        fields["education_levels"] = [part for part in parts if part]
     if row.look("language") == language:
         row.take("language")
     links: list[tuple[str, str, str | None]] = []
     fields["parent"] = _parent(row, items, sink, links)
     fields["position"] = _position(row, sink)
-    extra: dict[str, Any] = {}
     for key, type in _RELATIONS.items():
         written = row.take(key)
         for reference in references_in(written, items) if written else ():
@@ -137,15 +139,13 @@ def _competency(row: Row, items: _Items, sink: Sink, language: str | None) -> No
         associate(sink, row.where, code, type, reference, inside)
 
 
-def _words(row: Row, code: str, sink: Sink) -> dict[str, str]:
+def _words(row: Row, code: str, sink: Sink) -> tuple[dict[str, str], dict[str, Any]]:
     statement = row.take("fullstatement")
     name = row.take("abbreviatedstatement", "label", "title")
     if statement is None:
         sink.notice(row.where, "has no full statement: its name or code stands in for it")
-    return {
-        "name": name or shortened(statement or code),
-        "statement": statement or name or code,
-    }
+    shown, whole = named(name) if name else (shortened(statement or code), {})
+    return {"name": shown, "statement": statement or name or code}, whole
 
 
 def _spoken(row: Row) -> str | None:

@@ -10,6 +10,7 @@ from app.domain.competencies.declared.tables.naming import (
     Codes,
     code_of,
     framework_of,
+    named,
     shortened,
 )
 from app.domain.competencies.declared.tables.references import associate, is_uri
@@ -17,7 +18,7 @@ from app.domain.competencies.declared.tables.table import Row, Table, key_of
 from app.domain.competencies.declared.texts import MAX_CODE
 
 NAMES: Final = ("skillname", "rsdname")
-STATEMENTS: Final = ("contextualizedskillstatement", "skillstatement")
+STATEMENTS: Final = ("contextualizedskillstatement", "skillstatement", "rsdstatement")
 _IDENTIFIERS: Final = ("canonicalurl", "rsdurl", "rsdid", "uuid", "rsduuid", "identifier", "id")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _ALIGNMENT: Final = re.compile(r"alignments?([0-9]*)(|name|title|url|uri|framework)")
@@ -51,19 +52,20 @@ def _competency(row: Row, sink: Sink, codes: Codes, alignments: Sequence[_Alignm
     if statement is None:
         sink.notice(row.where, "has no skill statement: its name stands in for it")
     called = name or shortened(statement or "")
+    shown, whole = named(called)
     code = _code(identifier)
     if code is None:
         code = codes.unique(code_of(called), f"{called}\n{statement}\n{category}")
     fields: dict[str, Any] = {
         "code": code,
-        "name": called,
+        "name": shown,
         "statement": statement or name,
         "position": row.number,
     }
     optional = {"identifier": identifier, "category": category}
     fields |= {field: value for field, value in optional.items() if value}
     links = [link for one in alignments for link in _links(row, one, sink)]
-    extra = row.rest()
+    extra = whole | row.rest()
     if extra:
         fields["extra"] = extra
     sink.take(Kind.COMPETENCY, row.where, fields)
