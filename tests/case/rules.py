@@ -1,9 +1,9 @@
-"""What CASE 1.1 demands of a package, in our own words and, where they are, in its official schemas."""
+"""What CASE 1.1 demands of a package: in our own words and, where they are, its own schemas."""
 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -18,21 +18,24 @@ UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-Z\[\]_a-z~]+")
 EXTENSION: Final = re.compile(r"ext:[a-zA-Z0-9.\-_]+")
-TYPES: Final = ["isChildOf", "isPeerOf", "isPartOf", "exactMatchOf", "precedes", "isRelatedTo", "replacedBy", "exemplar", "hasSkillLevel", "isTranslationOf"]
+TYPES: Final = (
+    *("isChildOf", "isPeerOf", "isPartOf", "exactMatchOf", "precedes"),
+    *("isRelatedTo", "replacedBy", "exemplar", "hasSkillLevel", "isTranslationOf"),
+)
 ANYTHING: Final = {"identifier", "uri", "lastChangeDateTime"}
 
 # Of each object: what it needs besides, and what else it may have.
 OBJECTS: Final[dict[str, tuple[str, str]]] = {
     "CFDocument": (
         "creator title",
-        "frameworkType caseVersion officialSourceURL publisher description subject subjectURI "
-        "language version adoptionStatus statusStartDate statusEndDate licenseURI notes",
+        """frameworkType caseVersion officialSourceURL publisher description subject subjectURI
+        language version adoptionStatus statusStartDate statusEndDate licenseURI notes""",
     ),
     "CFItems": (
         "fullStatement",
-        "alternativeLabel CFItemType humanCodingScheme listEnumeration abbreviatedStatement "
-        "conceptKeywords conceptKeywordsURI notes subject subjectURI language educationLevel "
-        "CFItemTypeURI licenseURI statusStartDate statusEndDate",
+        """alternativeLabel CFItemType humanCodingScheme listEnumeration abbreviatedStatement
+        conceptKeywords conceptKeywordsURI notes subject subjectURI language educationLevel
+        CFItemTypeURI licenseURI statusStartDate statusEndDate""",
     ),
     "CFAssociations": (
         "associationType originNodeURI destinationNodeURI",
@@ -60,13 +63,6 @@ DEFINITIONS: Final = (
     "CFItemTypes",
     "CFAssociationGroupings",
 )
-LINKS: Final = frozenset(
-    ["licenseURI", "CFItemTypeURI", "conceptKeywordsURI", "CFItemURI", "CFAssociationGroupingURI", "CFDocumentURI", "CFPackageURI"]
-)
-NUMBERS: Final = frozenset(["sequenceNumber", "position"])
-FLOATS: Final = frozenset(["weight", "score"])
-LISTS: Final = frozenset(["subject", "educationLevel", "conceptKeywords"])
-NAMED: Final = frozenset(["identifier", "rubricId", "rubricCriterionId"])
 
 
 def data(name: str) -> Path:
@@ -161,31 +157,7 @@ def object_faults(kind: str, one: Mapping[str, Any], *more: str) -> Iterator[str
 def _is_legal(kind: str, name: str, value: Any) -> bool:
     if name == "extensions":
         return isinstance(value, list if kind == "CFRubricCriterionLevels" else dict)
-    if name in NAMED:
-        return isinstance(value, str) and UUID.fullmatch(value) is not None
-    if name in ("uri", "officialSourceURL"):
-        return is_uri(value)
-    if name == "lastChangeDateTime":
-        return MOMENT.fullmatch(value) is not None and bool(datetime.fromisoformat(value))
-    if name in ("statusStartDate", "statusEndDate"):
-        return date.fromisoformat(value).isoformat() == value
-    if name in LINKS:
-        return _is_link(value)
-    if name == "subjectURI":
-        return all(_is_link(one) for one in value)
-    if name in NUMBERS:
-        return type(value) is int and -(2**31) <= value < 2**31
-    if name in FLOATS:
-        return type(value) in (int, float)
-    if name in LISTS:
-        return isinstance(value, list) and all(isinstance(one, str) for one in value)
-    if name == "associationType":
-        return value in TYPES or EXTENSION.fullmatch(value) is not None
-    if name in ("originNodeURI", "destinationNodeURI"):
-        return _is_node(value)
-    if name == "caseVersion":
-        return value == "1.1"
-    return isinstance(value, list if name.startswith("CFRubricCrit") else str)
+    return LEGAL.get(name, _is_text)(value)
 
 
 def is_uri(value: Any) -> bool:
@@ -209,6 +181,55 @@ def _is_node(value: Any) -> bool:
         and is_uri(value["uri"])
         and (kind == "CASE" or EXTENSION.fullmatch(kind) is not None)
     )
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and UUID.fullmatch(value) is not None
+
+
+def _is_moment(value: Any) -> bool:
+    return MOMENT.fullmatch(value) is not None and bool(datetime.fromisoformat(value))
+
+
+def _is_day(value: Any) -> bool:
+    return date.fromisoformat(value).isoformat() == str(value)
+
+
+def _is_whole(value: Any) -> bool:
+    return type(value) is int and -(2**31) <= value < 2**31
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _is_type(value: Any) -> bool:
+    return value in TYPES or EXTENSION.fullmatch(value) is not None
+
+
+LEGAL: Final[dict[str, Callable[[Any], bool]]] = {
+    **dict.fromkeys(("identifier", "rubricId", "rubricCriterionId"), _is_name),
+    **dict.fromkeys(("uri", "officialSourceURL"), is_uri),
+    **dict.fromkeys(("statusStartDate", "statusEndDate"), _is_day),
+    **dict.fromkeys(("licenseURI", "CFItemTypeURI", "conceptKeywordsURI", "CFItemURI"), _is_link),
+    **dict.fromkeys(("CFAssociationGroupingURI", "CFDocumentURI", "CFPackageURI"), _is_link),
+    **dict.fromkeys(("sequenceNumber", "position"), _is_whole),
+    **dict.fromkeys(("weight", "score"), lambda value: type(value) in (int, float)),
+    **dict.fromkeys(("subject", "educationLevel", "conceptKeywords"), _are_texts),
+    **dict.fromkeys(("originNodeURI", "destinationNodeURI"), _is_node),
+    **dict.fromkeys(
+        ("CFRubricCriteria", "CFRubricCriterionLevels"), lambda value: isinstance(value, list)
+    ),
+    "lastChangeDateTime": _is_moment,
+    "subjectURI": lambda value: all(map(_is_link, value)),
+    "associationType": _is_type,
+    "caseVersion": lambda value: value == "1.1",
+}
+"""What may stand in a field; in all others, a text."""
 
 
 def _tree(package: Mapping[str, Any]) -> Iterator[str]:

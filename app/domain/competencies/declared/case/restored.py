@@ -16,7 +16,7 @@ AS_WRITTEN: Final = "asWritten"
 
 def is_made(raw: Mapping[str, Any]) -> bool:
     """Whether the source had nothing of the kind."""
-    return _ours(raw.get(EXTENSIONS)).get("made") is True
+    return ours_of(raw.get(EXTENSIONS)).get("made") is True
 
 
 def restored(value: Any) -> Any:
@@ -26,11 +26,11 @@ def restored(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     extensions = value.get(EXTENSIONS)
-    ours = _ours(extensions)
+    ours = ours_of(extensions)
     added = ours.get("added")
     gone = {EXTENSIONS, *(one for one in added if isinstance(one, str))} if added else {EXTENSIONS}
     found = {name: restored(one) for name, one in value.items() if name not in gone}
-    theirs = _theirs(extensions) if ours else extensions
+    theirs = theirs_of(extensions) if ours else extensions
     if EXTENSIONS in value and (not ours or theirs):
         found[EXTENSIONS] = theirs
     return found | said_otherwise(ours)
@@ -47,8 +47,8 @@ def said_otherwise(ours: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _ours(extensions: Any) -> Mapping[str, Any]:
-    """Only levels of rubrics have a list of extensions."""
+def ours_of(extensions: Any) -> Mapping[str, Any]:
+    """What a writer of ours has put there. Only levels of rubrics have a list of extensions."""
     for one in extensions if isinstance(extensions, list) else (extensions,):
         if isinstance(one, Mapping) and isinstance(one.get(AS_WRITTEN), Mapping):
             found: Mapping[str, Any] = one[AS_WRITTEN]
@@ -56,9 +56,10 @@ def _ours(extensions: Any) -> Mapping[str, Any]:
     return {}
 
 
-def _theirs(extensions: Any) -> Any:
+def theirs_of(extensions: Any) -> Any:
+    """What everybody else has."""
     if isinstance(extensions, list):
-        return [one for one in map(_theirs, extensions) if one != {}]
+        return [one for one in map(theirs_of, extensions) if one != {}]
     if not isinstance(extensions, Mapping):
         return extensions
     return {name: value for name, value in extensions.items() if name != AS_WRITTEN}

@@ -7,7 +7,13 @@ up in odd places, also around its own items. What is beside these parts is kept 
 from collections.abc import Iterator
 from typing import Any, Final, Protocol
 
-from app.domain.competencies.declared.case.restored import EXTENSIONS, restored
+from app.domain.competencies.declared.case.restored import (
+    EXTENSIONS,
+    ours_of,
+    restored,
+    said_otherwise,
+    theirs_of,
+)
 from app.domain.competencies.declared.findings import Unreadable, pointer
 from app.domain.competencies.declared.formats import BOTH, OWN_KEYS
 from app.domain.competencies.declared.sink import Sink
@@ -88,12 +94,14 @@ class Walk:
 
     def _beside(self, where: str, name: str, value: Any) -> None:
         """What stands beside the parts, and what a writer of ours has put into `extensions`."""
-        whole = restored({EXTENSIONS: value}) if name == EXTENSIONS else {name: value}
-        for kind, said in whole.items():
-            is_listed = name == EXTENSIONS and kind != EXTENSIONS
-            for one in said if is_listed and isinstance(said, list) else (said,):
-                if one not in (None, "", [], {}):
-                    self._sink.leftover(where, kind[:100], one)
+        ours = ours_of(value) if name == EXTENSIONS else {}
+        otherwise = said_otherwise(ours)
+        found = [] if name in otherwise else [(name, theirs_of(value) if ours else value)]
+        for kind, some in otherwise.items():
+            found += [(kind, one) for one in (some if isinstance(some, list) else (some,))]
+        for kind, one in found:
+            if one not in (None, "", [], {}):
+                self._sink.leftover(where, kind[:100], one)
 
     def _entries(self, where: str, depth: int) -> tuple[dict[str, Any], bool]:
         """What is beside the parts, and whether there were parts."""

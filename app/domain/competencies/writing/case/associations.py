@@ -60,7 +60,7 @@ def association(names: Names, one: Association) -> dict[str, Any]:
     if not names.framework.is_case:
         return extend(made, {"extra": one.extra, "type": None if known else one.type})
     if not known:
-        made = keep(made, {"associationType": one.type})
+        made = keep(made, {"associationType": said.get("associationType", one.type)})
     return renamed(made, said)
 
 

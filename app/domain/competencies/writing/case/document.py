@@ -57,7 +57,7 @@ def document(names: Names) -> dict[str, Any]:
     if not framework.is_case:
         more = {"translations": framework.translations, "extra": framework.extra}
         made = extend(made, more)
-    given = framework.source_identifier
+    given = said.get("identifier", framework.source_identifier)
     if given is not None or framework.is_case:
         made = renamed(made, {} if given is None else {"identifier": given})
     if "adoptionStatus" in besides and said.get("adoptionStatus"):
@@ -89,16 +89,14 @@ def part_of(names: Names, one: dict[str, Any]) -> dict[str, Any]:
 
 def extensions(leftovers: Sequence[Leftover]) -> dict[str, Any]:
     """What the source says beside all that CASE knows."""
-    found: dict[str, Any] = {}
+    said = [one.value for one in leftovers if one.kind == EXTENSIONS]
+    found = said[0] if len(said) == 1 and isinstance(said[0], Mapping) else {}
+    plain: dict[str, Any] = values.without_nulls(found)
     written: dict[str, list[Any]] = {}
     for one in leftovers:
-        if one.kind == "extensions" and isinstance(one.value, Mapping):
-            found |= values.without_nulls(one.value)
-            if values.without_nulls(one.value) != one.value:
-                written.setdefault(one.kind, []).append(one.value)
-        else:
+        if one.kind != EXTENSIONS or plain != one.value:
             written.setdefault(one.kind, []).append(one.value)
-    made: dict[str, Any] = keep({EXTENSIONS: found} if found else {}, written).get(EXTENSIONS, {})
+    made: dict[str, Any] = keep({EXTENSIONS: plain} if plain else {}, written).get(EXTENSIONS, {})
     return made
 
 

@@ -204,7 +204,7 @@ def legal(
         made = None if kind is None or value is None else kind(value, names)
         if made is not None and not _is_empty(name, made, found):
             found[name] = made
-        if (made != value or value is None) and name not in TOLD_ANEW:
+        if name not in TOLD_ANEW and not _is_same(found.get(name), value):
             kept[name] = value
     one = {name: found[name] for name in kinds if name in found}
     extensions = said.get(EXTENSIONS)
@@ -225,6 +225,8 @@ def keep(
     """The object, with what was written otherwise and what was not there: see `restored`."""
     if not (written or added or is_made):
         return one
+    if one.get(EXTENSIONS) == {}:  # which would not be told from none
+        written = {EXTENSIONS: {}, **written}
     extensions = dict(one.get(EXTENSIONS, {}))
     before = extensions.get(AS_WRITTEN)
     ours: dict[str, Any] = dict(before) if isinstance(before, dict) else {}
@@ -253,6 +255,10 @@ def renamed(one: dict[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     return (
         keep(one, {"identifier": given}) if "identifier" in said else keep(one, {}, ["identifier"])
     )
+
+
+def _is_same(made: Any, said: Any) -> bool:
+    return made is not None and type(made) is type(said) and bool(made == said)
 
 
 def _is_empty(name: str, made: Any, found: Mapping[str, Any]) -> bool:

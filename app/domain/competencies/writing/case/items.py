@@ -1,12 +1,13 @@
 """CFItems."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
 
 from app.domain.competencies.declared.case.items import shortened
 from app.domain.competencies.writing.case import values
 from app.domain.competencies.writing.case.definitions import type_link
-from app.domain.competencies.writing.case.fields import ITEM, extend, keep, legal
+from app.domain.competencies.writing.case.fields import ITEM, extend, legal, renamed
 from app.domain.competencies.writing.case.names import CHILD, Names
 from app.domain.competencies.writing.stored import Competency, Node
 
@@ -17,31 +18,39 @@ def item(names: Names, one: Competency) -> dict[str, Any]:
     """A competency as CFPackages have it: which document it is part of is not said."""
     identifier = names.item(one)
     is_case = names.framework.is_case
+    said = dict(one.extra) if is_case else {}
     own = {
         "identifier": identifier,
         "fullStatement": one.statement,
         "CFItemType": one.category,
         "uri": names.uri(COLLECTION, identifier),
         "humanCodingScheme": _scheme(one, is_case=is_case),
-        "abbreviatedStatement": None if one.name == shortened(one.statement) else one.name,
+        "abbreviatedStatement": None if _goes_without_saying(one, said) else one.name,
         "language": None if is_case else names.framework.language,
         "educationLevel": list(one.education_levels) or None,
         "CFItemTypeURI": None if is_case or not one.category else type_link(names, one.category),
         "statusEndDate": one.retired_at and one.retired_at.date().isoformat(),
         "lastChangeDateTime": values.written(one.said_at),
     }
-    said = dict(one.extra) if is_case else {}
     if one.retired_at is not None:
         said.pop("statusEndDate", None)
-    adds = ("uri", "statusEndDate", *(() if one.identifier else ("identifier",)))
-    made = legal(ITEM, names, said, own, besides=("identifier", CHILD), adds=adds)
+    besides, adds = ("identifier", CHILD), ("uri", "statusEndDate")
+    made = legal(ITEM, names, said, own, besides=besides, adds=adds)
     if not is_case:
         edition = one.edition if one.edition > 1 else None
         more = {"edition": edition, "translations": one.translations, "extra": one.extra}
         made = extend(made, more)
-    if one.identifier is not None and one.identifier != identifier:
-        made = keep(made, {"identifier": one.identifier})
-    return made
+    given = said.get("identifier", one.identifier)
+    if given is None and not is_case:
+        return made
+    return renamed(made, {} if given is None else {"identifier": given})
+
+
+def _goes_without_saying(one: Competency, said: Mapping[str, Any]) -> bool:
+    """Whether the name is told by the statement, also when that is read as it was written."""
+    full = said.get("fullStatement", one.statement)
+    is_said = isinstance(full, str) and any(sign.isprintable() and sign != " " for sign in full)
+    return is_said and one.name == shortened(one.statement)
 
 
 def node(names: Names, one: Node) -> dict[str, str]:
