@@ -180,7 +180,7 @@ def exports(draw: st.DrawFn) -> dict[str, Any]:
     anything = st.one_of(st.sampled_from(ends), st.sampled_from(ends), LINK)
     for one in links:
         one["originNodeURI"], one["destinationNodeURI"] = draw(anything), draw(anything)
-    package = {"CFDocument": document, "CFItems": items, "CFAssociations": links}
+    package: dict[str, Any] = {"CFDocument": document, "CFItems": items, "CFAssociations": links}
     if draw(st.booleans()):
         package["CFRubrics"] = draw(st.lists(RUBRIC, max_size=2))
     if draw(st.booleans()):

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import jsonschema_rs
 
 DATA: Final = Path(__file__).parents[2].parent / "shared/data"
-FALLBACK: Final = Path("/work/shared/data")
 UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-Z\[\]_a-z~]+")
@@ -67,7 +66,7 @@ DEFINITIONS: Final = (
 
 def data(name: str) -> Path:
     """A file of real data, which need not be there."""
-    return next((at / name for at in (DATA, FALLBACK) if (at / name).exists()), DATA / name)
+    return DATA / name
 
 
 @cache

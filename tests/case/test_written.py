@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from app.domain.competencies.declared import Format, ModelRefused, Spool, read_document, read_model
+from app.domain.competencies.declared import (
+    Format,
+    Kind,
+    ModelRefused,
+    Spool,
+    read_document,
+    read_model,
+)
 from app.domain.competencies.writing import own, table
 from tests.case.models import exports, own_models
 from tests.case.rules import data, faults
@@ -46,7 +53,7 @@ def test_what_real_systems_export_is_written_legally(path: Path) -> None:
     with path.open("rb") as file, read_model(file, name=path.name) as spool:
         package = written(spool)
         assert faults(package) == []
-        assert len(package["CFItems"]) == spool.counts["competency"]
+        assert len(package["CFItems"]) == spool.counts[Kind.COMPETENCY]
         if spool.framework.source == "case":
             with again(package, spool) as read:
                 assert read.content_hash() == spool.content_hash()
@@ -91,7 +98,7 @@ def test_any_model_of_ours_is_written_legally(raw: dict[str, Any]) -> None:
     with read_document(raw) as spool:
         package = written(spool)
         assert faults(package) == []
-        assert len(package["CFItems"]) == spool.counts["competency"]
+        assert len(package["CFItems"]) == spool.counts[Kind.COMPETENCY]
         described = sum(1 for one in rows_of(spool).competencies if one.levels)
         assert len(package["CFRubrics"]) == described + bool(spool.framework.scale)
         with again(package, spool) as read:
