@@ -148,7 +148,7 @@ def package_of(framework: Framework, rows: Rows) -> dict[str, Any]:
     known = outline_of(framework, rows)
     package = Package.of(BASE, framework, known)
     by_id = {one.id: one for one in rows.competencies}
-    ordered = [by_id[one] for one in known.order]
+    ordered = [by_id[one] for one, _ in known.lines()]
     return dict(
         json.loads("".join(package.pieces(Rows(ordered, rows.associations, rows.leftovers))))
     )

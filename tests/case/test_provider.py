@@ -1,10 +1,14 @@
 """The provider's side of CASE: each endpoint, for whoever asks."""
 
+import json
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.domain.actor import Scope
+from app.domain.competencies.declared import read_model
 from app.domain.transaction import Database
 from tests.case.provider import (
     DOCUMENT,
@@ -22,6 +26,7 @@ from tests.case.provider import (
 from tests.case.rules import faults, object_faults, official_faults
 from tests.world import World
 
+BROKEN = Path(__file__).parents[1] / "domain/declared/samples/broken_case.json"
 ALL = [pytest.param(f"{name}/{NAMED[name]}", id=name) for name in ONE]
 EVERY = [*ALL, pytest.param("CFDocuments", id="all")]
 
@@ -118,6 +123,23 @@ async def test_everything_of_a_package_is_found_by_its_identifier(world: World) 
     [kind] = whole["CFDefinitions"]["CFItemTypes"]
     assert await got(world, f"CFItemTypes/{kind['identifier']}") == {"CFItemTypes": [kind]}
     assert kind["title"] == "Collaboration"
+
+
+async def test_a_broken_export_is_whole_and_legal(world: World) -> None:
+    """What has no place in a model, or another name, is found as well."""
+    made = await synced(world, json.loads(BROKEN.read_text()))
+    path = f"/v1/competency-frameworks/{made['frameworkId']}"
+    whole = (await world.rest("amina", "GET", f"{path}/export?format=case")).json()
+    assert faults(whole) == []
+    assert len(whole["CFItems"]) == made["created"]
+    for name in ("CFItems", "CFAssociations", "CFRubrics"):
+        assert whole[name]
+        for one in whole[name]:
+            found = await got(world, f"{name}/{one['identifier']}")
+            assert {k: v for k, v in found.items() if k != "CFDocumentURI"} == one
+    stored = (await world.rest("amina", "GET", path)).json()
+    with read_model(BytesIO(json.dumps(whole).encode()), code=made["code"]) as spool:
+        assert spool.content_hash() == stored["contentHash"]
 
 
 async def test_only_what_is_published_is_there(world: World) -> None:

@@ -148,11 +148,7 @@ class Provider:
         return await package_of(self.context, self.base_url, framework)
 
     async def _competencies(self, package: Package, ids: Sequence[UUID]) -> list[Competency]:
-        wanted = [
-            line
-            for line in zip(package.outline.order, package.outline.parents, strict=True)
-            if line[0] in ids
-        ]
+        wanted = [package.outline.line(id) for id in ids]
         framework = package.names.framework
         return await written.competencies(self.context.database, framework, wanted)
 

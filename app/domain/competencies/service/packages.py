@@ -23,7 +23,7 @@ KEPT: Final = 6_000
 IN_A_PIECE: Final = 200
 MANY: Final = 5_000
 """So many rows are outlined beside the event loop."""
-MOST_BYTES: Final = 64_000_000
+MOST_BYTES: Final = 128_000_000
 WRITING: Final = 1
 """Counts the ways in which the same rows have been written."""
 
@@ -100,7 +100,7 @@ class Reading:
     def __init__(self, context: Context, package: Package) -> None:
         self._database = context.database
         self._framework = package.names.framework
-        self._lines = list(zip(package.outline.order, package.outline.parents, strict=True))
+        self._lines = list(package.outline.lines())
         self._kept: list[list[Competency]] = []
         self.package = package
 

@@ -22,8 +22,14 @@ COLLECTIONS: Final = (
     "CFRubrics",
     *definitions.COLLECTIONS,
 )
+_ID: Final = 16
+_NOTHING: Final = UUID(int=0)
 _WIDTH: Final = 34
 _KEY: Final = 17
+
+
+Line = tuple[UUID, UUID | None]
+"""The ids of an item and of its parent."""
 
 
 class Where(IntEnum):
@@ -68,23 +74,36 @@ class LightAssociation(NamedTuple):
     identifier: str | None
 
 
-_NOTHING: Final = UUID(int=0)
-
-
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """`order` has the ids of the items, those above before those below, each family in its order;
-    `names` is sorted: a collection, an identifier, and what it leads to, in 34 bytes each.
+    """`order` has the ids of the items, those above before those below, each family in its order,
+    in 16 bytes each, and `parents` those of their parents, or zeros; `names` is sorted: a
+    collection, an identifier, and what it leads to, in 34 bytes each.
     """
 
-    order: Sequence[UUID]
-    parents: Sequence[UUID | None]
-    """Of each, in the same order."""
+    order: bytes
+    parents: bytes
     categories: Sequence[str]
     repeated: frozenset[UUID]
     renumbered: frozenset[str | None]
     """The codes of those whose children have no order that their own numbers tell."""
     names: bytes
+
+    def lines(self) -> Iterator[Line]:
+        """The items in their order, each with its parent."""
+        return (self._line(place) for place in range(0, len(self.order), _ID))
+
+    def line(self, id: UUID) -> Line:
+        return self._line(next(_places(self.order, id)))
+
+    def below(self, id: UUID) -> Iterator[Line]:
+        """Those whose parent this is."""
+        return (self._line(place) for place in _places(self.parents, id))
+
+    def _line(self, place: int) -> Line:
+        parent = self.parents[place : place + _ID]
+        above = None if parent == _NOTHING.bytes else UUID(bytes=parent)
+        return UUID(bytes=self.order[place : place + _ID]), above
 
     def find(self, collection: str, identifier: str) -> Found | None:
         wanted = _key(collection, identifier)
@@ -100,16 +119,19 @@ class Outline:
             return None
         return Found(Where(entry[_KEY]), UUID(bytes=entry[_KEY + 1 :]))
 
-    def below(self, id: UUID) -> Iterator[tuple[UUID, UUID | None]]:
-        """Those whose parent this is, each with it."""
-        return (
-            (one, id) for one, parent in zip(self.order, self.parents, strict=True) if parent == id
-        )
-
     @property
     def size(self) -> int:
         """Bytes, about: for whoever keeps several."""
-        return len(self.names) + 150 * len(self.order)
+        rows = len(self.repeated) + len(self.renumbered)
+        return len(self.names) + len(self.order) + len(self.parents) + 200 * rows + 1_000
+
+
+def _places(ids: bytes, wanted: UUID) -> Iterator[int]:
+    place = ids.find(wanted.bytes)
+    while place >= 0:
+        if place % _ID == 0:
+            yield place
+        place = ids.find(wanted.bytes, place + 1)
 
 
 def outline(
@@ -129,8 +151,8 @@ def outline(
         categories = sorted({one.category for one in items if one.category})
         maker.made(order, categories)
     return Outline(
-        [one.id for one in order],
-        _parents(order),
+        b"".join(one.id.bytes for one in order),
+        b"".join(_parents(order)),
         categories,
         frozenset(maker.repeated),
         frozenset(_renumbered(framework, order)),
@@ -253,12 +275,11 @@ def _in_order(items: Sequence[LightItem]) -> Iterator[int]:
     yield from (place for place, one in enumerate(items) if one.is_retired)
 
 
-def _parents(order: Sequence[LightItem]) -> list[UUID | None]:
+def _parents(order: Sequence[LightItem]) -> Iterator[bytes]:
     ids = {one.code: one.id for one in order if not one.is_retired}
-    return [
-        None if one.is_retired or one.parent_code is None else ids.get(one.parent_code)
-        for one in order
-    ]
+    for one in order:
+        above = None if one.is_retired or one.parent_code is None else ids.get(one.parent_code)
+        yield (above or _NOTHING).bytes
 
 
 def _renumbered(framework: Framework, order: Sequence[LightItem]) -> Iterator[str | None]:
