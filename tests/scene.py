@@ -44,6 +44,7 @@ from app.settings import Settings
 from tests.covering import counted, team
 from tests.handing import another_mentor, share
 from tests.scene_of_assessments import Assessments
+from tests.scene_of_frameworks import Frameworks
 from tests.scene_of_notes import Notes
 from tests.scene_of_plans import MODEL, SECRET, Plans
 from tests.scene_of_reflections import Reflections
@@ -57,12 +58,14 @@ TABLES = sorted(SQLModel.metadata.tables)
 TRAIL = {"audit_entry", "audit_subject", "audit_lane"}
 FOR_GOOD = {"conversation_snapshot", "addendum", "role_profile_version"}
 """Written once, and never changed or removed."""
+ENDING = {"competency_revision", "competency_association", "competency_leftover"}
+"""What they say never changes: they only end, and those of a draft go with it."""
 COUNTING = TRAIL | {"budget"}
 """That it was asked is remembered there, whatever becomes of it; nothing else may change."""
 
 
 @dataclass
-class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates, Roles, Assessments):
+class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates, Frameworks, Roles, Assessments):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
@@ -110,6 +113,9 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates, Roles, Assess
         )
         scene.ids["framework"] = UUID(report["frameworkId"])
         scene.ids["competency"] = await scene.a_competency(scene.ids["framework"])
+        scene.ids["case_framework"] = await scene.a_case_framework()
+        version = await scene.a_framework_version(scene.ids["case_framework"])
+        scene.ids["framework_version"] = version
         scene.ids["role_profile"] = await scene.a_published_role()
         scene.ids["role_profile_version"] = await scene.a_role_version(scene.ids["role_profile"])
         scene.ids["pathway"] = await scene.a_pathway()

@@ -16,6 +16,9 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from app.contracts import use_cases
+from app.domain.competencies import lifecycle as frameworks
+from app.domain.competencies import service as competencies
+from app.domain.competencies.commands import SyncFramework
 from app.domain.conversation_templates import lifecycle as templates
 from app.domain.conversations import lifecycle as conversations
 from app.domain.conversations.states import MET
@@ -31,6 +34,7 @@ from tests.asking import DONE, Ask
 from tests.cases import CASES
 from tests.kinds import KINDS
 from tests.scene import Scene
+from tests.scene_of_frameworks import a_model
 from tests.world import World
 
 COVER, CLIENT, OWNS, ASKED = (
@@ -60,6 +64,7 @@ MAY: Final[Mapping[StrEnum, set[str]]] = {
     objectives.Who.OWNER: {"manager", CLIENT},
     moments.Who.LEADER: {"manager"},
     moments.Who.AUTHOR: {"manager"},
+    frameworks.Who.PUBLISHER: {*KINDS},
     templates.Who.KEEPER: {"the person", CLIENT},
     templates.Who.VERSION_KEEPER: {"the person", CLIENT},
     conversations.Who.PARTICIPANTS: PARTICIPANTS,
@@ -207,6 +212,8 @@ class Subject:
 
     async def put(self, now: Situation) -> Found:
         given = {self.column: now.state.value, **columns(self.noun, now, self.world, self.id)}
+        if self.usual.use_case is competencies.publish_competency_framework:
+            await self._draft_again()
         setting = "".join(f", {name} = ${at}" for at, name in enumerate(given, 3))
         sql = (
             f"UPDATE {self.table} SET version = version + 1{setting}"  # noqa: S608
@@ -233,6 +240,18 @@ class Subject:
             " AND conversation.tenant_id = $1 AND conversation.id = $2",
             self.id,
         )
+
+    async def _draft_again(self) -> None:
+        """There is something to publish, whatever was published before."""
+        framework = "FROM competency_framework WHERE tenant_id = $1 AND id = $2"
+        code = await self.value(f"SELECT code {framework}", self.id)
+        await self.value(
+            "UPDATE competency_framework SET status = 'published' WHERE tenant_id = $1 AND id = $2",
+            self.id,
+        )
+        document = a_model(code, f"N-{uuid4()}")
+        command = SyncFramework(document=document, publish=False)
+        await self.world.do("vendor", competencies.sync_competency_framework, command=command)
 
     async def _remember(self, now: Situation) -> None:
         """Who was asked, and what they said, as the state has it."""
@@ -300,7 +319,8 @@ async def _forget_snapshot(conversation_id: UUID) -> None:
 def may_see(noun: str, kind: str, now: Situation) -> bool:
     if noun == templates.VERSION.noun and now.state == "draft":
         return kind in MAY[templates.Who.VERSION_KEEPER]
-    if noun in (objectives.OBJECTIVE.noun, templates.TEMPLATE.noun, templates.VERSION.noun):
+    everybodys = (objectives.OBJECTIVE, frameworks.FRAMEWORK, templates.TEMPLATE, templates.VERSION)
+    if noun in [one.noun for one in everybodys]:
         return not kind.startswith("other organisation")
     if noun in (
         conversations.CONVERSATION.noun,

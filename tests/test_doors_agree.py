@@ -13,7 +13,6 @@ from httpx import AsyncClient
 
 from app.domain.access import service as access
 from app.domain.actor import Scope
-from app.domain.competencies import service as competencies
 from app.domain.conversations import service as conversations
 from app.domain.people import service as people
 from app.domain.transaction import Database
@@ -229,7 +228,6 @@ changed("invalid", conversations.schedule_conversation, scheduledAt="2031-01-31T
 changed("invalid", conversations.write_note, body=" ")
 changed("owner_unknown", conversations.agree_next_step, ownerId=uuid4())
 changed("goal_elsewhere", conversations.agree_next_step, goalTitle=None, goalId=uuid4())
-changed("model_unreadable", competencies.sync_competency_framework, document={"neither": 1})
 changed("url_not_allowed", webhooks.register_webhook_endpoint, url="https://10.0.0.1/hook")
 changed("event_type_unknown", webhooks.register_webhook_endpoint, eventTypes=["no.such"])
 changed("invalid", people.upsert_people, "vendor", items=[])

@@ -58,6 +58,7 @@ SAME: list[tuple[Query, Query, str]] = [
         competencies.get_competency_framework,
         "framework_id",
     ),
+    (competencies.list_competencies, competencies.get_competency, "competency_id"),
     (roles.list_role_profiles, roles.get_role_profile, "role_profile_id"),
     (assessments.list_assessments, assessments.get_assessment, "assessment_id"),
     (assessments.list_given_assessments, assessments.get_given_assessment, "assessment_id"),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID, uuid4
 
+from tests.api.ready_frameworks import FRAMEWORKS
 from tests.api.ready_roles import ROLES
 from tests.api.ready_talks import (
     addendum,
@@ -283,6 +284,7 @@ async def _requested_access(world: World) -> dict[str, str]:
 
 
 READY: Final[dict[str, Ready]] = {
+    **FRAMEWORKS,
     **ROLES,
     "set_conversation_reminders": conversation,
     **dict.fromkeys(

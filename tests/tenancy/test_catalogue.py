@@ -6,6 +6,8 @@ import asyncpg
 import pytest
 from sqlmodel import SQLModel
 
+from tests.scene import ENDING
+
 OURS = "class.relnamespace = current_schema()::regnamespace"
 SERVING = ("career_app", "career_worker")
 
@@ -206,7 +208,12 @@ async def test_nothing_looks_at_tables_with_other_rights_than_the_callers(
     assert (views, functions) == ([], [])
     assert sorted(triggers) == [
         ("addendum_stays",),
+        ("competency_association_stays",),
+        ("competency_leftover_stays",),
+        ("competency_revision_stays",),
         ("conversation_snapshot_stays",),
+        ("framework_version_keeps",),
+        ("framework_version_stays",),
         ("preparation_says_points_insert",),
         ("preparation_says_points_update",),
         ("relationship_no_cycle_insert",),
@@ -243,6 +250,7 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
         "audit_subject": ("INSERT", "SELECT"),
         "audit_lane": ("INSERT", "SELECT", "UPDATE"),
         "template_version": ("INSERT", "SELECT", "UPDATE"),
+        **dict.fromkeys(ENDING, ("DELETE", "INSERT", "SELECT")),
     }
     expected = {
         (table, "career_app", one)
@@ -252,6 +260,7 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
 
     assert set(granted) == expected | {("alembic_version", "career_app", "SELECT")}
     assert sorted(columns) == [
+        *((table, "until", "career_app", "UPDATE") for table in sorted(ENDING)),
         ("conversation", "look_at", "career_worker", "SELECT"),
         ("conversation", "status", "career_worker", "SELECT"),
         ("conversation", "tenant_id", "career_worker", "SELECT"),

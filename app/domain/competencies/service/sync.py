@@ -33,7 +33,7 @@ from app.domain.competencies.syncing import carrying_out as syncing
 from app.domain.competencies.syncing import reporting, roles
 from app.domain.competencies.syncing.carrying_out import Difference
 from app.domain.competencies.views import CompetencyFrameworkView
-from app.domain.errors import Fault, MissingScope, NotFound
+from app.domain.errors import Fault, NotFound
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
 
@@ -45,7 +45,6 @@ LINE: Final = re.compile(r"line (\d+)")
     SyncReport,
     raises=(
         ModelUnreadable,
-        MissingScope,
         PlanOutdated,
         CompetencyInUse,
         LevelInUse,
