@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from app.api import oauth
+from app.api.case.refusals import refusal as case_refusal
 from app.api.document import document
 from app.api.install import install
 from app.api.switchboard import Switchboard
@@ -47,6 +48,7 @@ from app.settings import Settings
 
 OFFLINE = "/static-docs"
 SCIM = "/scim/v2"
+CASE = "/ims/case/v1p1"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -102,7 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         timeout=settings.request_timeout_s,
         max_file=settings.max_file_bytes,
         file_timeout=settings.file_timeout_s,
-        dialects={f"{SCIM}/": scim_refusal},
+        dialects={f"{SCIM}/": scim_refusal, f"{CASE}/": case_refusal},
     )
     return app
 

@@ -5,6 +5,8 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from app.api import case
+
 PROFILE: Final = "https://www.rfc-editor.org/info/rfc9727"
 MEDIA_TYPE: Final = f'application/linkset+json; profile="{PROFILE}"'
 
@@ -15,7 +17,7 @@ def linkset(base_url: str) -> dict[str, Any]:
         "linkset": [
             {
                 "anchor": f"{base_url}/.well-known/api-catalog",
-                "item": [{"href": f"{base_url}/v1"}, {"href": f"{base_url}/graphql"}],
+                "item": [{"href": f"{base_url}{path}"} for path in ("/v1", "/graphql", case.PATH)],
             },
             {
                 "anchor": f"{base_url}/v1",
@@ -26,6 +28,12 @@ def linkset(base_url: str) -> dict[str, Any]:
             {
                 "anchor": f"{base_url}/graphql",
                 "service-doc": [{"href": f"{base_url}/graphql", "type": "text/html"}],
+                "status": [{"href": f"{base_url}/health/ready", "type": "application/json"}],
+            },
+            {
+                "anchor": f"{base_url}{case.PATH}",
+                "service-desc": [{"href": f"{base_url}/openapi.json", "type": "application/json"}],
+                "service-doc": [{"href": f"{base_url}/docs", "type": "text/html"}],
                 "status": [{"href": f"{base_url}/health/ready", "type": "application/json"}],
             },
         ]

@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.alias_generators import to_camel
 
 from app.api import fixed
+from app.api.case import described
 from app.api.describe import Problem
 from app.api.example import example
 from app.domain.actor import GRANTABLE
@@ -51,6 +52,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         )
         schemas = made.setdefault("components", {}).setdefault("schemas", {})
         schemas["Problem"] = _problem()
+        schemas[described.STATUS] = described.status_info()
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         _show_relations(schemas)
@@ -90,6 +92,7 @@ TAGS: Final = {
     "issuers": "Whose tokens count besides our own.",
     "Access": "Tokens, and where they come from.",
     "SCIM": "The door of directories.",
+    "CASE": "Competency frameworks in the words of CASE 1.1, for whoever speaks it.",
     "GraphQL": "The other door to the same use cases.",
     "Operations": "For those who run it.",
     "Reference": "Pages that answers point to.",

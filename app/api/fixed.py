@@ -2,7 +2,10 @@
 
 from typing import Any, Final
 
-from app.domain.actor import GRANTABLE
+from app.api import model_export
+from app.api.case import described as case
+from app.domain.actor import GRANTABLE, Scope
+from app.domain.competencies.service.exports import MEDIA_TYPES, ExportFormat
 from app.door.problem import MEDIA_TYPE
 from app.security.assertions import TYPE as ASSERTION_TYPE
 
@@ -35,6 +38,8 @@ def paths() -> dict[str, Any]:
             kind=LINKSET,
         ),
         "/calendars/{token}.ics": _calendar(),
+        model_export.PATH: {"get": _export()},
+        **case.paths(),
         "/health/live": _get(
             "readLiveness",
             "Ask whether the process answers",
@@ -137,6 +142,66 @@ def _calendar() -> dict[str, Any]:
         "token. Milestones are whole days, conversations have their time in UTC."
     )
     return asked
+
+
+def _export() -> dict[str, Any]:
+    kinds: dict[str, Any] = {
+        kind.partition(";")[0]: {"schema": {}} for kind in sorted({*MEDIA_TYPES.values()})
+    }
+    scope = Scope.COMPETENCIES_READ.value
+    options = model_export.ExportOptions.model_json_schema(by_alias=True)["properties"]
+    formats = [one.value for one in ExportFormat]
+    return {
+        "operationId": "exportCompetencyFramework",
+        "summary": "Have a competency framework as a file",
+        "description": "A published version in our own format, which can be synced again, as a "
+        "CASE 1.1 package, or as a table with a column for each level.",
+        "tags": ["competencies"],
+        "security": [{"bearer": [scope]}],
+        "x-scope": scope,
+        "parameters": [
+            {
+                "name": "framework_id",
+                "in": "path",
+                "required": True,
+                "schema": {"type": "string", "format": "uuid"},
+                "example": "0198c0de-0000-7000-8000-000000000001",
+            },
+            {
+                "name": "format",
+                "in": "query",
+                "description": options["format"]["description"],
+                "schema": {"enum": formats, "default": formats[0]},
+            },
+            {
+                "name": "number",
+                "in": "query",
+                "description": options["number"]["description"],
+                "schema": {"type": "integer", "minimum": 1, "maximum": model_export.LARGEST},
+            },
+        ],
+        "responses": {
+            "200": {
+                "description": "The file.",
+                "headers": {
+                    **_headers("ETag", *RATE_LIMIT),
+                    "Content-Disposition": {
+                        "description": "A name for the file (RFC 6266).",
+                        "schema": {"type": "string"},
+                    },
+                },
+                "content": kinds,
+            },
+            "304": {"description": "It has not changed.", "headers": _headers(*RATE_LIMIT)},
+            "400": _problem("`malformed`.", *RATE_LIMIT),
+            "401": _problem("`unauthenticated`.", "WWW-Authenticate"),
+            "403": _problem("`insufficient_scope`.", "WWW-Authenticate", *RATE_LIMIT),
+            "404": _problem("`not_found`.", *RATE_LIMIT),
+            "422": _problem("`invalid`: no such format, or no number.", *RATE_LIMIT),
+            "429": _problem("`rate_limited`.", "Retry-After", *RATE_LIMIT),
+            "503": _problem("`unavailable`.", "Retry-After", *RATE_LIMIT),
+        },
+    }
 
 
 def _token() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from app.api import (
     audit,
     calendar_feed,
     calendars,
+    case,
     catalog,
     competencies,
     conversation_templates,
@@ -24,6 +25,7 @@ from app.api import (
     coverage,
     gaps,
     issuers,
+    model_export,
     model_file,
     oauth,
     objectives,
@@ -117,6 +119,9 @@ def _fixed(app: FastAPI, base_url: str) -> None:
     app.add_route("/.well-known/api-catalog", partial(catalog.answer, base_url))
     app.add_route(calendar_feed.PATH, calendar_feed.answer, methods=["GET"])
     app.add_route(model_file.PATH, model_file.answer, methods=["POST"])
+    app.add_route(model_export.PATH, model_export.answer, methods=["GET"])
+    for path, answer in case.ANSWERS.items():
+        app.add_route(path, answer, methods=["GET"])
     app.add_route("/health/live", live)
     app.add_route("/health/ready", ready)
     app.add_route("/metrics", metrics)

@@ -14,6 +14,7 @@ from app.domain.competencies.declared.case.desk import Desk
 from app.domain.competencies.declared.case.fields import Fields, Link
 from app.domain.competencies.declared.case.items import extra_of, give_codes, lay_item, shortened
 from app.domain.competencies.declared.case.links import hand_on, lay_link, plant
+from app.domain.competencies.declared.case.restored import is_made, restored
 from app.domain.competencies.declared.case.rubrics import lay_rubric, read_rubrics
 from app.domain.competencies.declared.case.walk import Walk
 from app.domain.competencies.declared.defaults import Defaults
@@ -67,18 +68,20 @@ class _Package:
         self._counts = {"items": 0, "associations": 0}
 
     def document(self, where: str, raw: dict[str, Any]) -> None:
-        self.source = Fields(raw, where, self._sink)
+        self.source = Fields(restored(raw), where, self._sink)
 
     def item(self, where: str, raw: dict[str, Any]) -> None:
         if self._has_room("items", MAX_COMPETENCIES, where):
-            lay_item(self._desk, self._sink, Fields(raw, where, self._sink))
+            lay_item(self._desk, self._sink, Fields(restored(raw), where, self._sink))
 
     def association(self, where: str, raw: dict[str, Any]) -> None:
+        if is_made(raw):  # the source had no such association: it only tells others the tree
+            return
         if self._has_room("associations", 2 * MAX_ASSOCIATIONS, where):
-            lay_link(self._desk, self._sink, Fields(raw, where, self._sink))
+            lay_link(self._desk, self._sink, Fields(restored(raw), where, self._sink))
 
     def rubric(self, where: str, raw: dict[str, Any]) -> None:
-        lay_rubric(self._desk, self._sink, Fields(raw, where, self._sink))
+        lay_rubric(self._desk, self._sink, Fields(restored(raw), where, self._sink))
 
     def _has_room(self, what: str, limit: int, where: str) -> bool:
         self._counts[what] += 1

@@ -7,6 +7,13 @@ up in odd places, also around its own items. What is beside these parts is kept 
 from collections.abc import Iterator
 from typing import Any, Final, Protocol
 
+from app.domain.competencies.declared.case.restored import (
+    EXTENSIONS,
+    ours_of,
+    restored,
+    said_otherwise,
+    theirs_of,
+)
 from app.domain.competencies.declared.findings import Unreadable, pointer
 from app.domain.competencies.declared.formats import BOTH, OWN_KEYS
 from app.domain.competencies.declared.sink import Sink
@@ -82,9 +89,19 @@ class Walk:
         if not where and OWN_KEYS & set(rest):
             raise Unreadable("", BOTH)
         for name, value in rest.items():
-            if value not in (None, "", [], {}):
-                self._sink.leftover(where + pointer(name), name[:100], value)
+            self._beside(where + pointer(name), name[:100], value)
         return {}, True
+
+    def _beside(self, where: str, name: str, value: Any) -> None:
+        """What stands beside the parts, and what a writer of ours has put into `extensions`."""
+        ours = ours_of(value) if name == EXTENSIONS else {}
+        otherwise = said_otherwise(ours)
+        found = [] if name in otherwise else [(name, theirs_of(value) if ours else value)]
+        for kind, some in otherwise.items():
+            found += [(kind, one) for one in (some if isinstance(some, list) else (some,))]
+        for kind, one in found:
+            if one not in (None, "", [], {}):
+                self._sink.leftover(where, kind[:100], one)
 
     def _entries(self, where: str, depth: int) -> tuple[dict[str, Any], bool]:
         """What is beside the parts, and whether there were parts."""
@@ -115,7 +132,7 @@ class Walk:
         if name == _DOCUMENT:
             self._document(there, event, depth)
         elif name == _DEFINITIONS:
-            whole = self._cursor.build(there, event, value)
+            whole = restored(self._cursor.build(there, event, value))
             if any(whole.values()) if isinstance(whole, dict) else whole:
                 self._sink.leftover(there, name, whole)
         else:

@@ -1,0 +1,103 @@
+"""A published version of a competency model as a file, in one of several formats."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from app.domain.competencies.repository import written
+from app.domain.competencies.service.frameworks import get_competency_framework
+from app.domain.competencies.service.packages import (
+    Reading,
+    Whole,
+    etag_of,
+    package_of,
+    whole,
+)
+from app.domain.competencies.writing import own, table
+from app.domain.competencies.writing.stored import Framework, Rows
+from app.domain.context import Context
+from app.domain.errors import NotFound
+
+
+class ExportFormat(StrEnum):
+    """What a model is written in."""
+
+    OWN_YAML = "own_yaml"
+    OWN_JSON = "own_json"
+    CASE = "case"
+    CSV = "csv"
+
+
+MEDIA_TYPES: Final = {
+    ExportFormat.OWN_YAML: "application/yaml",
+    ExportFormat.OWN_JSON: "application/json",
+    ExportFormat.CASE: "application/json",
+    ExportFormat.CSV: "text/csv; charset=utf-8",
+}
+ENDINGS: Final = {
+    ExportFormat.OWN_YAML: "yaml",
+    ExportFormat.OWN_JSON: "json",
+    ExportFormat.CASE: "case.json",
+    ExportFormat.CSV: "csv",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file: its name is made of the code and the number of the version."""
+
+    name: str
+    media_type: str
+    whole: Whole
+
+
+async def export_framework(
+    context: Context,
+    base_url: str,
+    framework_id: UUID,
+    format: ExportFormat,
+    number: int | None = None,
+) -> Export:
+    """The version of this number, or the one that everybody goes by. It has to be published."""
+    context.require(get_competency_framework)
+    tenant_id = context.actor.tenant_id
+    found = await written.heads(context.database, tenant_id, framework_id, number)
+    if not found:
+        raise NotFound
+    [framework] = found
+    name = f"{framework.code}-{framework.number}.{ENDINGS[format]}"
+    package = await package_of(context, base_url, framework)
+    if format is ExportFormat.CASE:
+        made = whole(context, package)
+    else:
+        said = (framework.content_hash, framework.number, framework.code, format.value)
+        reading = Reading(context, package)
+        texts = (
+            _table(framework, reading)
+            if format is ExportFormat.CSV
+            else _own(framework, reading, format)
+        )
+        made = Whole(etag_of(*said), texts)
+    return Export(name, MEDIA_TYPES[format], made)
+
+
+async def _table(framework: Framework, reading: Reading) -> AsyncIterator[str]:
+    yield table.header(framework)
+    async for some in reading.competencies():
+        yield "".join(table.rows(framework, some))
+
+
+async def _own(framework: Framework, reading: Reading, format: ExportFormat) -> AsyncIterator[str]:
+    """It is made as a whole, since what is below a competency stands within it."""
+    competencies = [one async for some in reading.competencies() for one in some]
+    links = [one async for some in reading.associations() for one in some]
+    rows = Rows(competencies, links, await reading.leftovers())
+    yield await asyncio.to_thread(_written, framework, rows, format)
+
+
+def _written(framework: Framework, rows: Rows, format: ExportFormat) -> str:
+    document: dict[str, Any] = own.own(framework, rows)
+    return own.as_json(document) if format is ExportFormat.OWN_JSON else own.as_yaml(document)
