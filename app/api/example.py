@@ -6,6 +6,7 @@ from typing import Any, Final
 FORMATS: Final = {
     "^[A-Z]{3}$": "EUR",  # a pattern: the currencies of ISO 4217
     "^[a-z][a-z0-9_]*$": "first_talk",  # a key
+    "^[0-9a-f]{64}$": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "uuid": "0198c2a4-6b1e-7c3d-9f00-3a5b7c9d1e2f",
     "date": "2026-12-24",
     "date-time": "2026-12-24T09:30:00.000000Z",
@@ -72,7 +73,9 @@ class _Examples:
     def _object(self, schema: Mapping[str, Any], depth: int) -> dict[str, Any]:
         required = schema.get("required", ())
         fields = {
-            key: one for key, one in schema.get("properties", {}).items() if "x-expanded" not in one
+            key: one
+            for key, one in schema.get("properties", {}).items()
+            if "x-expanded" not in one and "x-instead-of" not in one
         }
         shown = [key for key in fields if self.whole or not required or key in required]
         return {key: self.of(fields[key], key, depth + 1) for key in shown}

@@ -34,6 +34,7 @@ BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
         "title": "Towards senior",
         "aspiration": "To teach",
     },
+    "deprecate_competency_framework": lambda there: {"replacedById": there["other_framework_id"]},
     "add_dependency": lambda there: {"dependsOnId": there["depends_on_id"]},
     "share_handoff": lambda there: {
         "conversationIds": [there["conversation_id"]],

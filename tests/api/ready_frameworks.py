@@ -25,6 +25,12 @@ async def draft(world: World) -> dict[str, str]:
     return {"framework_id": (await synced(world, code, "B", publish=False))["frameworkId"]}
 
 
+async def two(world: World) -> dict[str, str]:
+    """One, and another that may take its place."""
+    other = (await framework(world))["framework_id"]
+    return await framework(world) | {"other_framework_id": other}
+
+
 async def deprecated(world: World) -> dict[str, str]:
     ids = await framework(world)
     path = f"/v1/competency-frameworks/{ids['framework_id']}/deprecate"
@@ -40,7 +46,8 @@ async def version(world: World) -> dict[str, str]:
 
 
 FRAMEWORKS: Final[dict[str, Callable[[World], Awaitable[dict[str, str]]]]] = {
-    **dict.fromkeys(("deprecate_competency_framework", "retire_competency_framework"), framework),
+    "deprecate_competency_framework": two,
+    "retire_competency_framework": framework,
     **dict.fromkeys(("publish_competency_framework", "discard_framework_draft"), draft),
     "reinstate_competency_framework": deprecated,
     **dict.fromkeys(

@@ -29,6 +29,7 @@ class SyncFramework(Command):
         default=None,
         max_length=MOST_CHARACTERS,
         description="The model as the text of a file, in any format. Instead of `document`.",
+        json_schema_extra={"x-instead-of": "document"},
     )
     format: Format | None = Field(
         default=None, description="Which format it is in. Absent: it is told by its content."
