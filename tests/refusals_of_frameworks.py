@@ -96,7 +96,7 @@ async def _no_draft_to_discard(scene: Scene) -> Ask:
 
 @refused("framework_not_in_force", PUBLISH)
 async def _deprecated_meanwhile(scene: Scene) -> Ask:
-    id = await scene.a_draft()
+    id = await scene.a_framework_draft()
     given = {"framework_id": id, "if_version": 2}
     await scene.done("vendor", competencies.retire_competency_framework, **given)
     return Ask(PUBLISH, {"framework_id": id}, version=3)

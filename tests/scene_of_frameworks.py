@@ -38,7 +38,7 @@ class Frameworks:
         """Published, in version 1."""
         return await self.synced(a_model(f"f-{uuid4()}", "A", "B"))
 
-    async def a_draft(self) -> UUID:
+    async def a_framework_draft(self) -> UUID:
         """Of a framework that is published, in version 2."""
         code = f"f-{uuid4()}"
         await self.synced(a_model(code, "A", "B"))

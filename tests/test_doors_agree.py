@@ -40,6 +40,7 @@ DECLARED = [
     importlib.import_module(f"tests.refusals_{name}")
     for name in (
         "of_people",
+        "of_frameworks",
         "of_role_profiles",
         "of_objectives",
         "of_plans",

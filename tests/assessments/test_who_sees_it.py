@@ -1,5 +1,6 @@
 """Who sees how far somebody is: told before, and kept."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -123,6 +124,24 @@ async def test_peers_are_hidden_until_they_are_enough_and_then_shown_without_the
     assert len(await seen(world, "amina")) == THRESHOLD, "the next are shown together as well"
     assert await seen(world, colleagues[0]) == []
     await nobody_else_sees(world)
+
+
+async def test_peers_who_come_together_are_counted_together(world: World, com: str) -> None:
+    colleagues = await peers(world, THRESHOLD)
+    await asyncio.gather(*(said(world, one, "peer", com, "L3") for one in colleagues))
+
+    assert len(await seen(world, "amina")) == THRESHOLD
+
+
+async def test_a_peer_who_withdraws_before_is_not_counted(world: World, com: str) -> None:
+    colleagues = await peers(world, THRESHOLD)
+    for one in colleagues[:-1]:
+        mine = await said(world, one, "peer", com, "L3")
+    path = f"/v1/given-assessments/{mine['id']}/withdraw"
+    await world.rest(colleagues[-2], "POST", path, if_match="*")
+    await said(world, colleagues[-1], "peer", com, "L3")
+
+    assert await seen(world, "amina") == []
 
 
 async def test_one_peer_who_says_it_often_is_one(world: World, com: str) -> None:

@@ -32,13 +32,13 @@ async def _sync_competency_framework(scene: Scene) -> Ask:
 
 @case(competencies.publish_competency_framework, DONE)
 async def _publish_competency_framework(scene: Scene) -> Ask:
-    ids = {"framework_id": await scene.a_draft()}
+    ids = {"framework_id": await scene.a_framework_draft()}
     return Ask(competencies.publish_competency_framework, ids, version=2)
 
 
 @case(competencies.discard_framework_draft, DONE)
 async def _discard_framework_draft(scene: Scene) -> Ask:
-    ids = {"framework_id": await scene.a_draft()}
+    ids = {"framework_id": await scene.a_framework_draft()}
     return Ask(competencies.discard_framework_draft, ids, version=2)
 
 

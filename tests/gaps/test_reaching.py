@@ -115,3 +115,20 @@ async def test_nobody_else_learns_of_it(world: World, ids: dict[str, str]) -> No
         for what in ("reachable-roles", "next-levels"):
             assert await listed(world, what, who) == []
     assert len(await listed(world, "reachable-roles", "jonas")) == 5
+
+
+@pytest.mark.parametrize("what", ["reachable-roles", "next-levels"])
+async def test_page_by_page_it_is_the_same_list(
+    world: World, ids: dict[str, str], what: str
+) -> None:
+    assert ids
+    await has_role(world, "a")
+    whole, found, cursor = await listed(world, what), [], ""
+    while cursor is not None:
+        path = f"/v1/people/{world.id('amina')}/{what}?limit=1{cursor and f'&cursor={cursor}'}"
+        page = (await world.rest("amina", "GET", path)).json()
+        found += page["data"]
+        cursor = page["nextCursor"]
+
+    assert len(whole) > 2
+    assert found == whole

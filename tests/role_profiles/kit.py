@@ -15,9 +15,9 @@ from tests.world import World
 SCALE = [{"code": f"L{rank}", "name": f"Level {rank}", "rank": rank} for rank in range(1, 6)]
 
 
-async def a_framework(world: World, *codes: str, scale: Any = SCALE) -> UUID:
+async def a_framework(world: World, *codes: str, scale: Any = SCALE, code: str = "craft") -> UUID:
     document = {
-        "framework": {"code": "craft", "title": "Craft"},
+        "framework": {"code": code, "title": "Craft"},
         "scale": scale,
         "competencies": [
             {"code": one, "name": f"Name of {one}", "statement": f"Does {one}."} for one in codes
@@ -78,6 +78,6 @@ async def told(world: World, kinds: str) -> list[str]:
     context = world.system
     async with world.database.transaction(context.actor, context.clock()) as tx:
         rows = await tx.connection.fetch(
-            "SELECT type FROM outbox_event WHERE type LIKE $1 ORDER BY created_at, sequence", kinds
+            "SELECT type FROM outbox_event WHERE type LIKE $1 ORDER BY id", kinds
         )
     return [row["type"] for row in rows]

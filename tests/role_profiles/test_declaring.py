@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.errors import DomainError
+from app.domain.role_profiles import errors
 from tests.role_profiles.kit import a_framework, declared, role, roles, told, way
 from tests.world import World
 
@@ -95,31 +96,63 @@ async def test_a_dry_run_says_the_same_and_writes_nothing(world: World, framewor
 
 
 @pytest.mark.parametrize(
-    ("wrong", "ways", "code", "place"),
+    ("wrong", "ways", "kind", "place"),
     [
-        (role("eng", ("NO", "L1", True)), [], "role_competency_unknown", "eng/requirements/0"),
-        (role("eng", ("COM", "L9", True)), [], "role_level_unknown", "eng/requirements/0"),
+        (role("eng", ("NO", "L1", True)), [], errors.RoleCompetencyUnknown, "eng/requirements/0"),
+        (role("eng", ("COM", "L9", True)), [], errors.RoleLevelUnknown, "eng/requirements/0"),
         (
             role("eng", ("COM", "L1", True), ("COM", "L2", True)),
             [],
-            "role_competency_twice",
+            errors.RoleCompetencyTwice,
             "eng/requirements/1",
         ),
-        (role("eng"), [way("eng", "none")], "pathway_role_unknown", "none"),
-        (role("eng"), [way("eng", "eng")], "pathway_to_itself", "eng"),
+        (role("eng"), [way("eng", "none")], errors.PathwayRoleUnknown, "none"),
+        (role("eng"), [way("eng", "eng")], errors.PathwayToItself, "eng"),
+        (role("eng"), [way(None, "eng")], errors.PathwayToItself, "eng"),
+        (role("eng"), [way(None, "eng", "demotion")], errors.RoleWordUnknown, "eng"),
+        (role("eng"), [way(None, "eng", "entry")] * 2, errors.PathwayTaken, "eng"),
+        (role("eng", track="management"), [], errors.RoleWordUnknown, "eng"),
+        (role("eng", rank=10**400), [], errors.RoleWordUnknown, "eng"),
     ],
 )
 async def test_what_is_wrong_is_refused_with_its_place_and_loses_nothing(
-    world: World, framework: UUID, wrong: Any, ways: Any, code: str, place: str
+    world: World, framework: UUID, wrong: Any, ways: Any, kind: Any, place: str
 ) -> None:
     await declared(world, framework, [SENIOR])
     before = await roles(world)
     with pytest.raises(DomainError) as refused:
         await declared(world, framework, [wrong], ways)
 
-    assert refused.value.code == code
-    assert [one.pointer.endswith(f"/{place}") for one in refused.value.faults] == [True]
+    assert refused.value.code == "declared_roles_refused"
+    told = {(one.pointer.endswith(f"/{place}"), one.detail) for one in refused.value.faults}
+    assert (True, kind.explanation()) in told
     assert await roles(world) == before
+
+
+async def test_one_try_tells_all_that_is_wrong(world: World, framework: UUID) -> None:
+    wrong = [
+        role("one", ("NO", None, True)),
+        role("one", track="x"),
+        role("two", ("NO", "L1", True)),
+    ]
+    with pytest.raises(DomainError) as refused:
+        await declared(world, framework, wrong, [way("one", "three")])
+
+    places = [one.pointer.removeprefix("/document/") for one in refused.value.faults]
+    assert places == [
+        *("roles/one", "roles/one", "roles/one/requirements/0", "roles/one/requirements/0"),
+        *("roles/two/requirements/0", "pathways/three"),
+    ]
+
+
+async def test_a_role_of_another_framework_keeps_its_code(world: World, framework: UUID) -> None:
+    await declared(world, framework, [SENIOR])
+    other = await a_framework(world, "COM", "SYS", code="other")
+    with pytest.raises(DomainError) as refused:
+        await declared(world, other, [SENIOR])
+
+    [fault] = refused.value.faults
+    assert fault.detail == errors.RoleElsewhere.explanation()
 
 
 async def test_every_publication_is_told_once(world: World, framework: UUID) -> None:

@@ -10,16 +10,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from app.domain.errors import DomainError, Fault, NotFound
+from app.domain.errors import NotFound
 from app.domain.role_profiles import repository
-from app.domain.role_profiles.errors import (
-    PathwayRoleUnknown,
-    PathwayToItself,
-    RoleCompetencyTwice,
-    RoleCompetencyUnknown,
-    RoleElsewhere,
-    RoleLevelUnknown,
-)
+from app.domain.role_profiles.declared import DeclaredPathway, DeclaredRole, check_declared
 from app.domain.role_profiles.models import (
     Pathway,
     Pinned,
@@ -37,39 +30,6 @@ from app.domain.role_profiles.states import PathwayKind, RoleStatus, RoleTrack
 from app.domain.transaction import Transaction
 
 Known = Mapping[str, tuple[UUID, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredRole:
-    """A role as a model names it. `requirements`: code of a competency, level, whether essential.
-
-    `place` is where it stands in what was sent, as a JSON pointer.
-    """
-
-    code: str
-    title: str
-    track: str
-    rank: int
-    digest: str
-    place: str
-    family: str | None = None
-    description: str | None = None
-    identifier: str | None = None
-    requirements: Sequence[tuple[str, str | None, bool]] = ()
-    translations: Mapping[str, Any] = field(default_factory=dict)
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredPathway:
-    """A way from one code to another; without an `origin` it leads in from outside."""
-
-    origin: str | None
-    destination: str
-    kind: str
-    digest: str
-    place: str
-    description: str | None = None
 
 
 class RoleChangeKind(StrEnum):
@@ -145,12 +105,12 @@ async def declare_roles(
     rows = RoleProfiles(tx)
     await rows.lock()
     stored = await rows.declared(framework_id, [one.code for one in declared])
+    elsewhere = {code for code, one in stored.items() if one.framework_id != framework_id}
+    check_declared(declared, declared_ways, competencies, pinned.ranks, elsewhere)
     wanted = [
         _Wanted(one, stored.get(one.code), _requirements(tx, one, competencies, pinned))
         for one in declared
     ]
-    _check_codes(wanted, framework_id)
-    _check_ways(declared_ways, {one.code for one in declared})
     named = {one.code for one in declared}
     gone = [
         one
@@ -187,22 +147,6 @@ def _and_ways(change: RoleChange, touched: set[str]) -> RoleChange:
 def _requirements(
     tx: Transaction, role: DeclaredRole, known: Known, framework: Pinned
 ) -> list[RoleRequirement]:
-    places = [f"{role.place}/requirements/{at}" for at in range(len(role.requirements))]
-    codes = [code for code, _, _ in role.requirements]
-    levels: Mapping[Any, int] = framework.ranks or {None: 0}
-    checks: dict[type[DomainError], list[bool]] = {
-        RoleCompetencyUnknown: [code not in known for code in codes],
-        RoleCompetencyTwice: [code in codes[:at] for at, code in enumerate(codes)],
-        RoleLevelUnknown: [level not in levels for _, level, _ in role.requirements],
-    }
-    for kind, wrong in checks.items():
-        faults = [
-            Fault(place, kind.explanation())
-            for place, is_wrong in zip(places, wrong, strict=True)
-            if is_wrong
-        ]
-        if faults:
-            raise kind(*faults)
     return [
         RoleRequirements(tx).new(
             {
@@ -215,33 +159,6 @@ def _requirements(
         )
         for position, (code, level, is_essential) in enumerate(role.requirements)
     ]
-
-
-def _check_codes(wanted: Sequence[_Wanted], framework_id: UUID) -> None:
-    elsewhere = [
-        Fault(one.declared.place, RoleElsewhere.explanation())
-        for one in wanted
-        if one.known is not None and one.known.framework_id != framework_id
-    ]
-    if elsewhere:
-        raise RoleElsewhere(*elsewhere)
-
-
-def _check_ways(ways: Sequence[DeclaredPathway], codes: set[str]) -> None:
-    unknown = [
-        Fault(one.place, PathwayRoleUnknown.explanation())
-        for one in ways
-        if not {one.origin or one.destination, one.destination} <= codes
-    ]
-    if unknown:
-        raise PathwayRoleUnknown(*unknown)
-    circular = [
-        Fault(one.place, PathwayToItself.explanation())
-        for one in ways
-        if one.origin == one.destination or (one.origin is None and one.kind != PathwayKind.ENTRY)
-    ]
-    if circular:
-        raise PathwayToItself(*circular)
 
 
 async def _write(
@@ -334,3 +251,12 @@ def _lay(tx: Transaction, ways: _Ways, framework_id: UUID, ids: Mapping[str, UUI
                 framework_id=framework_id,
             )
         )
+
+
+__all__ = [
+    "DeclaredPathway",
+    "DeclaredRole",
+    "RoleChange",
+    "RoleChangeKind",
+    "declare_roles",
+]

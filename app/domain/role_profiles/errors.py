@@ -53,6 +53,20 @@ class RoleLevelUnknown(Invalid):
     code = "role_level_unknown"
 
 
+class RoleWordUnknown(Invalid):
+    """A role has a track (`expert` or `leadership`) and a rank from 0 to 10,000; a pathway is a
+    `promotion`, `lateral` or an `entry`.
+    """
+
+    code = "role_word_unknown"
+
+
+class DeclaredRolesRefused(Invalid):
+    """These roles cannot be taken over. `errors` lists what is wrong, and where."""
+
+    code = "declared_roles_refused"
+
+
 class RoleElsewhere(Invalid):
     """A role of another framework has this code."""
 
