@@ -122,3 +122,16 @@ async def test_a_sync_says_which_roles_it_touches(world: World) -> None:
     assert [(each["code"], each["roleProfiles"]) for each in plan["impact"]] == [
         ("A", ["eng-1", "eng-2"])
     ]
+
+
+async def test_an_export_holds_the_roles_and_reads_as_it_was(world: World) -> None:
+    model = with_roles(*ROLES, ways=WAYS)
+    first = await sync(world, model)
+    path = f"/v1/competency-frameworks/{first['frameworkId']}/export?format=own_json"
+
+    written = (await world.rest("vendor", "GET", path)).json()
+
+    assert [each["code"] for each in written["roleProfiles"]] == ["eng-1", "eng-2"]
+    assert written["pathways"] == WAYS
+    again = await sync(world, written)
+    assert (again["changed"], again["contentHash"]) == (False, first["contentHash"])

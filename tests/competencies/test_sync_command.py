@@ -11,7 +11,7 @@ from app.domain.access import service as access
 from app.domain.access.commands import RegisterClient
 from app.domain.actor import Scope
 from app.syncing.calls import Call
-from app.syncing.run import Wish, apply, plan
+from app.syncing.run import Wish, apply, export, plan
 from tests.competencies.kit import a_goal_about, a_model, in_force, one
 from tests.competencies.kit import sync as synced
 from tests.door.app import application
@@ -46,6 +46,9 @@ class Shell:
         call, wanted = await self._call(), Wish(self.path, **wish)
         done = await apply(wanted, call, as_json=as_json, planned=planned, agreed=agreed)
         return self._done(done)
+
+    async def export(self, code: str, out: Path | None = None, **query: str) -> int:
+        return self._done(await export(code, await self._call(), query, out))
 
     async def _call(self) -> Call:
         command = RegisterClient(name="Script", scopes=self.scopes)
@@ -167,3 +170,22 @@ async def test_what_is_no_plan_and_no_file_is_said(shell: Shell, tmp_path: Path)
     other.write_text("{}")
     assert await shell.apply(other) == 1
     assert "is no plan" in shell.err
+
+
+async def test_an_export_is_planned_as_no_change(
+    world: World, shell: Shell, tmp_path: Path
+) -> None:
+    shell.scopes = (*SCOPES, Scope.COMPETENCIES_READ)
+    shell.write("A", one("B", translations={"de": {"name": "Be"}}))
+    await shell.apply()
+    written = tmp_path / "written.yaml"
+
+    assert await shell.export("craft", written, format="own_yaml") == 0
+    shell.path = written
+    assert await shell.plan() == 0
+
+    assert await shell.export("craft", format="csv") == 0
+    assert shell.out.startswith("code,")
+    assert await shell.export("nothing", written) == 1
+    assert "there is no framework with the code nothing" in shell.err
+    assert await shell.export("craft", format="word") == 1
