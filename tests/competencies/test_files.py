@@ -120,6 +120,13 @@ async def test_what_is_wrong_is_told_with_its_line(world: World) -> None:
         pytest.param(b"\x00\x01\x02", "", 422, "model_unreadable", id="no text"),
         pytest.param(b"hello", "", 422, "model_unreadable", id="no model"),
         pytest.param(b'{"framework": ', "", 422, "model_unreadable", id="half a file"),
+        pytest.param(
+            b'{"properties": {"CFDocument": {"type": "object"}, "CFItems": {"type": "array"}}}',
+            "",
+            422,
+            "model_unreadable",
+            id="a schema of models",
+        ),
         pytest.param(b"{}", "?format=word", 422, "invalid", id="no such format"),
         pytest.param(b"{}", "?plan=1", 422, "invalid", id="no plan"),
         pytest.param(b"{}", "?documents=1", 422, "invalid", id="no such option"),
