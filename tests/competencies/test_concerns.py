@@ -1,4 +1,4 @@
-"""Whom a sync concerns: who was assessed, as far as that may be told, and that nobody is lowered."""
+"""Whom a sync concerns: who was assessed, as far as that may be told; and nobody is lowered."""
 
 import pytest
 
