@@ -85,3 +85,12 @@ async def test_a_long_list_of_changes_is_cut_and_says_so(world: World) -> None:
     report = await sync(world, a_model(*(f"C{n}" for n in range(1_003))))
 
     assert (report["created"], len(report["changes"]), report["leftOut"]) == (1_003, 1_000, 3)
+
+
+async def test_a_plan_for_what_is_there_already_is_carried_out_too(world: World) -> None:
+    await sync(world, a_model("A"))
+    plan = await sync(world, a_model("A"), dry_run=True)
+
+    done = await sync(world, a_model("A"), plan=plan["plan"])
+
+    assert (done["changed"], done["plan"]) == (False, plan["plan"])
