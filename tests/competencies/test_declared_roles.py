@@ -155,3 +155,16 @@ async def test_a_draft_whose_role_is_taken_meanwhile_is_refused_with_its_place(
     assert refused.value.code == "model_unreadable"
     [after, _] = await listed(world, "/v1/competency-frameworks")
     assert after == framework
+
+
+async def test_an_export_holds_the_roles_and_reads_as_it_was(world: World) -> None:
+    model = with_roles(*ROLES, ways=WAYS)
+    first = await sync(world, model)
+    path = f"/v1/competency-frameworks/{first['frameworkId']}/export?format=own_json"
+
+    written = (await world.rest("vendor", "GET", path)).json()
+
+    assert [each["code"] for each in written["roleProfiles"]] == ["eng-1", "eng-2"]
+    assert written["pathways"] == WAYS
+    again = await sync(world, written)
+    assert (again["changed"], again["contentHash"]) == (False, first["contentHash"])

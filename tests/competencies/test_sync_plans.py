@@ -94,3 +94,18 @@ async def test_a_plan_for_what_is_there_already_is_carried_out_too(world: World)
     done = await sync(world, a_model("A"), plan=plan["plan"])
 
     assert (done["changed"], done["plan"]) == (False, plan["plan"])
+
+
+async def test_a_plan_asks_where_a_change_looks_like_another_kind(world: World) -> None:
+    await sync(world, a_model("A", one("B", statement="Hears people out.")))
+    renamed = one("C", name="Name of A")
+    rewritten = one("B", statement="Writes code that others can read.")
+
+    plan = await sync(world, a_model(renamed, rewritten), dry_run=True)
+
+    assert [(each["where"], each["what"].partition(":")[0]) for each in plan["notices"]] == [
+        ("C", "has the name of A, which is no longer named"),
+        ("B", "says something else"),
+    ]
+    said = await sync(world, a_model(renamed | {"replaces": ["A"]}, one("B", edition=2)))
+    assert said["notices"] == []

@@ -37,7 +37,7 @@ from app.domain.errors import Fault, NotFound
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
 
-LINE: Final = re.compile(r"line (\d+)")
+PLACE: Final = re.compile(r"line (\d+)(?:, column \d+)?(?: \((/.*)\))?")
 
 
 @action(
@@ -216,10 +216,12 @@ def unreadable(error: ModelRefused) -> ModelUnreadable:
 
 
 def _fault(where: str, what: str) -> Fault:
+    """A fault at a JSON pointer, or at a line of a file, which may have a pointer as well."""
     if where.startswith("/"):
         return Fault(f"/document{where}", what)
-    line = LINE.match(where)
-    return Fault("/text", f"{where}: {what}", line=int(line[1]) if line else None)
+    found = PLACE.match(where)
+    line, pointer = (int(found[1]), found[2] or "") if found else (None, "")
+    return Fault(pointer, f"{where}: {what}" if where else what, line=line)
 
 
 def _digest(command: SyncFramework) -> str:

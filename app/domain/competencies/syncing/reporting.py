@@ -22,6 +22,7 @@ from app.domain.competencies.declared import Spool
 from app.domain.competencies.models import CompetencyFramework
 from app.domain.competencies.repository import comparing, impact
 from app.domain.competencies.syncing.carrying_out import Difference
+from app.domain.competencies.syncing.hints import hints
 from app.domain.competencies.syncing.roles import Said
 from app.domain.transaction import Transaction
 
@@ -120,6 +121,7 @@ def kept(made: SyncReport, framework_version: int, said: Said) -> dict[str, Any]
     )
     nothing |= dict.fromkeys(("framework", "changes", "roles", "impact", "obstacles"), ())
     nothing |= {"changed": False, "unchanged": total, "is_published": True}
+    nothing |= {"notices": made.notices[len(hints(made.changes)) :]}
     answer = made.model_copy(update=nothing).model_dump(mode="json", by_alias=True)
     waiting = {} if made.is_published else said.waiting
     answers = {} if said.are_some else {"answer": answer, "frameworkVersion": framework_version}
@@ -179,7 +181,10 @@ def report(
         impact=tuple(impact),
         obstacles=tuple(obstacles),
         content_hash=difference.content_hash,
-        notices=tuple(SyncNotice(where=one.where, what=one.what) for one in spool.notices),
+        notices=(
+            *hints(told),
+            *(SyncNotice(where=one.where, what=one.what) for one in spool.notices),
+        ),
         leftovers=difference.leftovers,
     )
 
