@@ -87,6 +87,15 @@ async def test_a_long_list_of_changes_is_cut_and_says_so(world: World) -> None:
     assert (report["created"], len(report["changes"]), report["leftOut"]) == (1_003, 1_000, 3)
 
 
+async def test_a_plan_for_what_is_there_already_is_carried_out_too(world: World) -> None:
+    await sync(world, a_model("A"))
+    plan = await sync(world, a_model("A"), dry_run=True)
+
+    done = await sync(world, a_model("A"), plan=plan["plan"])
+
+    assert (done["changed"], done["plan"]) == (False, plan["plan"])
+
+
 async def test_a_plan_asks_where_a_change_looks_like_another_kind(world: World) -> None:
     await sync(world, a_model("A", one("B", statement="Hears people out.")))
     renamed = one("C", name="Name of A")

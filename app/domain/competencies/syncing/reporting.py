@@ -92,13 +92,14 @@ def lost_levels(codes: Iterable[str]) -> list[Obstacle]:
 
 def base_of(difference: Difference, *, publish: bool) -> str:
     """The first half of a plan: the same for the same source against the same model."""
-    framework = difference.framework
-    base = (
-        None
-        if framework is None or framework.published_number is None
-        else (str(framework.id), framework.published_number, framework.content_hash)
-    )
-    return _half([difference.declared.code, base, difference.content_hash, publish])
+    framework, code = difference.framework, difference.declared.code
+    return _half([code, _basis(framework), difference.content_hash, publish])
+
+
+def _basis(framework: CompetencyFramework | None) -> tuple[str, int, str] | None:
+    if framework is None or framework.published_number is None:
+        return None
+    return (str(framework.id), framework.published_number, framework.content_hash)
 
 
 def digest_of(roles: Sequence[RoleChange]) -> str:
@@ -127,16 +128,18 @@ def kept(made: SyncReport, framework_version: int, said: Said) -> dict[str, Any]
     return answers | waiting
 
 
-def remembered(report: Mapping[str, Any], framework_version: int) -> SyncReport | None:
+def remembered(report: Mapping[str, Any], framework: CompetencyFramework) -> SyncReport | None:
     """What the same source was answered with; None if anything may be otherwise by now: roles may
-    always be, since they have lives of their own.
+    always be, since they have lives of their own. Its plan is one for the model as it is now.
     """
-    if report.get("frameworkVersion") != framework_version:
+    if report.get("frameworkVersion") != framework.version:
         return None
     try:
-        return SyncReport.model_validate(report["answer"])
+        answer = SyncReport.model_validate(report["answer"])
     except ValidationError:  # another version of the product said it in other words
         return None
+    base = _half([answer.code, _basis(framework), answer.content_hash, True])
+    return answer.model_copy(update={"plan": base + digest_of(())})
 
 
 def report(
