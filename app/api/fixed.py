@@ -65,7 +65,6 @@ def paths() -> dict[str, Any]:
             "readModelSchema",
             "Read the JSON Schema of a competency model in our own format",
             "Reference",
-            kind="application/schema+json",
         ),
         "/schemas/events/{name}/{revision}.json": _get(
             "readEventSchema",

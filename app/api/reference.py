@@ -37,4 +37,4 @@ async def event_schema(request: Request) -> Response:
 async def model_schema(_request: Request) -> Response:
     """For editors, which may come from any page: the schema is no secret."""
     headers = {"cache-control": "public, max-age=300", "access-control-allow-origin": "*"}
-    return JSONResponse(own_format_schema(), media_type="application/schema+json", headers=headers)
+    return JSONResponse(own_format_schema(), headers=headers)

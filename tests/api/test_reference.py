@@ -171,5 +171,5 @@ async def test_the_schema_of_our_own_format_is_there_for_editors(world: World) -
     answer = await world.client.get("/schemas/competency-model.json")
 
     committed = Path(__file__).parents[2] / "openapi" / "competency-model.schema.json"
-    assert answer.headers["content-type"] == "application/schema+json"
+    assert answer.headers["content-type"] == "application/json"
     assert answer.json() == json.loads(committed.read_text("utf-8"))
