@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from app.api import oauth
+from app.api.case import PATH as CASE
 from app.api.case.refusals import refusal as case_refusal
 from app.api.document import document
 from app.api.install import install
@@ -48,7 +49,6 @@ from app.settings import Settings
 
 OFFLINE = "/static-docs"
 SCIM = "/scim/v2"
-CASE = "/ims/case/v1p1"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -1,4 +1,4 @@
-"""`career sync plan` and `career sync apply`."""
+"""`career sync plan`, `career sync apply` and `career sync export`."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -87,6 +87,29 @@ def apply(
         return await run.apply(wish, call, as_json=as_json, planned=plan, agreed=yes)
 
     raise typer.Exit(_called(applied, url, client_id, client_secret))
+
+
+@sync.command()
+def export(
+    code: Annotated[str, typer.Argument(help="The code of the framework.")],
+    url: Url = _URL,
+    client_id: ClientId = "",
+    client_secret: ClientSecret = "",
+    format: Annotated[str, typer.Option(help="own_yaml, own_json, case or csv.")] = "own_yaml",
+    number: Annotated[
+        int | None, typer.Option(help="Of a published version; the one in force if not.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Standard output if not.")] = None,
+) -> None:
+    """Write a published model to a file: what was synced in our own format can be synced again."""
+    from app.syncing import run
+
+    query = {"format": format} | ({} if number is None else {"number": str(number)})
+
+    async def exported(call: "Call") -> int:
+        return await run.export(code, call, query, out)
+
+    raise typer.Exit(_called(exported, url, client_id, client_secret))
 
 
 def _called(

@@ -15,7 +15,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from app.domain import context
-from app.domain.errors import DomainError, Invalid, Stale, Unavailable
+from app.domain.errors import DomainError, Invalid, MissingScope, Stale, Unavailable
 from app.domain.transaction import Database
 from app.domain.use_case import Action
 from app.door import allowance
@@ -28,7 +28,7 @@ from app.settings import Settings
 from tests.world import World
 
 BUDGETS = ("person", "client", "sensitive", "token", "address")
-ALWAYS = (Stale, Unavailable)
+ALWAYS = (MissingScope, Stale, Unavailable)
 """How everything may refuse."""
 STARTED = pytest.StashKey[tuple[Postgres, tempfile.TemporaryDirectory[str]]]()
 

@@ -14,6 +14,7 @@ from tests.scene_of_frameworks import a_model
 SYNC: Final = competencies.sync_competency_framework
 PUBLISH: Final = competencies.publish_competency_framework
 DEPRECATE: Final = competencies.deprecate_competency_framework
+SCALE: Final = [{"code": "L1", "name": "L1"}]
 
 for _versioned in (
     PUBLISH,
@@ -37,8 +38,11 @@ async def _by_itself(scene: Scene) -> Ask:
 
 async def _used(scene: Scene, code: str, level: str | None = None) -> None:
     """A goal of amina's is about the competency A of a framework."""
-    scale = [{"code": "L1", "name": "L1"}]
-    id = await scene.synced(a_model(code, "A", "B", scale=scale))
+    id = await scene.synced(a_model(code, "A", "B", scale=SCALE))
+    await _goes_by(scene, id, level)
+
+
+async def _goes_by(scene: Scene, id: UUID, level: str | None = None) -> None:
     path = f"/v1/competencies?frameworkId={id}&code=A"
     [known] = (await scene.world.rest("vendor", "GET", path)).json()["data"]
     items: Any = [{"competencyId": UUID(known["id"]), "toLevel": level}]
@@ -75,12 +79,26 @@ async def _in_use_by_now(scene: Scene) -> Ask:
     code = f"f-{uuid4()}"
     await scene.synced(a_model(code, "A", "B"))
     id = await scene.synced(a_model(code, "B"), publish=False)
-    path = f"/v1/competencies?frameworkId={id}&code=A"
-    [known] = (await scene.world.rest("vendor", "GET", path)).json()["data"]
-    items: Any = [{"competencyId": UUID(known["id"])}]
-    about = {"goal_id": await scene.a_goal(), "command": SetGoalCompetencies(items=items)}
-    await scene.done("amina", plans.set_goal_competencies, **about)
+    await _goes_by(scene, id)
     return Ask(PUBLISH, {"framework_id": id}, version=2)
+
+
+@refused("level_in_use", PUBLISH)
+async def _level_in_use_by_now(scene: Scene) -> Ask:
+    code = f"f-{uuid4()}"
+    await scene.synced(a_model(code, "A", scale=SCALE))
+    id = await scene.synced(a_model(code, "A"), publish=False)
+    await _goes_by(scene, id, "L1")
+    return Ask(PUBLISH, {"framework_id": id}, version=2)
+
+
+@refused("model_unreadable", PUBLISH)
+async def _role_taken_by_now(scene: Scene) -> Ask:
+    role = {"code": f"r-{uuid4()}", "title": "Role", "track": "expert", "level": 1}
+    model = a_model(f"f-{uuid4()}", "A") | {"roleProfiles": [role]}
+    id = await scene.synced(model, publish=False)
+    await scene.synced(a_model(f"f-{uuid4()}", "A") | {"roleProfiles": [role]})
+    return Ask(PUBLISH, {"framework_id": id}, version=1)
 
 
 @refused("nothing_to_publish", PUBLISH)

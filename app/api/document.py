@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.alias_generators import to_camel
 
 from app.api import fixed
+from app.api.answers import RATE_LIMIT
 from app.api.case import described
 from app.api.describe import Problem
 from app.api.example import example
@@ -152,7 +153,7 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
             for name, (_, statuses) in HEADERS.items()
             if name == "X-Request-Id"
             or status in statuses
-            or (name in fixed.RATE_LIMIT and status != "401")
+            or (name in RATE_LIMIT and status != "401")
         } | answer.get("headers", {})
 
 

@@ -2,17 +2,14 @@
 
 from typing import Any, Final
 
-from app.api import model_export
+from app.api import model_paths
+from app.api.answers import RATE_LIMIT, headers, problem
 from app.api.case import described as case
-from app.domain.actor import GRANTABLE, Scope
-from app.domain.competencies.service.exports import MEDIA_TYPES, ExportFormat
-from app.door.problem import MEDIA_TYPE
+from app.domain.actor import GRANTABLE
 from app.security.assertions import TYPE as ASSERTION_TYPE
 
 JSON: Final = "application/json"
 GRAPHQL: Final = "application/graphql-response+json"
-RATE_LIMIT: Final = ("RateLimit-Policy", "RateLimit")
-"""The headers of every answer to somebody who was let in."""
 LINKSET: Final = "application/linkset+json"
 SCIM: Final = "application/scim+json"
 OBJECT: Final = {"type": "object"}
@@ -38,7 +35,7 @@ def paths() -> dict[str, Any]:
             kind=LINKSET,
         ),
         "/calendars/{token}.ics": _calendar(),
-        model_export.PATH: {"get": _export()},
+        **model_paths.paths(),
         **case.paths(),
         "/health/live": _get(
             "readLiveness",
@@ -63,6 +60,12 @@ def paths() -> dict[str, Any]:
             kind="text/html",
             path={"code": "not_found"},
             refusals={404: "`not_found`: no error has this code."},
+        ),
+        "/schemas/competency-model.json": _get(
+            "readModelSchema",
+            "Read the JSON Schema of a competency model in our own format",
+            "Reference",
+            kind="application/schema+json",
         ),
         "/schemas/events/{name}/{revision}.json": _get(
             "readEventSchema",
@@ -99,7 +102,7 @@ def _get(
     if example:
         content["example"] = example
     answers: dict[str, Any] = {"200": {"description": "As asked.", "content": {kind: content}}}
-    answers |= {str(status): _problem(text) for status, text in (refusals or {}).items()}
+    answers |= {str(status): problem(text) for status, text in (refusals or {}).items()}
     return {
         "get": {
             "operationId": operation_id,
@@ -133,75 +136,15 @@ def _calendar() -> dict[str, Any]:
         refusals={404: "`calendar_not_found`: no calendar has this address, or not any more."},
     )
     answers = asked["get"]["responses"]
-    answers["200"]["headers"] = _headers("ETag", *RATE_LIMIT)
-    answers["304"] = {"description": "It has not changed.", "headers": _headers(*RATE_LIMIT)}
-    answers["429"] = _problem("`rate_limited`.", "Retry-After")
-    answers["503"] = _problem("`unavailable`.", "Retry-After")
+    answers["200"]["headers"] = headers("ETag", *RATE_LIMIT)
+    answers["304"] = {"description": "It has not changed.", "headers": headers(*RATE_LIMIT)}
+    answers["429"] = problem("`rate_limited`.", "Retry-After")
+    answers["503"] = problem("`unavailable`.", "Retry-After")
     asked["get"]["description"] = (
         "The address comes from `POST /v1/calendar-feeds`, and its secret takes the place of a "
         "token. Milestones are whole days, conversations have their time in UTC."
     )
     return asked
-
-
-def _export() -> dict[str, Any]:
-    kinds: dict[str, Any] = {
-        kind.partition(";")[0]: {"schema": {}} for kind in sorted({*MEDIA_TYPES.values()})
-    }
-    scope = Scope.COMPETENCIES_READ.value
-    options = model_export.ExportOptions.model_json_schema(by_alias=True)["properties"]
-    formats = [one.value for one in ExportFormat]
-    return {
-        "operationId": "exportCompetencyFramework",
-        "summary": "Have a competency framework as a file",
-        "description": "A published version in our own format, which can be synced again, as a "
-        "CASE 1.1 package, or as a table with a column for each level.",
-        "tags": ["competencies"],
-        "security": [{"bearer": [scope]}],
-        "x-scope": scope,
-        "parameters": [
-            {
-                "name": "framework_id",
-                "in": "path",
-                "required": True,
-                "schema": {"type": "string", "format": "uuid"},
-                "example": "0198c0de-0000-7000-8000-000000000001",
-            },
-            {
-                "name": "format",
-                "in": "query",
-                "description": options["format"]["description"],
-                "schema": {"enum": formats, "default": formats[0]},
-            },
-            {
-                "name": "number",
-                "in": "query",
-                "description": options["number"]["description"],
-                "schema": {"type": "integer", "minimum": 1, "maximum": model_export.LARGEST},
-            },
-        ],
-        "responses": {
-            "200": {
-                "description": "The file.",
-                "headers": {
-                    **_headers("ETag", *RATE_LIMIT),
-                    "Content-Disposition": {
-                        "description": "A name for the file (RFC 6266).",
-                        "schema": {"type": "string"},
-                    },
-                },
-                "content": kinds,
-            },
-            "304": {"description": "It has not changed.", "headers": _headers(*RATE_LIMIT)},
-            "400": _problem("`malformed`.", *RATE_LIMIT),
-            "401": _problem("`unauthenticated`.", "WWW-Authenticate"),
-            "403": _problem("`insufficient_scope`.", "WWW-Authenticate", *RATE_LIMIT),
-            "404": _problem("`not_found`.", *RATE_LIMIT),
-            "422": _problem("`invalid`: no such format, or no number.", *RATE_LIMIT),
-            "429": _problem("`rate_limited`.", "Retry-After", *RATE_LIMIT),
-            "503": _problem("`unavailable`.", "Retry-After", *RATE_LIMIT),
-        },
-    }
 
 
 def _token() -> dict[str, Any]:
@@ -259,17 +202,17 @@ def _token() -> dict[str, Any]:
             "400": {
                 "description": "`invalid_request`, `unsupported_grant_type` or `invalid_scope` "
                 "(RFC 6749); a problem if the request cannot be read at all.",
-                "content": {JSON: {"schema": refused}} | _problem("")["content"],
+                "content": {JSON: {"schema": refused}} | problem("")["content"],
             },
             "401": {
                 "description": "`invalid_client`.",
                 "headers": {"WWW-Authenticate": {"$ref": "#/components/headers/WWW-Authenticate"}},
                 "content": {JSON: {"schema": refused}},
             },
-            "413": _problem("`too_large`."),
-            "415": _problem("`unsupported_encoding`."),
-            "429": _problem("`rate_limited`.", "Retry-After"),
-            "503": _problem("`unavailable`.", "Retry-After"),
+            "413": problem("`too_large`."),
+            "415": problem("`unsupported_encoding`."),
+            "429": problem("`rate_limited`.", "Retry-After"),
+            "503": problem("`unavailable`.", "Retry-After"),
         },
     }
 
@@ -332,32 +275,19 @@ def _graphql() -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "Executed, or refused in `errors`.",
-                "headers": _headers(*RATE_LIMIT),
+                "headers": headers(*RATE_LIMIT),
                 "content": kinds,
             },
             "400": {
                 "description": "It cannot be executed, or not be read.",
-                "headers": _headers(*RATE_LIMIT),
-                "content": {**kinds, **_problem("")["content"]},
+                "headers": headers(*RATE_LIMIT),
+                "content": {**kinds, **problem("")["content"]},
             },
-            "401": _problem("`unauthenticated`."),
-            "406": _problem("`not_acceptable`.", *RATE_LIMIT),
-            "413": _problem("`too_large`.", *RATE_LIMIT),
-            "415": _problem("`unsupported_media_type`.", *RATE_LIMIT),
-            "429": _problem("`rate_limited`: nothing was executed.", "Retry-After", *RATE_LIMIT),
-            "503": _problem("`unavailable`.", "Retry-After", *RATE_LIMIT),
+            "401": problem("`unauthenticated`."),
+            "406": problem("`not_acceptable`.", *RATE_LIMIT),
+            "413": problem("`too_large`.", *RATE_LIMIT),
+            "415": problem("`unsupported_media_type`.", *RATE_LIMIT),
+            "429": problem("`rate_limited`: nothing was executed.", "Retry-After", *RATE_LIMIT),
+            "503": problem("`unavailable`.", "Retry-After", *RATE_LIMIT),
         },
     }
-
-
-def _problem(text: str, *headers: str) -> dict[str, Any]:
-    named = {"headers": _headers(*headers)} if headers else {}
-    return {
-        "description": text,
-        **named,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-
-
-def _headers(*names: str) -> dict[str, Any]:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

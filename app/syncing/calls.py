@@ -11,7 +11,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 
 SYNC: Final = "competencies:sync"
 PUBLISH: Final = "competencies:publish"
-PATH: Final = "/v1/competency-frameworks:sync-file"
+READ: Final = "competencies:read"
+FRAMEWORKS: Final = "/v1/competency-frameworks"
+PATH: Final = f"{FRAMEWORKS}:sync-file"
 PIECE: Final = 262_144
 
 
@@ -37,7 +39,7 @@ class Call:
         """Send the file: the report. Raises `Refused`, `httpx.HTTPError` and `OSError`."""
         size = _size(path)
         headers = {
-            "Authorization": f"Bearer {await self._admitted(query)}",
+            "Authorization": f"Bearer {await self._admitted(_scope(query))}",
             "Accept": "application/x-ndjson",
             "Content-Type": "application/octet-stream",
             "Content-Length": str(size),
@@ -52,10 +54,22 @@ class Call:
             finally:
                 await answer.aclose()
 
-    async def _admitted(self, query: dict[str, str]) -> str:
-        """A token for what is asked: a draft, or only a plan, needs less than publishing."""
-        publishes = query["publish"] == "true" and "dryRun" not in query
-        scope = f"{SYNC} {PUBLISH}" if publishes else SYNC
+    async def export(self, code: str, query: dict[str, str]) -> bytes:
+        """A framework as a file. Raises `Refused` and `httpx.HTTPError`."""
+        headers = {"Authorization": f"Bearer {await self._admitted(READ)}"}
+        known = await self._http.get(FRAMEWORKS, params={"code": code}, headers=headers)
+        if known.is_error:
+            raise _refused(known)
+        if not known.json()["data"]:
+            raise Refused({}, f"there is no framework with the code {code}")
+        [framework] = known.json()["data"]
+        path = f"{FRAMEWORKS}/{framework['id']}/export"
+        answer = await self._http.get(path, params=query, headers=headers)
+        if answer.is_error:
+            raise _refused(answer)
+        return answer.content
+
+    async def _admitted(self, scope: str) -> str:
         if scope not in self._tokens:
             answer = await self._http.post(
                 "/oauth2/token",
@@ -66,6 +80,12 @@ class Call:
                 raise _refused(answer)
             self._tokens[scope] = answer.json()["access_token"]
         return self._tokens[scope]
+
+
+def _scope(query: dict[str, str]) -> str:
+    """A draft, or only a plan, needs less than publishing."""
+    publishes = query["publish"] == "true" and "dryRun" not in query
+    return f"{SYNC} {PUBLISH}" if publishes else SYNC
 
 
 def _size(path: Path) -> int:

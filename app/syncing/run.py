@@ -84,6 +84,24 @@ async def apply(
     return NOTHING
 
 
+async def export(code: str, call: Call, query: dict[str, str], out: Path | None) -> int:
+    """Write a framework to a file, or to standard output. 0: it is there, 1: it is not."""
+    try:
+        text = await call.export(code, query)
+        if out is None:
+            sys.stdout.write(text.decode())
+        else:
+            _write_file(text, out)
+    except (Refused, OSError, httpx.HTTPError) as error:
+        sys.stderr.write(f"career: {code}: {error}\n")
+        return FAILED
+    return NOTHING
+
+
+def _write_file(text: bytes, out: Path) -> None:
+    out.write_bytes(text)
+
+
 def _keep(made: dict[str, Any], out: Path) -> None:
     out.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
 

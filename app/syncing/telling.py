@@ -78,6 +78,6 @@ def refusal(path: Path, error: Exception) -> str:
     lines = [f"{path}: {error}"]
     if isinstance(error, Refused):
         for one in error.problem.get("errors", ()):
-            where = one["pointer"].removeprefix("/document") if "line" not in one else ""
-            lines.append(f"  {path}: {where + ': ' if where else ''}{one['detail']}")
+            line = f":{one['line']}" if "line" in one else ""
+            lines.append(f"  {path}{line}: {one['detail']}")
     return "\n".join(lines)

@@ -90,6 +90,16 @@ STAYS = """
 CREATE TRIGGER {table}_stays AFTER DELETE ON {table} REFERENCING OLD TABLE AS gone
 FOR EACH STATEMENT EXECUTE FUNCTION framework_rows_stay()
 """
+TEMPORARY = """
+DO $$
+BEGIN
+  IF NOT has_database_privilege('career_app', current_database(), 'TEMPORARY') THEN
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO career_app', current_database());
+  END IF;
+END
+$$
+"""
+"""Syncs lay a model beside what is stored. Everybody may do that, unless it was taken from them."""
 CONTENT = (
     "code, name, statement, identifier, parent_code, category, position, levels, education_levels"
 )
@@ -169,6 +179,7 @@ def upgrade() -> None:
     for table, rights in RIGHTS.items():
         for statement in PROTECT.format(table=table, rights=rights).split(";"):
             op.execute(statement)
+    op.execute(TEMPORARY)
     for statement in (VERSION_KEEPS, VERSION_STAYS, VERSION_LASTS, ROWS_STAY):
         op.execute(statement)
     for table in list(RIGHTS)[1:]:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from app.api import written as sending
 from app.domain.actor import Scope
 from app.domain.competencies.declared import read_model
+from app.domain.competencies.service import packages
 from app.domain.transaction import Database
 from tests.case.provider import (
     DOCUMENT,
@@ -214,6 +216,36 @@ async def test_the_same_identifier_in_two_frameworks_is_the_older_ones(world: Wo
     assert second["identifier"] != DOCUMENT
     assert faults(await got(world, f"CFPackages/{second['identifier']}")) == []
     assert (await got(world, f"CFItems/{ITEM}"))["CFDocumentURI"]["identifier"] == DOCUMENT
+
+
+async def test_what_is_large_is_read_and_sent_in_parts(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = ours("large", "Large")
+    model["competencies"][0]["children"] += [
+        {"code": f"C{place}", "name": "C", "statement": "Does C.", "levels": {"L1": "x"}}
+        for place in range(25)
+    ]
+    model["associations"] += [
+        {"origin": f"C{place}", "type": "precedes", "destination": "COM"} for place in range(25)
+    ]
+    made = await synced(world, model)
+    [document] = (await got(world, "CFDocuments"))["CFDocuments"]
+    paths = [f"/ims/case/v1p1/CFPackages/{document['identifier']}"] + [
+        f"/v1/competency-frameworks/{made['frameworkId']}/export?format={format}"
+        for format in ("own_yaml", "csv", "case")
+    ]
+    at_once = [await world.rest("amina", "GET", path) for path in paths]
+    for name, value in (("AT_ONCE", 4), ("KEPT", 3), ("IN_A_PIECE", 2)):
+        monkeypatch.setattr(packages, name, value)
+    monkeypatch.setattr(sending, "ROOM", 100)
+    for path, before in zip(paths, at_once, strict=True):
+        answer = await world.rest("amina", "GET", path)
+        assert answer.status_code == 200
+        assert "content-length" in before.headers
+        assert "content-length" not in answer.headers or "yaml" in path
+        assert answer.headers["etag"] == before.headers["etag"]
+        assert answer.content == before.content
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from app.domain.competencies.declared import (
     read_model,
 )
 from app.domain.competencies.writing import own, table
+from tests.case import provider
 from tests.case.models import exports, own_models
 from tests.case.rules import data, faults
 from tests.case.spooled import framework_of, rows_of, written
@@ -76,6 +77,40 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, list):
         return [text for one in value for text in _texts(one)]
     return [value] if isinstance(value, str) else []
+
+
+@pytest.mark.parametrize(
+    "ours",
+    [
+        {"json": {"notes": "[" * 5_000}},
+        {"json": {"notes": "[" * 900 + "]" * 900, "fullStatement": "NaN"}},
+        {"json": {"notes": "9" * 5_000, "uri": 5, "x": None}},
+        {"json": {"notes": '"\\ud800"'}},
+        {"json": ["notes"], "fields": ["notes"], "added": {"notes": 1}, "made": "yes"},
+        {"added": [["notes"], None, 3, "fullStatement", "identifier"]},
+        {"fields": {"extensions": {"asWritten": {"fields": {"notes": "deep"}}}}},
+        {"fields": {"identifier": [1], "originNodeURI": 3, "CFRubricCriteria": "x"}},
+        {"made": True},
+        {},
+    ],
+)
+def test_whatever_claims_to_be_ours_is_read_or_refused(ours: dict[str, Any]) -> None:
+    """Others may write the same word."""
+    raw = json.loads(json.dumps(provider.package()))
+    raw["extensions"] = {"asWritten": ours}
+    for one in (
+        raw["CFDocument"],
+        raw["CFItems"][0],
+        raw["CFAssociations"][1],
+        raw["CFRubrics"][0],
+    ):
+        one["extensions"] = {"asWritten": ours}
+    try:
+        spool = read_document(raw)
+    except ModelRefused:
+        return
+    with spool:
+        assert faults(written(spool)) == []
 
 
 @SLOWLY

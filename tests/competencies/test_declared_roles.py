@@ -122,3 +122,49 @@ async def test_a_sync_says_which_roles_it_touches(world: World) -> None:
     assert [(each["code"], each["roleProfiles"]) for each in plan["impact"]] == [
         ("A", ["eng-1", "eng-2"])
     ]
+
+
+async def test_roles_that_came_without_a_version_go_with_the_source_of_before(world: World) -> None:
+    await sync(world, with_roles())
+    assert (await sync(world, with_roles(*ROLES)))["number"] == 1
+
+    report = await sync(world, with_roles())
+
+    assert [(each["kind"], each["code"]) for each in report["roles"]] == [
+        ("retired", "eng-1"),
+        ("retired", "eng-2"),
+    ]
+    assert {each["status"] for each in (await roles(world)).values()} == {"retired"}
+
+
+async def test_a_draft_whose_role_is_taken_meanwhile_is_refused_with_its_place(
+    world: World,
+) -> None:
+    report = await sync(world, with_roles(ROLES[0]), publish=False)
+    await sync(world, with_roles(ROLES[0]) | {"framework": {"code": "other", "title": "Other"}})
+    framework, _ = await listed(world, "/v1/competency-frameworks")
+
+    with pytest.raises(DomainError) as refused:
+        await world.do(
+            "vendor",
+            service.publish_competency_framework,
+            framework_id=UUID(report["frameworkId"]),
+            if_version=framework["version"],
+        )
+
+    assert refused.value.code == "model_unreadable"
+    [after, _] = await listed(world, "/v1/competency-frameworks")
+    assert after == framework
+
+
+async def test_an_export_holds_the_roles_and_reads_as_it_was(world: World) -> None:
+    model = with_roles(*ROLES, ways=WAYS)
+    first = await sync(world, model)
+    path = f"/v1/competency-frameworks/{first['frameworkId']}/export?format=own_json"
+
+    written = (await world.rest("vendor", "GET", path)).json()
+
+    assert [each["code"] for each in written["roleProfiles"]] == ["eng-1", "eng-2"]
+    assert written["pathways"] == WAYS
+    again = await sync(world, written)
+    assert (again["changed"], again["contentHash"]) == (False, first["contentHash"])

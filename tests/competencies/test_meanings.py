@@ -1,9 +1,12 @@
 """What a change is: other words for the same thing, another thing in its place, or nothing."""
 
+from uuid import UUID
+
 import pytest
 
+from app.domain.competencies import service
 from app.domain.errors import DomainError
-from tests.competencies.kit import a_goal_about, a_model, in_force, links, one, sync
+from tests.competencies.kit import LEVELS, a_goal_about, a_model, in_force, links, listed, one, sync
 from tests.world import World
 
 
@@ -124,3 +127,53 @@ async def test_when_the_source_was_touched_last_is_no_difference(world: World) -
 
     assert not (await sync(world, a_model(touched)))["changed"]
     assert (await sync(world, a_model(touched | {"extra": {"x": 2}})))["updated"] == 1
+
+
+async def test_what_is_still_there_is_replaced_by_nobody(world: World) -> None:
+    await sync(world, a_model(one("A", identifier="a"), one("B", identifier="b")))
+    model = a_model(
+        one("C", identifier="a"), one("A", identifier="b"), one("D", replaces=["A", "B"])
+    )
+
+    await sync(world, model)
+
+    assert await links(world) == set()
+    turned = {name: model[name] for name in reversed(model)}
+    assert not (await sync(world, turned))["changed"]
+
+
+async def test_an_edition_that_comes_back_is_the_one_of_before(world: World) -> None:
+    await sync(world, a_model("A"))
+    before = (await in_force(world))["A"]
+    await sync(world, a_model(one("A", edition=2)))
+    await a_goal_about(world, (await in_force(world))["A"]["id"])
+
+    report = await sync(world, a_model("A"))
+
+    assert [(each["kind"], each["replaces"]) for each in report["changes"]] == [
+        ("revived", ["A"]),
+        ("retired", []),
+    ]
+    assert (await in_force(world))["A"]["id"] == before["id"]
+    [gone] = (await in_force(world, "retired")).values()
+    assert await links(world) == {(gone["code"], "replacedBy", "A")}
+
+
+async def test_no_level_is_lost_that_somebody_works_towards_since_the_draft(world: World) -> None:
+    await sync(world, a_model("A"))
+    report = await sync(world, a_model("A", scale=LEVELS[:1]), publish=False)
+    await a_goal_about(world, (await in_force(world))["A"]["id"], "L2")
+    [framework] = await listed(world, "/v1/competency-frameworks")
+
+    with pytest.raises(DomainError) as refused:
+        await world.do(
+            "vendor",
+            service.publish_competency_framework,
+            framework_id=UUID(report["frameworkId"]),
+            if_version=framework["version"],
+        )
+
+    assert refused.value.code == "level_in_use"
+    assert [each["scale"] for each in await listed(world, "/v1/competency-frameworks")] == [
+        framework["scale"]
+    ]

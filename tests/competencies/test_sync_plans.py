@@ -85,3 +85,27 @@ async def test_a_long_list_of_changes_is_cut_and_says_so(world: World) -> None:
     report = await sync(world, a_model(*(f"C{n}" for n in range(1_003))))
 
     assert (report["created"], len(report["changes"]), report["leftOut"]) == (1_003, 1_000, 3)
+
+
+async def test_a_plan_for_what_is_there_already_is_carried_out_too(world: World) -> None:
+    await sync(world, a_model("A"))
+    plan = await sync(world, a_model("A"), dry_run=True)
+
+    done = await sync(world, a_model("A"), plan=plan["plan"])
+
+    assert (done["changed"], done["plan"]) == (False, plan["plan"])
+
+
+async def test_a_plan_asks_where_a_change_looks_like_another_kind(world: World) -> None:
+    await sync(world, a_model("A", one("B", statement="Hears people out.")))
+    renamed = one("C", name="Name of A")
+    rewritten = one("B", statement="Writes code that others can read.")
+
+    plan = await sync(world, a_model(renamed, rewritten), dry_run=True)
+
+    assert [(each["where"], each["what"].partition(":")[0]) for each in plan["notices"]] == [
+        ("C", "has the name of A, which is no longer named"),
+        ("B", "says something else"),
+    ]
+    said = await sync(world, a_model(renamed | {"replaces": ["A"]}, one("B", edition=2)))
+    assert said["notices"] == []

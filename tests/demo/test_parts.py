@@ -107,7 +107,7 @@ def test_a_case_package_is_taken_where_there_is_one(tmp_path: Path) -> None:
     path = tmp_path / props.CASE_PACKAGE
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps({"title": "named"}))
-    assert props.case_package(tmp_path) == {"title": "named"}
+    assert props.case_package(tmp_path) == b'{"title": "named"}'
 
 
 def test_there_is_no_banner_without_a_cast_or_in_production(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from app.api.written import sent
 from app.domain.competencies.service.case import PATH, Provider
 from app.door.entrance import enter
 
+__all__ = ["ANSWERS", "PATH"]
+
 PACKAGES: Final = f"{PATH}/CFPackages/{{identifier}}"
 DOCUMENTS: Final = f"{PATH}/CFDocuments"
 DOCUMENT: Final = f"{PATH}/CFDocuments/{{identifier}}"

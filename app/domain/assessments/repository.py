@@ -143,8 +143,10 @@ WHERE said.tenant_id = $1 AND said.withdrawn_at IS NULL
 """
 _THIS: Final = f"{_ASSESSED} AND said.competency_id = one.id"
 _NUMBER: Final = f"""
-SELECT CASE WHEN count(DISTINCT said.person_id) = 0 THEN 0
-  WHEN count(DISTINCT said.person_id) >= {THRESHOLD} THEN count(DISTINCT said.person_id) END
+SELECT CASE
+  WHEN count(DISTINCT said.person_id) >= {THRESHOLD} THEN count(DISTINCT said.person_id)
+  WHEN count(*) FILTER (WHERE said.open_on IS NOT NULL) = 0 THEN 0
+END
 {_THIS}
 """
 _OF_LEVEL: Final = f"""

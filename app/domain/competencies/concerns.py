@@ -53,3 +53,9 @@ TakeRoles = Callable[[Any, UUID, int, Things, Things], Awaitable[list[RoleDiffer
 version with this number, which everybody goes by; what is unchanged is not told.
 """
 ROLE_TAKERS: Final[list[TakeRoles]] = []
+
+GiveRoles = Callable[[Any, UUID, UUID], Awaitable[tuple[list[Any], list[Any]]]]
+"""`(database, tenant_id, framework_id)`: the roles and pathways that are declared with a framework,
+as its own format writes them.
+"""
+ROLE_GIVERS: Final[list[GiveRoles]] = []

@@ -1,5 +1,6 @@
 """The SQL of roles."""
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, ClassVar, Final
@@ -34,8 +35,8 @@ from app.domain.role_profiles.views import (
     RoleProfileVersionView,
     RoleProfileView,
 )
-from app.domain.statement import Many, One
-from app.domain.transaction import Transaction
+from app.domain.statement import SCOPED, Many, One
+from app.domain.transaction import Database, Transaction
 
 
 def role_profile(role_profile_id: UUID) -> One:
@@ -260,6 +261,49 @@ class RoleAssignments(Repository[RoleAssignment]):
             ties.not_over(RoleAssignment, self.tx.me.today),
         )
         return bool(await self.rows(query.limit(1)))
+
+
+_DECLARED: Final = """
+SELECT (
+  SELECT jsonb_agg(jsonb_build_object(
+    'code', role.code, 'title', role.title, 'family', role.family, 'track', role.track,
+    'level', role.rank, 'description', role.description, 'identifier', role.identifier,
+    'requires', (
+      SELECT jsonb_agg(jsonb_build_object(
+        'competency', known.code, 'level', needed.level, 'essential', needed.is_essential
+      ) ORDER BY needed.position, needed.id)
+      FROM role_requirement AS needed
+      JOIN competency AS known
+        ON known.tenant_id = needed.tenant_id AND known.id = needed.competency_id
+      WHERE needed.tenant_id = $2 AND needed.role_profile_id = role.id
+    ),
+    'translations', role.translations, 'extra', role.extra
+  ) ORDER BY role.created_at, role.id)
+  FROM role_profile AS role
+  WHERE role.tenant_id = $2 AND role.framework_id = $3 AND scope.tenant_id = $1
+    AND role.is_declared AND role.status = 'published'
+) AS roles, (
+  SELECT jsonb_agg(jsonb_build_object(
+    'from', origin.code, 'to', destination.code, 'kind', way.kind, 'description', way.description
+  ) ORDER BY way.created_at, way.id)
+  FROM pathway AS way
+  JOIN role_profile AS destination
+    ON destination.tenant_id = way.tenant_id AND destination.id = way.to_role_id
+  LEFT JOIN role_profile AS origin
+    ON origin.tenant_id = way.tenant_id AND origin.id = way.from_role_id
+  WHERE way.tenant_id = $2 AND way.framework_id = $3 AND scope.tenant_id = $1
+    AND way.status = 'active'
+) AS pathways
+"""
+
+
+async def declared_with(
+    database: Database, tenant_id: UUID, framework_id: UUID
+) -> tuple[list[Any], list[Any]]:
+    """The roles and pathways that came with a framework, as its own format writes them."""
+    statement = SCOPED.format(tenant="$1", query=_DECLARED)
+    [row] = await database.fetch(statement, str(tenant_id), tenant_id, framework_id)
+    return json.loads(row["roles"] or "[]"), json.loads(row["pathways"] or "[]")
 
 
 _REQUIRING: Final = """

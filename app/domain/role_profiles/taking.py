@@ -1,15 +1,16 @@
-"""The roles that a synced model declares, on their way from competencies to here."""
+"""The roles that a model declares, on their way from competencies to here, and back into a file."""
 
 from typing import Final
 from uuid import UUID
 
-from app.domain.competencies.concerns import ROLE_TAKERS, RoleDifference, Things
+from app.domain.competencies.concerns import ROLE_GIVERS, ROLE_TAKERS, RoleDifference, Things
 from app.domain.role_profiles.declaring import (
     DeclaredPathway,
     DeclaredRole,
     RoleChangeKind,
     declare_roles,
 )
+from app.domain.role_profiles.repository import declared_with
 from app.domain.transaction import Transaction
 
 _SAID: Final = (
@@ -51,6 +52,7 @@ async def take_roles(
 
 
 def register() -> None:
-    """Have syncs bring the roles that a model declares."""
+    """Have syncs bring the roles that a model declares, and exports write them."""
     if take_roles not in ROLE_TAKERS:
         ROLE_TAKERS.append(take_roles)
+        ROLE_GIVERS.append(declared_with)

@@ -4,7 +4,6 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from io import StringIO
 from typing import Any, BinaryIO
 
@@ -13,6 +12,7 @@ from app.domain.competencies.declared.defaults import Defaults
 from app.domain.competencies.declared.detect import detect, is_json, of_keys
 from app.domain.competencies.declared.findings import ModelRefused, Unreadable
 from app.domain.competencies.declared.formats import LADDERS, TABLES, Format, unsure
+from app.domain.competencies.declared.ladders import read_ladder
 from app.domain.competencies.declared.own import read_own
 from app.domain.competencies.declared.spool import Spool
 from app.domain.competencies.declared.streams import Events, locate
@@ -20,8 +20,7 @@ from app.domain.competencies.declared.streams.file import File
 from app.domain.competencies.declared.streams.of_json import check_texts, json_events
 from app.domain.competencies.declared.streams.of_values import value_events
 from app.domain.competencies.declared.streams.of_yaml import yaml_events
-
-_PACKAGE = "app.domain.competencies.declared"
+from app.domain.competencies.declared.tables import read_table
 
 
 def read_file(
@@ -33,9 +32,9 @@ def read_file(
     with _spool() as spool, File(source, spool, progress) as file:
         found = Format(format) if format else detect(file, defaults.name)
         if found in TABLES:
-            import_module(f"{_PACKAGE}.tables").read_table(file.text(), found, spool, defaults)
+            read_table(file.text(), found, spool, defaults)
         elif found in LADDERS:
-            import_module(f"{_PACKAGE}.ladders").read_ladder(file.text(), found, spool, defaults)
+            read_ladder(file.text(), found, spool, defaults)
         elif found is Format.OWN_YAML or (found is Format.CASE and not _begins_as_json(file)):
             spool.locate = locate.in_yaml(file)
             _read_events(yaml_events(file, spool), found, spool, defaults)
@@ -54,7 +53,7 @@ def read_value(value: Any, format: Format | None, defaults: Defaults) -> Spool:
         if found is Format.LADDER_JSON:
             deque(value_events(value), 0)  # so that it can be written
             text = StringIO(json.dumps(value))
-            import_module(f"{_PACKAGE}.ladders").read_ladder(text, found, spool, defaults)
+            read_ladder(text, found, spool, defaults)
         elif found in TABLES | LADDERS:
             raise Unreadable("", unsure(f"is an object, which {found} is not"))
         else:

@@ -1,7 +1,8 @@
 """What is staged against the version that is published: found again, different, new, gone.
 
 A competency finds itself again by the source's own id, else by its code, and only within the same
-edition: another edition is another meaning, and so is another id under the same code.
+edition: another edition is another meaning, and so is another id under the same code. Where another
+one has the code by now, whoever had it last is found again.
 """
 
 from collections.abc import Sequence
@@ -51,8 +52,24 @@ WHERE known.tenant_id = $1 AND known.framework_id = $2
   AND (declared.identifier IS NULL OR known.identifier IS NULL)
   AND NOT EXISTS (SELECT FROM declared_competency AS other WHERE other.known_id = known.id)
 """
+# Publishing gives those another code whose code was taken: see DISPLACE in `history`.
+FIND_DISPLACED: Final = """
+UPDATE declared_competency AS declared SET known_id = found.id
+FROM (
+  SELECT DISTINCT ON (had.code, had.edition) had.code, had.edition, known.id
+  FROM declared_competency AS had
+  JOIN competency AS known ON left(known.code, -37) = had.code AND known.edition = had.edition
+  WHERE known.tenant_id = $1 AND known.framework_id = $2 AND known.status = 'retired'
+    AND known.code = had.code || '~' || known.id AND had.known_id IS NULL
+    AND (had.identifier IS NULL OR known.identifier IS NULL)
+    AND NOT EXISTS (SELECT FROM declared_competency AS other WHERE other.known_id = known.id)
+  ORDER BY had.code, had.edition, known.created_at DESC, known.id DESC
+) AS found
+WHERE declared.code = found.code AND declared.known_id IS NULL
+"""
 JUDGE: Final = f"""
-UPDATE declared_competency AS declared SET id = known.id, kind = CASE
+UPDATE declared_competency AS declared
+SET id = known.id, is_back = known.status = 'retired', kind = CASE
   WHEN known.status = 'active'
     AND ({", ".join(_told(f"known.{one}") for one in CONTENT)})
       IS NOT DISTINCT FROM ({", ".join(_told(f"declared.{one}") for one in CONTENT)})
@@ -66,6 +83,7 @@ SELECT known.id, known.code FROM competency AS known
 WHERE known.tenant_id = $1 AND known.framework_id = $2 AND known.status = 'active'
   AND NOT EXISTS (SELECT FROM declared_competency AS declared WHERE declared.known_id = known.id)
 """
+# Nobody is replaced who is still there. Whoever comes back takes a place as a new one does.
 REPLACING: Final = """
 INSERT INTO replacing (origin_id, destination_id)
 SELECT DISTINCT known.id AS origin_id, declared.id AS destination_id
@@ -73,12 +91,14 @@ FROM declared_competency AS declared
 CROSS JOIN LATERAL (
   SELECT code FROM jsonb_array_elements_text(declared.replaces) AS named (code)
   UNION
-  SELECT declared.code WHERE declared.known_id IS NULL
+  SELECT declared.code WHERE declared.known_id IS NULL OR declared.is_back
 ) AS named
 JOIN competency AS known ON known.tenant_id = $1 AND known.framework_id = $2
   AND known.code = named.code AND known.id <> declared.id
-WHERE named.code <> declared.code
-  OR EXISTS (SELECT FROM retiring WHERE retiring.id = known.id)
+WHERE EXISTS (SELECT FROM retiring WHERE retiring.id = known.id) OR (
+  named.code <> declared.code
+  AND NOT EXISTS (SELECT FROM declared_competency AS still WHERE still.known_id = known.id)
+)
 """
 JOIN: Final = """
 UPDATE declared_association AS link SET origin_id = origin.id, destination_id = (
@@ -192,7 +212,7 @@ async def compare(tx: Transaction, framework_id: UUID | None) -> Any:
     """Say of everything staged what it is, and count; nothing that is stored changes."""
     tenant_id = tx.actor.tenant_id
     if framework_id is not None:
-        for statement in (FIND, FIND_BY_CODE):
+        for statement in (FIND, FIND_BY_CODE, FIND_DISPLACED):
             await run(tx, statement, tenant_id, framework_id)
         await run(tx, JUDGE, tenant_id)
     await run(tx, "UPDATE declared_competency SET kind = 'created' WHERE kind IS NULL")

@@ -64,7 +64,8 @@ WHERE known.tenant_id = $1 AND known.framework_id = $2 AND known.status = 'activ
 
 # From the rows of a version to what is in force. A code is free before it is taken.
 DISPLACE: Final = """
-UPDATE competency AS known SET code = known.code || '~' || known.id
+UPDATE competency AS known SET code = known.code || '~' || known.id,
+  version = known.version + CASE WHEN known.status = 'retired' THEN 1 ELSE 0 END
 FROM competency_revision AS taker
 WHERE known.tenant_id = $1 AND known.framework_id = $2
   AND taker.tenant_id = $1 AND taker.framework_id = $2 AND taker.since = $3

@@ -22,7 +22,7 @@ CREATE TEMPORARY TABLE declared_competency (
   name text NOT NULL, statement text NOT NULL, parent_code text, category text,
   position integer NOT NULL, levels jsonb NOT NULL, education_levels jsonb NOT NULL,
   replaces jsonb NOT NULL, translations jsonb NOT NULL, extra jsonb NOT NULL, place text,
-  known_id uuid, kind text
+  known_id uuid, is_back boolean NOT NULL DEFAULT false, kind text
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE declared_association (
   id uuid NOT NULL, origin text NOT NULL, type text NOT NULL, destination text,

@@ -46,6 +46,7 @@ HEADS: Final = _scoped(
     f"""
 SELECT framework.id, framework.code, framework.status, organisation.name AS organisation,
   coalesce(said.number, framework.published_number) AS number,
+  coalesce(said.number, framework.published_number) = framework.published_number AS is_in_force,
   coalesce(said.published_at, framework.created_at) AS said_at, {_said}
 FROM competency_framework AS framework
 JOIN tenant AS organisation ON organisation.tenant_id = $2 AND organisation.id = $2
@@ -238,6 +239,7 @@ def _framework(tenant_id: UUID, row: Any, *, is_shadowed: bool) -> Framework:
         source=row["source"],
         number=row["number"],
         status=row["status"],
+        is_in_force=row["is_in_force"],
         said_at=row["said_at"],
         description=row["description"],
         version_label=row["version_label"],

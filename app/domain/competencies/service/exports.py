@@ -1,12 +1,14 @@
 """A published version of a competency model as a file, in one of several formats."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from app.domain.competencies.concerns import ROLE_GIVERS
 from app.domain.competencies.repository import written
 from app.domain.competencies.service.frameworks import get_competency_framework
 from app.domain.competencies.service.packages import (
@@ -75,12 +77,12 @@ async def export_framework(
     else:
         said = (framework.content_hash, framework.number, framework.code, format.value)
         reading = Reading(context, package)
-        texts = (
-            _table(framework, reading)
-            if format is ExportFormat.CSV
-            else _own(framework, reading, format)
-        )
-        made = Whole(etag_of(*said), texts)
+        if format is ExportFormat.CSV:
+            made = Whole(etag_of(*said), _table(framework, reading))
+        else:
+            roles = await _roles(context, framework)
+            texts = _own(framework, reading, format, roles)
+            made = Whole(etag_of(*said, json.dumps(roles)), texts)
     return Export(name, MEDIA_TYPES[format], made)
 
 
@@ -90,14 +92,32 @@ async def _table(framework: Framework, reading: Reading) -> AsyncIterator[str]:
         yield "".join(table.rows(framework, some))
 
 
-async def _own(framework: Framework, reading: Reading, format: ExportFormat) -> AsyncIterator[str]:
+async def _own(
+    framework: Framework,
+    reading: Reading,
+    format: ExportFormat,
+    roles: tuple[list[Any], list[Any]],
+) -> AsyncIterator[str]:
     """It is made as a whole, since what is below a competency stands within it."""
     competencies = [one async for some in reading.competencies() for one in some]
     links = [one async for some in reading.associations() for one in some]
     rows = Rows(competencies, links, await reading.leftovers())
-    yield await asyncio.to_thread(_written, framework, rows, format)
+    yield await asyncio.to_thread(_written, framework, rows, format, *roles)
 
 
-def _written(framework: Framework, rows: Rows, format: ExportFormat) -> str:
-    document: dict[str, Any] = own.own(framework, rows)
+async def _roles(context: Context, framework: Framework) -> tuple[list[Any], list[Any]]:
+    """Roles live on by themselves: they are of the version that everybody goes by."""
+    roles: list[Any] = []
+    pathways: list[Any] = []
+    for giver in ROLE_GIVERS if framework.is_in_force else ():
+        given = await giver(context.database, context.actor.tenant_id, framework.id)
+        roles += given[0]
+        pathways += given[1]
+    return roles, pathways
+
+
+def _written(
+    framework: Framework, rows: Rows, format: ExportFormat, roles: list[Any], pathways: list[Any]
+) -> str:
+    document: dict[str, Any] = own.own(framework, rows, roles, pathways)
     return own.as_json(document) if format is ExportFormat.OWN_JSON else own.as_yaml(document)

@@ -37,7 +37,7 @@ from app.domain.errors import Fault, NotFound
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
 
-LINE: Final = re.compile(r"line (\d+)")
+PLACE: Final = re.compile(r"line (\d+)(?:, column \d+)?(?: \((/.*)\))?")
 
 
 @action(
@@ -91,6 +91,8 @@ async def _sync(tx: Transaction, command: SyncFramework, spool: Spool, digest: s
             tx, difference, publish=command.publish, source_digest=digest
         )
     changed = await roles.take(tx, framework, said) if framework and takes_roles else []
+    if framework and changed and version is None:
+        framework.advance()  # or what is remembered of its last version would pass for all there is
     plan = base + reporting.digest_of(changed)
     if command.plan not in (None, plan):
         raise PlanOutdated
@@ -114,7 +116,14 @@ async def _sync(tx: Transaction, command: SyncFramework, spool: Spool, digest: s
 @action(
     Scope.COMPETENCIES_PUBLISH,
     CompetencyFrameworkView,
-    raises=(NotFound, FrameworkNotInForce, NothingToPublish, CompetencyInUse),
+    raises=(
+        NotFound,
+        FrameworkNotInForce,
+        NothingToPublish,
+        CompetencyInUse,
+        LevelInUse,
+        ModelUnreadable,
+    ),
     versioned=True,
 )
 async def publish_competency_framework(tx: Transaction, framework_id: UUID) -> CompetencyFramework:
@@ -129,6 +138,7 @@ async def publish_competency_framework(tx: Transaction, framework_id: UUID) -> C
     await history.retired_by(tx, framework_id, version.number)
     rows = await impact.concerned(tx, MOST_CHANGES, only_retired=True)
     _refuse(reporting.in_the_way(rows), CompetencyInUse)
+    _refuse(await _in_use(tx, framework_id, syncing.lost_by(framework, version)), LevelInUse)
     await syncing.bring_into_force(tx, framework, version)
     await roles.take(tx, framework, roles.remembered(version.report))
     return framework
@@ -153,8 +163,11 @@ async def discard_framework_draft(tx: Transaction, framework_id: UUID) -> Compet
 async def _lost(tx: Transaction, difference: Difference) -> list[Obstacle]:
     if difference.framework is None:
         return []
-    lost = await impact.levels_in_use(tx, difference.framework.id, difference.lost_levels)
-    return reporting.lost_levels(lost)
+    return await _in_use(tx, difference.framework.id, difference.lost_levels)
+
+
+async def _in_use(tx: Transaction, framework_id: UUID, levels: Sequence[str]) -> list[Obstacle]:
+    return reporting.lost_levels(await impact.levels_in_use(tx, framework_id, levels))
 
 
 def _refuse(obstacles: Sequence[Obstacle], kind: type[CompetencyInUse | LevelInUse]) -> None:
@@ -203,10 +216,12 @@ def unreadable(error: ModelRefused) -> ModelUnreadable:
 
 
 def _fault(where: str, what: str) -> Fault:
+    """A fault at a JSON pointer, or at a line of a file, which may have a pointer as well."""
     if where.startswith("/"):
         return Fault(f"/document{where}", what)
-    line = LINE.match(where)
-    return Fault("/text", f"{where}: {what}", line=int(line[1]) if line else None)
+    found = PLACE.match(where)
+    line, pointer = (int(found[1]), found[2] or "") if found else (None, "")
+    return Fault(pointer, f"{where}: {what}" if where else what, line=line)
 
 
 def _digest(command: SyncFramework) -> str:
@@ -225,7 +240,7 @@ async def _known(tx: Transaction, command: SyncFramework, digest: str) -> SyncRe
     if found is None:
         return None
     version, framework = found
-    report = reporting.remembered(version.report, framework.version)
+    report = reporting.remembered(version.report, framework)
     return None if report is None else report.model_copy(update={"dry_run": command.dry_run})
 
 

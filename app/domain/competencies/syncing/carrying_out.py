@@ -80,7 +80,7 @@ async def compare(tx: Transaction, spool: Spool) -> Difference:
             for name, value in fields.items()
             if published is not None and getattr(published, name) != value
         },
-        lost_levels=_lost(published, declared),
+        lost_levels=_lost(published, fields["scale"]),
         **counts,
     )
 
@@ -218,11 +218,15 @@ def head_fields(declared: DeclaredFramework) -> dict[str, Any]:
     }
 
 
-def _lost(framework: CompetencyFramework | None, declared: DeclaredFramework) -> list[str]:
+def lost_by(framework: CompetencyFramework, draft: FrameworkVersion) -> list[str]:
+    """Codes of levels that go with the draft, and that no other one replaces."""
+    return _lost(framework, draft.scale)
+
+
+def _lost(framework: CompetencyFramework | None, scale: Sequence[Mapping[str, Any]]) -> list[str]:
     if framework is None:
         return []
-    kept = {level.code for level in declared.scale}
-    kept |= {code for level in declared.scale for code in level.replaces}
+    kept = {code for level in scale for code in (level["code"], *level.get("replaces", ()))}
     return sorted(one["code"] for one in framework.scale if one["code"] not in kept)
 
 
@@ -232,5 +236,6 @@ __all__ = [
     "carry_out",
     "compare",
     "head_fields",
+    "lost_by",
     "throw_draft_away",
 ]

@@ -22,6 +22,7 @@ from app.domain.competencies.declared import Spool
 from app.domain.competencies.models import CompetencyFramework
 from app.domain.competencies.repository import comparing, impact
 from app.domain.competencies.syncing.carrying_out import Difference
+from app.domain.competencies.syncing.hints import hints
 from app.domain.competencies.syncing.roles import Said
 from app.domain.transaction import Transaction
 
@@ -91,13 +92,14 @@ def lost_levels(codes: Iterable[str]) -> list[Obstacle]:
 
 def base_of(difference: Difference, *, publish: bool) -> str:
     """The first half of a plan: the same for the same source against the same model."""
-    framework = difference.framework
-    base = (
-        None
-        if framework is None or framework.published_number is None
-        else (str(framework.id), framework.published_number, framework.content_hash)
-    )
-    return _half([difference.declared.code, base, difference.content_hash, publish])
+    framework, code = difference.framework, difference.declared.code
+    return _half([code, _basis(framework), difference.content_hash, publish])
+
+
+def _basis(framework: CompetencyFramework | None) -> tuple[str, int, str] | None:
+    if framework is None or framework.published_number is None:
+        return None
+    return (str(framework.id), framework.published_number, framework.content_hash)
 
 
 def digest_of(roles: Sequence[RoleChange]) -> str:
@@ -119,22 +121,25 @@ def kept(made: SyncReport, framework_version: int, said: Said) -> dict[str, Any]
     )
     nothing |= dict.fromkeys(("framework", "changes", "roles", "impact", "obstacles"), ())
     nothing |= {"changed": False, "unchanged": total, "is_published": True}
+    nothing |= {"notices": made.notices[len(hints(made.changes)) :]}
     answer = made.model_copy(update=nothing).model_dump(mode="json", by_alias=True)
     waiting = {} if made.is_published else said.waiting
     answers = {} if said.are_some else {"answer": answer, "frameworkVersion": framework_version}
     return answers | waiting
 
 
-def remembered(report: Mapping[str, Any], framework_version: int) -> SyncReport | None:
+def remembered(report: Mapping[str, Any], framework: CompetencyFramework) -> SyncReport | None:
     """What the same source was answered with; None if anything may be otherwise by now: roles may
-    always be, since they have lives of their own.
+    always be, since they have lives of their own. Its plan is one for the model as it is now.
     """
-    if report.get("frameworkVersion") != framework_version:
+    if report.get("frameworkVersion") != framework.version:
         return None
     try:
-        return SyncReport.model_validate(report["answer"])
+        answer = SyncReport.model_validate(report["answer"])
     except ValidationError:  # another version of the product said it in other words
         return None
+    base = _half([answer.code, _basis(framework), answer.content_hash, True])
+    return answer.model_copy(update={"plan": base + digest_of(())})
 
 
 def report(
@@ -176,7 +181,10 @@ def report(
         impact=tuple(impact),
         obstacles=tuple(obstacles),
         content_hash=difference.content_hash,
-        notices=tuple(SyncNotice(where=one.where, what=one.what) for one in spool.notices),
+        notices=(
+            *hints(told),
+            *(SyncNotice(where=one.where, what=one.what) for one in spool.notices),
+        ),
         leftovers=difference.leftovers,
     )
 

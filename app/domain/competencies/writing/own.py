@@ -9,6 +9,10 @@
     associations:
       - {origin, type, destination or outsideIdentifier, outsideUri, outsideTitle, identifier,
          sequence, extra}
+    roleProfiles:
+      - {code, title, family, track, level, description, identifier, requires, translations, extra}
+    pathways:
+      - {from, to, kind, description}
 
 What is absent or empty is left out. Children stand below their parent in their order. A competency
 that took the place of one that is retired `replaces` it; that another edition took the place of the
@@ -29,8 +33,13 @@ from app.domain.competencies.writing.stored import Association, Competency, Fram
 _DUMPER: Final[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-def own(framework: Framework, rows: Rows) -> dict[str, Any]:
-    """The whole model as one document."""
+def own(
+    framework: Framework,
+    rows: Rows,
+    roles: Sequence[Mapping[str, Any]] = (),
+    pathways: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """The whole model as one document, with the roles and pathways that came with it."""
     living = [one for one in rows.competencies if one.retired_at is None]
     replacing = [one for one in rows.associations if one.begins_retired and one.destination]
     links = [one for one in rows.associations if not one.begins_retired]
@@ -45,7 +54,8 @@ def own(framework: Framework, rows: Rows) -> dict[str, Any]:
             "scale": [_level(one) for one in framework.scale],
             "competencies": _tree(living, replaced),
             "associations": [_association(one) for one in links],
-            # Role profiles and pathways come here: `roleProfiles`, `pathways`.
+            "roleProfiles": [_present(one) for one in roles],
+            "pathways": [_present(one) for one in pathways],
         },
         always=("competencies",),
     )

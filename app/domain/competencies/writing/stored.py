@@ -29,6 +29,8 @@ class Framework:
     translations: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
     content_hash: str = ""
+    is_in_force: bool = True
+    """Whether everybody goes by this version."""
     is_shadowed: bool = False
     """Whether an older framework of the organisation has the same identifier of its source."""
 

@@ -48,6 +48,11 @@ def read_case(events: Events, sink: Sink, defaults: Defaults) -> None:
         itself = Link(
             package.source.identifier(), package.source.text("uri"), package.source.text("title")
         )
+        if not package.holds_items and itself == Link(None, None, None):
+            sink.refuse(
+                package.source.where, "has no title and no identifier, and there are no items"
+            )
+            return
         _framework(package.source, itself, desk, sink, defaults)
         give_codes(desk, sink)
         desk.know_nodes()
@@ -66,6 +71,10 @@ class _Package:
         self._desk = desk
         self._sink = sink
         self._counts = {"items": 0, "associations": 0}
+
+    @property
+    def holds_items(self) -> bool:
+        return self._counts["items"] > 0
 
     def document(self, where: str, raw: dict[str, Any]) -> None:
         self.source = Fields(restored(raw), where, self._sink)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
+from app.domain.competencies.declared.verbatim import verbatim
+
 EXTENSIONS: Final = "extensions"
 AS_WRITTEN: Final = "asWritten"
 
@@ -41,10 +43,16 @@ def said_otherwise(ours: Mapping[str, Any]) -> dict[str, Any]:
     fields, texts = ours.get("fields"), ours.get("json")
     found = dict(fields) if isinstance(fields, Mapping) else {}
     for name, text in texts.items() if isinstance(texts, Mapping) else ():
-        if isinstance(text, str):
-            with suppress(ValueError, RecursionError):  # then it is not of ours
-                found[name] = json.loads(text)
+        found[name] = _read(text)
     return found
+
+
+def _read(text: Any) -> Any:
+    """What the text says; what says nothing that can be kept stays as it is."""
+    if isinstance(text, str):
+        with suppress(ValueError, RecursionError):
+            return verbatim(json.loads(text))
+    return text
 
 
 def ours_of(extensions: Any) -> Mapping[str, Any]:
