@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.assessments.kit import said
+from tests.assessments.kit import said, standings
 from tests.competencies.kit import in_force, one
 from tests.gaps.kit import has_role, sums
 from tests.role_profiles.kit import SCALE, declared, role, roles
@@ -134,6 +134,27 @@ async def test_the_framework_says_that_two_mean_the_same(
 
     first, _ = await versions(world)
     assert states((await measured(world, [first]))[first])["SYS"] == ("met", "L3")
+
+
+async def test_a_circle_of_the_same_ends_and_counts_everywhere(
+    world: World, old: dict[str, str]
+) -> None:
+    new = await changed(world, SAME, OTHER)
+    newer = await changed(
+        world,
+        one("TALK", statement="Does COM."),
+        OTHER,
+        one("SPEAK", statement="Does COM."),
+    )
+    await linked(world, "replacedBy", new["TALK"], newer["SPEAK"])
+    await linked(world, "replacedBy", newer["SPEAK"], old["COM"])
+    talk = await said(world, "jonas", "manager", new["TALK"], "L5")
+
+    found = await standings(world, "amina")
+    alike = {old["COM"], new["TALK"], newer["SPEAK"]}
+    assert set(found) == alike
+    for id in alike:
+        assert [each["assessmentId"] for each in found[id]["inputs"]] == [talk["id"]]
 
 
 async def linked(world: World, type: str, origin: str, destination: str) -> None:

@@ -63,7 +63,8 @@ def list_what_helped(me: Me, competency_id: UUID) -> Many:
 async def begin_goal_from_gap(
     tx: Transaction, person_id: UUID, command: BeginGoalFromGap
 ) -> Entity:
-    """Make a goal of what a role takes and somebody does not have yet, from level to level.
+    """Make a goal of what a role takes and somebody does not have yet, from level to level. It
+    says towards which role; once its plan is completed, in which version of it, too.
 
     It goes into their open plan; a draft is begun if there is none. The person may, and their
     manager of today.
@@ -83,7 +84,7 @@ async def begin_goal_from_gap(
     if closed:
         raise GapNotThere(*closed)
     described = AddGoal(title=command.title or title, aspiration=command.aspiration)
-    goal: Entity = await plans.begin_goal(tx, person_id, described)
+    goal: Entity = await plans.begin_goal(tx, person_id, described, command.role_profile_id)
     items = [
         {
             "competency_id": id,

@@ -7,46 +7,28 @@ for word the same while neither edition nor id of the source tells them apart. B
 framework, so that the scale is the same one, too.
 """
 
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Integer,
-    and_,
-    cast,
-    literal,
-    or_,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import CTE, ColumnElement, and_, or_, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from app.domain.competencies.states import EXACT_MATCH, REPLACED_BY
 from app.domain.competencies.views import CompetencyAssociationView, CompetencyView, in_force
 from app.domain.policy import Me
 
-MOST_STEPS: Final = 20
-
 
 def successors(me: Me, start: Any, name: str = "became") -> CTE:
-    """Rows of `(origin_id, competency_id, steps)`: each competency of `start`, a query with one
-    column `id`, all that it was replaced by, directly or through others, and all that is the same
-    as one of these and was replaced by it. A circle ends.
+    """Rows of `(origin_id, competency_id)`: each competency of `start`, a query with one column
+    `id`, all that it was replaced by, directly or through others, and all that is the same as one
+    of these and was replaced by it. Each pair comes once, so that a circle ends.
     """
     begun = start.subquery()
     found = select(
         begun.c.id.label("origin_id"),
         begun.c.id.label("competency_id"),
-        cast(literal(0), Integer).label("steps"),
     ).cte(name, recursive=True)
     next_one = _next_to(me, found.c.competency_id)
-    further = (
-        select(found.c.origin_id, next_one.c.id, found.c.steps + 1)
-        .join_from(found, next_one, true())
-        .where(next_one.c.id != found.c.origin_id, found.c.steps < MOST_STEPS)
-    )
+    further = select(found.c.origin_id, next_one.c.id).join_from(found, next_one, true())
     return found.union(further)
 
 

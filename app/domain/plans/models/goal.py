@@ -30,6 +30,7 @@ class Goal(Entity, table=True):
             ["tenant_id", "plan_id", "person_id"], ["plan.tenant_id", "plan.id", "plan.person_id"]
         ),
         belongs_to("goal", "succeeded_by_id"),
+        belongs_to("role_profile", "role_profile_id"),
         Forgets(
             ["tenant_id", "reflection_id", "person_id"],
             ["reflection.tenant_id", "reflection.id", "reflection.author_id"],
@@ -58,6 +59,8 @@ class Goal(Entity, table=True):
     """Only the person reads it; its milestones have the same."""
     reflection_id: UUID | None = None
     """What it grew from: a reflection of the person, for the person to know."""
+    role_profile_id: UUID | None = None
+    """Towards which role, if it was begun from the gap to one."""
     closing_reason: str | None = None
     succeeded_by_id: UUID | None = None
     closed_on: date | None = None

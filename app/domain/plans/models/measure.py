@@ -9,10 +9,11 @@ from app.domain.entity import Entity, belongs_to
 
 
 class PlanMeasure(Entity, table=True):
-    """A competency that a goal of the plan was about, in the words of that day.
+    """A competency that a goal of the plan was about, in the words of that day, and the role that
+    the goal was begun towards.
 
-    It points to the plan and the goal alone: whatever becomes of the competency and its
-    framework, this stays as it is.
+    It points to the plan and the goal alone: whatever becomes of the competency, its framework and
+    the role, this stays as it is.
     """
 
     __tablename__ = "plan_measure"
@@ -35,3 +36,7 @@ class PlanMeasure(Entity, table=True):
     competency_name: str
     from_level: str | None = None
     to_level: str | None = None
+    role_profile_id: UUID | None = None
+    role_profile_code: str | None = None
+    role_profile_number: int | None = None
+    """Of the version of the role that was in force."""

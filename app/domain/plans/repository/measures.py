@@ -1,10 +1,10 @@
-"""The SQL of what completed plans were measured against."""
+"""The SQL of what completed plans were measured against: competencies, and versions of roles."""
 
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, select
 from sqlmodel import col
 
 from app.domain.competencies.views import CompetencyFrameworkView, CompetencyView
@@ -13,6 +13,7 @@ from app.domain.plans import policy
 from app.domain.plans.models import Goal, GoalCompetency, PlanMeasure
 from app.domain.policy import Rule
 from app.domain.repository import Repository
+from app.domain.role_profiles.views import RoleProfileView
 
 
 class PlanMeasures(Repository[PlanMeasure]):
@@ -25,6 +26,7 @@ class PlanMeasures(Repository[PlanMeasure]):
         goal: Any = Goal
         competency: Any = CompetencyView.table
         framework: Any = CompetencyFrameworkView.table
+        role: Any = RoleProfileView.table
         tenant_id = self.tx.actor.tenant_id
         values: dict[str, Any] = {
             "tenant_id": goal.tenant_id,
@@ -43,16 +45,17 @@ class PlanMeasures(Repository[PlanMeasure]):
             "competency_name": competency.name,
             "from_level": link.from_level,
             "to_level": link.to_level,
+            "role_profile_id": role.id,
+            "role_profile_code": role.code,
+            "role_profile_number": role.number,
         }
-        found = select(*values.values()).where(
-            goal.tenant_id == tenant_id,
-            goal.plan_id == plan_id,
-            link.tenant_id == goal.tenant_id,
-            link.goal_id == goal.id,
-            competency.tenant_id == link.tenant_id,
-            competency.id == link.competency_id,
-            framework.tenant_id == competency.tenant_id,
-            framework.id == competency.framework_id,
+        found = (
+            select(*values.values())
+            .join_from(goal, link, and_(link.tenant_id == goal.tenant_id, link.goal_id == goal.id))
+            .join(competency, _points(link.competency_id, competency, goal.tenant_id))
+            .join(framework, _points(competency.framework_id, framework, goal.tenant_id))
+            .join(role, _points(goal.role_profile_id, role, goal.tenant_id), isouter=True)
+            .where(goal.tenant_id == tenant_id, goal.plan_id == plan_id)
         )
         kept = insert(PlanMeasure).from_select([*values], found, include_defaults=False)
         await self.session.execute(kept)
@@ -64,3 +67,8 @@ class PlanMeasures(Repository[PlanMeasure]):
             col(PlanMeasure.plan_id) == plan_id,
         )
         await self.session.execute(gone)
+
+
+def _points(column: Any, to: Any, tenant_id: Any) -> ColumnElement[bool]:
+    """Inside the tenant, as everything does."""
+    return and_(to.tenant_id == tenant_id, to.id == column)

@@ -144,7 +144,7 @@ async def adjust_goal(tx: Transaction, goal_id: UUID, command: AdjustGoal) -> Go
     """Put another goal in the place of this one, which keeps what was said of it.
 
     The new goal is answered. It has the open steps, the objectives and the competencies of the
-    former one from now on, and is as private.
+    former one from now on, leads towards the same role, and is as private.
     """
     known = await Goals(tx).get(goal_id, may=policy.may_shape)
     await Plans(tx).get(known.plan_id, lock=True, decided_on=False)
@@ -152,7 +152,11 @@ async def adjust_goal(tx: Transaction, goal_id: UUID, command: AdjustGoal) -> Go
     goal.check_open()
     described = command.model_dump(exclude={"reason"})
     successor = Goal(
-        plan_id=goal.plan_id, person_id=goal.person_id, is_private=goal.is_private, **described
+        plan_id=goal.plan_id,
+        person_id=goal.person_id,
+        is_private=goal.is_private,
+        role_profile_id=goal.role_profile_id,
+        **described,
     )
     successor.status = goal.status
     Goals(tx).add(successor)

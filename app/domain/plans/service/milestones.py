@@ -110,10 +110,15 @@ async def agree_step(
     return milestone
 
 
-async def begin_goal(tx: Transaction, person_id: UUID, command: AddGoal) -> Goal:
-    """A goal in the open plan of the person. A draft plan is begun if there is none."""
+async def begin_goal(
+    tx: Transaction, person_id: UUID, command: AddGoal, role_profile_id: UUID | None = None
+) -> Goal:
+    """A goal in the open plan of the person, towards a role. A draft plan is begun if there is
+    none.
+    """
     plan = await _open_plan(tx, person_id)
     goal: Goal = await add_goal(tx, plan.id, command)
+    goal.role_profile_id = role_profile_id
     await tx.session.flush()
     return goal
 

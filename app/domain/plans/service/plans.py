@@ -91,7 +91,8 @@ async def complete_plan(tx: Transaction, plan_id: UUID) -> Plan:
     """End a plan that came to its end: every step is reached or waived.
 
     Whose rights count from then on are those of this day. The competencies that its goals are
-    about are kept as they are on this day, too.
+    about are kept as they are on this day, too, and so is the version of the role that a goal was
+    begun towards.
     """
     plan = await Plans(tx).to_take(PLAN["complete_plan"], plan_id)
     events = plan.complete(on=tx.now.date())

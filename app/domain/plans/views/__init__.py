@@ -1,5 +1,9 @@
 """How plans look from outside: one file for each noun, and here the ways between them."""
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+
 from app.domain.competencies.views import CompetencyView
 from app.domain.objectives.views import ObjectiveView
 from app.domain.people.views import PersonView
@@ -32,9 +36,10 @@ from app.domain.plans.views.plans import PlanView
 from app.domain.plans.views.resources import MilestoneResourceView
 from app.domain.plans.views.reviews import ReviewView
 from app.domain.plans.views.templates import PlanTemplateView
-from app.domain.policy import anybody
+from app.domain.policy import Me, anybody
 from app.domain.reflections.views import ReflectionView
-from app.domain.view import many, many_where, one
+from app.domain.role_profiles.views import RoleProfileVersionView, RoleProfileView
+from app.domain.view import many, many_where, one, one_where
 
 __all__ = [
     "DeadlineChangeView",
@@ -84,6 +89,7 @@ GoalView.relates(
     reflection=one(
         ReflectionView, "reflection_id", "What it grew from, if you wrote it.", same_people=True
     ),
+    role_profile=one(RoleProfileView, "role_profile_id", "Towards which role, as it is today."),
     objectives=many_where(
         ObjectiveView,
         objectives_of,
@@ -195,10 +201,22 @@ PlanView.relates(
         same_people=True,
     ),
 )
+
+
+def _in_force(_me: Me, measure: Any, version: Any) -> ColumnElement[bool]:
+    return and_(
+        version.role_profile_id == measure.role_profile_id,
+        version.number == measure.role_profile_number,
+    )
+
+
 PlanMeasureView.relates(
     plan=one(PlanView, "plan_id", "The plan.", same_people=True),
     goal=one(GoalView, "goal_id", "The goal that was about it.", same_people=True),
     competency=one(CompetencyView, "competency_id", "The competency as it is today."),
+    role_profile_version=one_where(
+        RoleProfileVersionView, _in_force, "What the role said on the day of completion."
+    ),
 )
 MilestoneView.relates(
     depends_on=many_where(

@@ -48,6 +48,9 @@ class GoalView(
     reflection_id: UUID | None = Field(
         description="The reflection it grew from; null for everybody but the person."
     )
+    role_profile_id: UUID | None = Field(
+        description="Towards which role, if it was begun from the gap to one."
+    )
     closing_reason: str | None = Field(
         description="Why it was adjusted or released; null for machine clients."
     )

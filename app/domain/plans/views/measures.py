@@ -18,9 +18,10 @@ class PlanMeasureView(
     scope=Scope.PLANS_READ,
     about=("person_id",),
 ):
-    """A competency that a goal of a completed plan was about, as it was on that day.
+    """A competency that a goal of a completed plan was about, as it was on that day; and the role
+    that the goal was begun towards, if it was begun from the gap to one.
 
-    Later changes of the competency and its framework do not change it.
+    Later changes of the competency, its framework and the role do not change it.
     """
 
     id: UUID
@@ -36,4 +37,9 @@ class PlanMeasureView(
     competency_name: str
     from_level: str | None = Field(description="Where they were: a code of the scale.")
     to_level: str | None = Field(description="Where they wanted to be: a code of the scale.")
+    role_profile_id: UUID | None = Field(description="Towards which role.")
+    role_profile_code: str | None = Field(description="The stable name of that role.")
+    role_profile_number: int | None = Field(
+        description="The number of the version of that role that was in force on that day."
+    )
     created_at: datetime = Field(description="When the plan was completed.")
