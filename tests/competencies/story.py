@@ -68,11 +68,18 @@ class Story:
         await self.holds()
         return report
 
-    async def came(self, model: Model, outcome: Outcome) -> None:
+    async def came(self, model: Model) -> None:
         """Somebody else synced it: it is there as a whole."""
-        self.model = model
-        self.published(outcome, await self.rows(), takes_roles=True)
+        self.follows(model, await self.rows())
         await self.holds()
+
+    def follows(self, model: Model, after: Rows, report: dict[str, Any] | None = None) -> None:
+        """It was brought in next, whatever came then."""
+        self.model = model
+        outcome = self.ledger.foresee(model)
+        if report is not None:
+            self.reported(outcome, report)
+        self.published(outcome, after, takes_roles=True)
 
     async def rows(self) -> Rows:
         return await stored(self.world, self.code)
@@ -120,12 +127,15 @@ class Story:
             assert then.without_draft() == self.settled.without_draft()
 
     def published(self, outcome: Outcome, after: Rows, *, takes_roles: bool) -> None:
-        active = [row for row in after.all("competency") if row["status"] == "active"]
-        known = outcome.known(self.ids_of(outcome, active))
         if takes_roles:
             self.with_roles = self.model
         if outcome.changes_anything:
+            number = len(self.ledger.published) + 1
+            said = after.said("competency_revision", number)
+            known = outcome.known(self.ids_of(outcome, said))
             self.ledger.take(known)
+            for origin in self.replaced.keys() & known.active.keys():
+                del self.replaced[origin]
             for origin, name in known.replaced:
                 assert name in known.active
                 self.replaced.setdefault(origin, set()).add(name)
@@ -133,7 +143,7 @@ class Story:
 
     def ids_of(self, outcome: Outcome, rows: list[Row]) -> dict[str, str]:
         """What became of those that were new."""
-        ids = {new(row["code"]): row.get("competency_id", row["id"]) for row in rows}
+        ids = {new(row["code"]): row["competency_id"] for row in rows}
         found = {name: ids[name] for name in outcome.created}
         assert self.ledger.ids.isdisjoint(found.values())
         return found
@@ -173,8 +183,6 @@ class Story:
         self.counts_versions(rows)
         for number, outcome in enumerate(ledger.published, 1):
             self.says(outcome, rows, number)
-        for origin in self.replaced.keys() & ledger.active.keys():
-            del self.replaced[origin]
         for origin, names in self.replaced.items():
             assert {(origin, "replacedBy", name, None) for name in names} <= ledger.links
         self.has_roles(rows)
