@@ -125,7 +125,10 @@ class Settings(BaseSettings):
         default=268_435_456, ge=1024, description="The same, for a competency model as a file."
     )
     file_timeout_s: float = Field(
-        default=900.0, gt=0, le=3600, description="Seconds that syncing such a file may take."
+        default=900.0,
+        gt=0,
+        le=3600,
+        description="Seconds that syncing or exporting such a file may take.",
     )
     rate_person_per_minute: int = Field(
         default=600, ge=0, le=MOST_PER_MINUTE, description="Requests of one person; 0: no limit."

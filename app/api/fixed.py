@@ -61,6 +61,11 @@ def paths() -> dict[str, Any]:
             path={"code": "not_found"},
             refusals={404: "`not_found`: no error has this code."},
         ),
+        "/schemas/competency-model.json": _get(
+            "readModelSchema",
+            "Read the JSON Schema of a competency model in our own format",
+            "Reference",
+        ),
         "/schemas/events/{name}/{revision}.json": _get(
             "readEventSchema",
             "Read the JSON Schema of an event's `data`",

@@ -39,7 +39,7 @@ from app.api import (
 )
 from app.api.describe import operation
 from app.api.health import live, metrics, ready
-from app.api.reference import error_page, event_schema
+from app.api.reference import error_page, event_schema, model_schema
 from app.api.route import Handler, Route
 from app.domain.errors import NotFound
 from app.domain.use_case import Query
@@ -127,6 +127,7 @@ def _fixed(app: FastAPI, base_url: str) -> None:
     app.add_route("/metrics", metrics)
     app.add_route("/problems/{code}", error_page)
     app.add_route("/schemas/events/{name}/{revision}.json", event_schema)
+    app.add_route("/schemas/competency-model.json", model_schema)
 
 
 async def _document(body: dict[str, Any], _: Request) -> Response:

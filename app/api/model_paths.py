@@ -8,6 +8,10 @@ from app.domain.actor import Scope
 from app.domain.competencies.commands import SyncReport
 from app.domain.competencies.service.exports import MEDIA_TYPES, ExportFormat
 
+EXAMPLE: Final = """framework: {code: craft, title: Craft}
+competencies:
+  - {code: COM, name: Communication, statement: Makes oneself understood.}
+"""
 SYNC: Final = Scope.COMPETENCIES_SYNC.value
 
 
@@ -38,7 +42,9 @@ def _sync() -> dict[str, Any]:
         "parameters": [_option(name, one, options) for name, one in _said(options)],
         "requestBody": {
             "required": True,
-            "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+            "content": {
+                "*/*": {"schema": {"type": "string", "format": "binary"}, "example": EXAMPLE}
+            },
         },
         "responses": {
             "200": {

@@ -1,10 +1,11 @@
-"""Pages that our answers point to: what an error means, what an event looks like."""
+"""Pages that our answers point to: what an error means, what an event or a model looks like."""
 
 from html import escape
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from app.domain.competencies.declared.schema import own_format_schema
 from app.domain.errors import DomainError, NotFound
 from app.domain.event import Event
 
@@ -31,3 +32,9 @@ async def event_schema(request: Request) -> Response:
     if kind is None:
         raise NotFound
     return JSONResponse(kind.model_json_schema(by_alias=True, mode="serialization"))
+
+
+async def model_schema(_request: Request) -> Response:
+    """For editors, which may come from any page: the schema is no secret."""
+    headers = {"cache-control": "public, max-age=300", "access-control-allow-origin": "*"}
+    return JSONResponse(own_format_schema(), headers=headers)

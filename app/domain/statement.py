@@ -77,7 +77,7 @@ class Many:
     columns are then what the list can be ordered by. `rows` is a query in place of the table,
     for a view whose rows are put together from several. With `ways`, each row that is listed is
     found by one of them at least: a page is merged from the first rows of each, and nobody walks
-    past what the reader may not see.
+    past what the reader may not see. `brought` is that of `One`, for lists straight from a table.
     """
 
     view: type[View]
@@ -87,6 +87,12 @@ class Many:
     along: CTE | None = None
     rows: Subquery | None = None
     ways: tuple[Way, ...] = ()
+    brought: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.brought and (self.along is not None or self.rows is not None or self.ways):
+            message = "what a list brings is said of the rows of its table"
+            raise TypeError(message)
 
     @property
     def sort(self) -> str:
@@ -147,7 +153,7 @@ def many_statement(
     row: Any = read.view.table if read.rows is None else read.rows.c
     columns = [getattr(row, key) for key in read.keys]
     query = select(
-        cast(json_object(me, read.view, row, selection), Text).label("body"),
+        cast(json_object(me, read.view, row, selection, read.brought), Text).label("body"),
         people_of(me, read.view, row, selection).label("people"),
         *(column.label(f"key_{key}") for key, column in zip(read.keys, columns, strict=True)),
     )

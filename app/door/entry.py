@@ -22,6 +22,10 @@ from app.door.remaining import Remaining, rate_limit_headers
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 BULK: Final = (":batch", ":sync")
 FILE: Final = ":sync-file"
+WHOLE: Final = re.compile(
+    r"/v1/competency-frameworks/[^/]+/export|/ims/case/[^/]+/CFPackages/[^/]+"
+)
+"""Whole models go out there, which may take as long as they take to come in."""
 SECURE: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -98,7 +102,8 @@ class Entry:
         """How large a body may be there, and how long an answer may take."""
         if path.endswith(FILE):
             return self.max_file, self.file_timeout
-        return self.max_bulk_body if path.endswith(BULK) else self.max_body, self.deadlines.seconds
+        seconds = self.file_timeout if WHOLE.fullmatch(path) else self.deadlines.seconds
+        return self.max_bulk_body if path.endswith(BULK) else self.max_body, seconds
 
     async def _refuse(self, request: "_Request", error: DomainError) -> None:
         if request.status:  # too late: the client sees a cut answer, which is true

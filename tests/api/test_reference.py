@@ -1,6 +1,8 @@
 """What can be read without a token: how to get one, what an error means, whether we are up."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from httpx import AsyncClient
@@ -163,3 +165,11 @@ async def test_fixed_paths_say_what_they_allow(client: AsyncClient) -> None:
     answer = await client.put("/graphql")
     refused(answer, 405, "method_not_allowed")
     assert answer.headers["allow"] == "GET, HEAD, POST"
+
+
+async def test_the_schema_of_our_own_format_is_there_for_editors(world: World) -> None:
+    answer = await world.client.get("/schemas/competency-model.json")
+
+    committed = Path(__file__).parents[2] / "openapi" / "competency-model.schema.json"
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json() == json.loads(committed.read_text("utf-8"))

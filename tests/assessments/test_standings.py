@@ -61,5 +61,7 @@ async def test_an_edit_of_the_scale_lowers_nobody_and_may_raise(world: World) ->
             in (await competencies(world, await a_framework(world, "COM", scale=scale))).values()
         )
         assert (await standings(world, "amina"))[com]["rank"] == expected
-    await a_framework(world, "COM", scale=[{"code": "X", "name": "X", "rank": 1}])
+    gone = [one["code"] for one in SCALE]
+    scale = [{"code": "X", "name": "X", "rank": 1, "replaces": gone}]
+    await a_framework(world, "COM", scale=scale)
     assert (await standings(world, "amina"))[com]["rank"] == 3

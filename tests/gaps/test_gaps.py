@@ -133,7 +133,8 @@ async def test_what_is_met_stays_met_whatever_becomes_of_the_scale(
     for ranks in ((1, 2, 3, 9, 5), (10, 20, 30, 40, 5)):
         await _edited(world, _scale(ranks))
         assert sums((await gaps(world, "lead"))[0])["met"] == 1
-    await _edited(world, [{"code": "X", "name": "X", "rank": 1}])
+    gone = [one["code"] for one in SCALE]
+    await _edited(world, [{"code": "X", "name": "X", "rank": 1, "replaces": gone}])
     assert sums((await gaps(world, "lead"))[0])["met"] == 1
 
 

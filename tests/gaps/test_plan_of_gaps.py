@@ -3,7 +3,8 @@ grows with the organisation is read through.
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import asyncpg
@@ -26,7 +27,7 @@ from tests.company import Company
 PEOPLE: Final = 3000
 GROWS: Final = {
     *("assessment", "role_assignment", "person", "relationship"),
-    *("role_requirement", "role_profile", "pathway", "competency"),
+    *("role_requirement", "role_profile", "role_profile_version", "pathway", "competency"),
 }
 """Tables of which a large organisation has many rows."""
 
@@ -58,6 +59,20 @@ _FILL: Final = (
     SELECT $1, uuidv7(), 1, now(), role.id, competency.id, 'L3', 3, true, k
     FROM role_profile AS role, generate_series(0, 9) AS k, competency
     WHERE competency.code = 'C' || ((substr(role.code, 2)::int + k) % 3000)
+    """,
+    """
+    INSERT INTO role_profile_version (tenant_id, id, version, created_at, role_profile_id, number,
+      content, published_at)
+    SELECT $1, uuidv7(), 1, now(), role.id, 1, jsonb_build_object('code', role.code, 'title', 'R',
+      'family', null, 'track', 'expert', 'rank', 1,
+      'framework', jsonb_build_object('id', role.framework_id, 'code', 'f', 'number', 1),
+      'requirements', (
+        SELECT jsonb_agg(jsonb_build_object('competencyId', need.competency_id, 'code', 'C',
+          'name', 'C', 'level', need.level, 'rank', need.rank, 'essential', true))
+        FROM role_requirement AS need
+        WHERE need.tenant_id = role.tenant_id AND need.role_profile_id = role.id
+      )), now()
+    FROM role_profile AS role
     """,
     """
     INSERT INTO pathway (tenant_id, id, version, created_at, from_role_id, to_role_id, kind, status)
@@ -134,14 +149,38 @@ async def test_it_is_answered_by_indexes(
     assert found.buffers < 5_000
 
 
+@pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
+async def test_versions_are_too_and_beside_roles(
+    company: Company, serving: asyncpg.Connection, mode: str
+) -> None:
+    await serving.execute(f"SET plan_cache_mode = {mode}")
+    async with company.transaction() as connection:
+        rows = await connection.fetch(
+            "SELECT id, role_profile_id FROM role_profile_version LIMIT 2"
+        )
+    versions, named = zip(*rows, strict=True)
+    given = {"role_profile_version_ids": list(versions), "role_profile_ids": list(named)}
+    found = await explained(company, serving, gaps.list_gaps, 2718, given)
+
+    assert len(found.rows) == 4
+    for node in found.nodes():
+        if node.get("Relation Name") in GROWS:
+            assert node["Node Type"] != "Seq Scan", node
+    assert found.buffers < 5_000
+
+
 async def explained(
-    company: Company, connection: asyncpg.Connection, query: Query, reader: int
+    company: Company,
+    connection: asyncpg.Connection,
+    query: Query,
+    reader: int,
+    given: Mapping[str, Any] = MappingProxyType({}),
 ) -> Page:
     """A page of somebody, as a reader is sent it, and what it took."""
     actor, me = company.at(reader).actor, Me(ActorKind.PERSON)
-    read: Any = query(me, **_symbols(query, {}))
+    read: Any = query(me, **_symbols(query, given))
     statement = many_statement(me, read, after=False)
-    values = bind(actor, utc_now()) | {"person_id": company.people[2718], "limit": 51}
+    values = bind(actor, utc_now()) | given | {"person_id": company.people[2718], "limit": 51}
     arguments = statement.arguments(values)
     rows = await connection.fetch(statement.sql, *arguments)
     sql = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement.sql}"

@@ -26,3 +26,6 @@ class CompetencyStatus(StrEnum):
 
 REPLACED_BY = "replacedBy"
 """The association from a competency to the one that took its place."""
+
+EXACT_MATCH = "exactMatchOf"
+"""The association between two competencies that mean the same."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.domain.actor import Scope
 from app.domain.competencies import policy
+from app.domain.competencies.languages import SPOKEN, spoken
 from app.domain.competencies.models import (
     Competency,
     CompetencyAssociation,
@@ -24,8 +25,9 @@ from app.domain.competencies.states import (
     FrameworkStatus,
     FrameworkVersionStatus,
 )
+from app.domain.people.languages import own_locale
 from app.domain.policy import Me
-from app.domain.view import View, many, many_where, one, one_where
+from app.domain.view import Computed, View, many, many_where, one, one_where
 
 _TRANSLATIONS = "What reads differently in other languages, by BCP 47 tag."
 _EXTRA = "What the source says and a model has no place for, as it was written."
@@ -79,8 +81,23 @@ class FrameworkVersionView(
     published_at: datetime | None
 
 
-class CompetencyView(View, of=Competency, guard=policy.may_read, scope=Scope.COMPETENCIES_READ):
-    """Something that people can become better at, as the published version says it."""
+def _spoken(name: str) -> Computed:
+    def shown(me: Me, competency: Any) -> ColumnElement[Any]:
+        return spoken(own_locale(me), competency)[name]
+
+    return shown
+
+
+class CompetencyView(
+    View,
+    of=Competency,
+    guard=policy.may_read,
+    scope=Scope.COMPETENCIES_READ,
+    computed={name: _spoken(name) for name in SPOKEN},
+):
+    """Something that people can become better at, as the published version says it: in the
+    framework's language, and in the best one that there is for whoever reads.
+    """
 
     id: UUID
     version: int = Field(description="Counts the changes of the competency.")
@@ -89,6 +106,12 @@ class CompetencyView(View, of=Competency, guard=policy.may_read, scope=Scope.COM
     edition: int = Field(description="Counts the meanings that the code has had.")
     name: str
     statement: str
+    shown_name: str = Field(description="The name in the reader's language, or the best other.")
+    shown_statement: str = Field(description="The statement, likewise.")
+    shown_locale: str = Field(description="The language that `shownName` is in.")
+    shown_statement_locale: str = Field(
+        description="The language that `shownStatement` is in: a translation may lack it."
+    )
     identifier: str | None = Field(description="The source's own id.")
     parent_code: str | None
     category: str | None

@@ -13,7 +13,7 @@ from app.domain.role_profiles.states import PathwayKind, RoleTrack
 
 
 class Measured(Entity):
-    """A person against a role. Its `id` is that of the role."""
+    """A person against a role. Its `id` is that of the role, or of the version of it."""
 
     person_id: UUID
     role_profile_id: UUID
@@ -30,6 +30,8 @@ class Measured(Entity):
 
 
 class Gap(Measured):
+    role_profile_version_id: UUID | None
+    role_profile_number: int
     framework_id: UUID
     framework_number: int
     requirements: list[dict[str, Any]] = Field(sa_type=JSONB)

@@ -14,6 +14,7 @@ from app.domain.gaps.views import GapView, HelpedView, NextLevelView, ReachableR
 from app.domain.gaps.views.helping import helped
 from app.domain.gaps.views.measuring import MET, measured, needs_of
 from app.domain.gaps.views.reaching import next_levels, reachable, role_today
+from app.domain.gaps.views.requiring import Requiring, RolesToday, RoleVersions, SideBySide
 from app.domain.people.views import PersonView
 from app.domain.policy import Me
 from app.domain.role_profiles.states import RoleStatus
@@ -24,14 +25,19 @@ from app.domain.transaction import Transaction
 
 
 def gaps(me: Me, person_id: Any, filters: GapFilters) -> Many:
-    role: Any = aliased(RoleProfileView.table)
-    named = filters.role_profile_ids
-    wanted = select(role.id.label("id")).where(
-        role.tenant_id == me.tenant_id,
-        role.id.in_(role_today(me, person_id)) if named is None else role.id == func.any(named),
-    )
-    sums, _ = measured(me, person_id, wanted)
+    sums, _ = measured(me, person_id, _against(me, person_id, filters))
     return Many(GapView, (), rows=sums)
+
+
+def _against(me: Me, person_id: Any, filters: GapFilters) -> Requiring:
+    named, versions = filters.role_profile_ids, filters.role_profile_version_ids
+    if named is None and versions is not None:
+        return RoleVersions(versions)
+    role: Any = aliased(RoleProfileView.table)
+    which = role.id.in_(role_today(me, person_id)) if named is None else role.id == func.any(named)
+    listed = select(role.id.label("id")).where(role.tenant_id == me.tenant_id, which)
+    today = RolesToday(listed)
+    return today if versions is None else SideBySide(today, RoleVersions(versions))
 
 
 def reachable_roles(me: Me, person_id: Any) -> Many:
@@ -103,6 +109,6 @@ def _readable(me: Me) -> Statement:
 @cache
 def _unmet(me: Me) -> Statement:
     role = select(bindparam("role_profile_id", type_=Uuid()).label("id"))
-    need = needs_of(me, bindparam("person_id", type_=Uuid()), role).c
+    need = needs_of(me, bindparam("person_id", type_=Uuid()), RolesToday(role)).c
     columns = (need.competency_id, need.level, need.rank_today, need.required_level)
     return rows_statement(select(*columns, need.required_today).where(need.state != MET))

@@ -20,8 +20,12 @@ from app.domain.use_case import action, query
 
 @query(Scope.PLANS_READ, GapView)
 def list_gaps(me: Me, person_id: UUID, filters: GapFilters) -> Many:
-    """List how far somebody is from up to 5 roles, side by side, with all that each number is made
-    of. The person may, and their manager of today, each by the assessments that they may read.
+    """List how far somebody is from up to 5 roles, or versions of roles, side by side, with all
+    that each number is made of. The person may, and their manager of today, each by the assessments
+    that they may read.
+
+    A version counts what the person has today. What was said of a competency counts for what took
+    its place, and not the other way round, unless both are the same competency.
     """
     return repository.gaps(me, person_id, filters)
 

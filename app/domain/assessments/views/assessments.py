@@ -110,7 +110,9 @@ class CompetencyStandingView(
 
     The most trusted kind says the level: evidence before the manager, before a peer, before the
     person themself; of a kind, the newest. What was said of a competency that was replaced counts
-    for its successor. An edit of the scale lowers nobody.
+    for its successor; and what was said of the successor counts for what it replaced where both
+    are the same competency: word for word, or as `exactMatchOf` says. An edit of the scale lowers
+    nobody.
     """
 
     id: UUID = Field(description="The same as `competencyId`.")

@@ -5,6 +5,7 @@ from app.domain.competencies.commands.frameworks import (
     CompetencyFilters,
     DeprecateFramework,
     FrameworkFilters,
+    SpokenFilters,
 )
 from app.domain.competencies.commands.sync import (
     MOST_CHANGES,
@@ -28,6 +29,7 @@ __all__ = [
     "FrameworkFilters",
     "Obstacle",
     "RoleChange",
+    "SpokenFilters",
     "SyncChange",
     "SyncFramework",
     "SyncImpact",

@@ -1,17 +1,30 @@
 """What can be asked of competency models."""
 
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
 from app.domain.competencies.states import CompetencyStatus, FrameworkStatus
 from app.domain.shape import Command, Filters
-from app.domain.values import Key
+from app.domain.values import Key, Language
 
 
 class FrameworkFilters(Filters):
     code: Key | None = Field(default=None, description="The one with this code.")
     status: FrameworkStatus | None = None
+
+
+_LOCALE: Any = Field(
+    default=None,
+    description="The language you want, such as `sv-FI`: `shownName` and `shownStatement` come in "
+    "it, or in `sv`, or in the framework's language. Absent: your own; for machine clients the "
+    "organisation's.",
+)
+
+
+class SpokenFilters(Filters):
+    locale: Language | None = _LOCALE
 
 
 class CompetencyFilters(Filters):
@@ -22,6 +35,7 @@ class CompetencyFilters(Filters):
     is_top: bool | None = Field(default=None, description="Those with nothing above them, or not.")
     category: Key | None = None
     identifier: Key | None = Field(default=None, description="The source's own id.")
+    locale: Language | None = _LOCALE
 
 
 class AssociationFilters(Filters):

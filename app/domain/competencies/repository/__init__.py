@@ -1,5 +1,6 @@
 """The SQL of competency models: what is read here, what a sync does in the files beside."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from app.domain.competencies.commands import (
     AssociationFilters,
     CompetencyFilters,
     FrameworkFilters,
+    SpokenFilters,
 )
+from app.domain.competencies.languages import spoken
 from app.domain.competencies.lifecycle import Who
 from app.domain.competencies.models import (
     Competency,
@@ -49,8 +52,8 @@ def frameworks(filters: FrameworkFilters) -> Many:
     return Many(CompetencyFrameworkView, tuple(where))
 
 
-def competency(competency_id: UUID) -> One:
-    return One(CompetencyView, (col(Competency.id) == competency_id,))
+def competency(competency_id: UUID, filters: SpokenFilters) -> One:
+    return One(CompetencyView, (col(Competency.id) == competency_id,), _spoken(filters.locale))
 
 
 def competencies(filters: CompetencyFilters) -> Many:
@@ -62,7 +65,12 @@ def competencies(filters: CompetencyFilters) -> Many:
     if filters.is_top is not None:
         is_top = col(Competency.parent_code).is_(None)
         where.append(is_top if filters.is_top else ~is_top)
-    return Many(CompetencyView, tuple(where))
+    return Many(CompetencyView, tuple(where), brought=_spoken(filters.locale))
+
+
+def _spoken(locale: Any) -> Mapping[str, Any]:
+    """In a language that was asked for; else the view goes by the reader's own."""
+    return {} if locale is None else spoken(locale, Competency)
 
 
 def versions(framework_id: UUID) -> Many:

@@ -9,6 +9,7 @@ from app.domain.competencies.commands import (
     CompetencyFilters,
     DeprecateFramework,
     FrameworkFilters,
+    SpokenFilters,
 )
 from app.domain.competencies.errors import (
     FrameworkInForce,
@@ -71,14 +72,20 @@ def list_version_leftovers(_me: Me, framework_version_id: UUID) -> Many:
 
 
 @query(Scope.COMPETENCIES_READ, CompetencyView)
-def get_competency(_me: Me, competency_id: UUID) -> One:
-    """Read one competency, as the published version of its framework says it."""
-    return repository.competency(competency_id)
+def get_competency(_me: Me, competency_id: UUID, filters: SpokenFilters) -> One:
+    """Read one competency, as the published version of its framework says it.
+
+    Its name and its statement come in your language, too, as far as there are translations.
+    """
+    return repository.competency(competency_id, filters)
 
 
 @query(Scope.COMPETENCIES_READ, CompetencyView)
 def list_competencies(_me: Me, filters: CompetencyFilters) -> Many:
-    """List competencies, the oldest first. Retired ones are among them, and say so."""
+    """List competencies, the oldest first. Retired ones are among them, and say so.
+
+    Names and statements come in your language, too, as far as there are translations.
+    """
     return repository.competencies(filters)
 
 

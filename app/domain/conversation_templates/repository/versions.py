@@ -37,7 +37,8 @@ from app.domain.conversation_templates.views import (
     TemplateContentView,
     TemplateVersionView,
 )
-from app.domain.conversation_templates.views.rendering import covers, each, rendered
+from app.domain.conversation_templates.views.rendering import each, rendered
+from app.domain.people.languages import covers
 from app.domain.people.views import OrganisationView, PersonView
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository

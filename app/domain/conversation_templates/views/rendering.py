@@ -1,33 +1,18 @@
 """A version in one language: of each text the best one, and in which language that is.
 
-Asked for `sv-Latn-FI`, a text comes in that, or in `sv-Latn`, or in `sv`, or in the default locale
-of the version. The longest tag that the wanted one begins with is the best (RFC 4647, 3.4).
+Which text is the best one, `people.languages` says; the default is the default locale of the
+version.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, String, func, literal_column, select
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
-from sqlalchemy.orm import aliased
 
 from app.domain.conversation_templates.states import SECTIONS
-from app.domain.people.views import OrganisationView, PersonView
-from app.domain.policy import Me
-
-
-def own_locale(me: Me) -> ColumnElement[str]:
-    """The language of whoever reads: a person's own, or the organisation's."""
-    row: Any = aliased(PersonView.table if me.is_person else OrganisationView.table)
-    id = me.id if me.is_person else me.tenant_id
-    query = select(row.locale).where(row.tenant_id == me.tenant_id, row.id == id)
-    return query.correlate_except(row).scalar_subquery()
-
-
-def covers(locale: Any, wanted: Any) -> ColumnElement[bool]:
-    """Whether who wants the one is served by the other; both in small letters."""
-    return or_(wanted == locale, func.starts_with(wanted, locale.op("||")(_word("-"))))
+from app.domain.people.languages import best
 
 
 def rendered(wanted: Any, version: Any) -> Mapping[str, ColumnElement[Any]]:
@@ -53,13 +38,7 @@ class _Chosen:
         """The best of several texts, as it is stored; null if none will do."""
         text = each(texts, "text")
         locale = func.lower(text.c.value[_word("locale")].astext)
-        is_wanted = covers(locale, self.wanted)
-        query = (
-            select(text.c.value)
-            .where(or_(is_wanted, locale == self.default))
-            .order_by(case((is_wanted, func.length(locale)), else_=literal_column("0")).desc())
-            .limit(literal_column("1"))
-        )
+        query = best(text.c.value, locale, self.wanted, self.default)
         return query.correlate_except(text).scalar_subquery()
 
     def questions(self, stored: Any) -> Any:

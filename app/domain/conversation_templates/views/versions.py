@@ -11,7 +11,8 @@ from app.domain.actor import Scope
 from app.domain.conversation_templates import policy
 from app.domain.conversation_templates.models import TemplateVersion
 from app.domain.conversation_templates.states import SECTIONS, QuestionKind, VersionStatus
-from app.domain.conversation_templates.views.rendering import each, own_locale, rendered
+from app.domain.conversation_templates.views.rendering import each, rendered
+from app.domain.people.languages import own_locale
 from app.domain.policy import Me
 from app.domain.shape import Shape
 from app.domain.view import Computed, View

@@ -12,7 +12,7 @@ from app.domain.gaps.models import Gap, Helped, NextLevel, ReachableRole
 from app.domain.people.views import PersonView
 from app.domain.plans.states import MilestoneKind
 from app.domain.role_profiles.states import PathwayKind, RoleTrack
-from app.domain.role_profiles.views import RoleProfileView
+from app.domain.role_profiles.views import RoleProfileVersionView, RoleProfileView
 from app.domain.view import View, one
 
 _DISTANCE = (
@@ -26,18 +26,30 @@ _READINESS = (
 
 
 class GapView(View, of=Gap, guard=policy.may_read, scope=Scope.PLANS_READ, about=("person_id",)):
-    """How far somebody is from what a role requires as it is today."""
+    """How far somebody is from what a role requires: as it is today, or as a version of it said.
 
-    id: UUID = Field(description="The same as `roleProfileId`.")
+    A version speaks of competencies as they were, and each number of it is made of what counts for
+    these today. What was said of a competency counts for what took its place. It is no proof the
+    other way round: a level in what is new tells nothing of what an old version required, unless
+    both are the same competency, word for word or as the framework's `exactMatchOf` says.
+    """
+
+    id: UUID = Field(description="The same as `roleProfileVersionId`, or else `roleProfileId`.")
     person_id: UUID
     role_profile_id: UUID
+    role_profile_version_id: UUID | None = Field(description="Null for the role as it is today.")
+    role_profile_number: int = Field(
+        description="The number of the version; of the role as it is today, of its last one."
+    )
     code: str = Field(description="Of the role.")
     title: str
     family: str | None
     track: RoleTrack
     role_rank: int = Field(description="The level of the role within its family and track.")
     framework_id: UUID
-    framework_number: int = Field(description="The version of the framework that the role pins.")
+    framework_number: int = Field(
+        description="The version of the framework that the role pins, or pinned in that version."
+    )
     met: int = Field(description="How many requirements are met.")
     missing: int = Field(description="How many are not, by what was assessed.")
     unassessed: int = Field(description="Of how many nobody said anything that you may read.")
@@ -110,7 +122,8 @@ class HelpedView(View, of=Helped, guard=policy.may_read_helped, scope=Scope.PLAN
 _PERSON = one(PersonView, "person_id", "Whose gap it is.")
 _ROLE = one(RoleProfileView, "role_profile_id", "What it requires.")
 _COMPETENCY = one(CompetencyView, "competency_id", "In what.")
-GapView.relates(person=_PERSON, role_profile=_ROLE)
+_VERSION = one(RoleProfileVersionView, "role_profile_version_id", "What that version said.")
+GapView.relates(person=_PERSON, role_profile=_ROLE, role_profile_version=_VERSION)
 ReachableRoleView.relates(person=_PERSON, role_profile=_ROLE)
 NextLevelView.relates(person=_PERSON, competency=_COMPETENCY)
 HelpedView.relates(competency=_COMPETENCY)

@@ -20,9 +20,9 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from app.domain.assessments.views.levels import levels_of, rank_today
-from app.domain.competencies.views import CompetencyFrameworkView, CompetencyView
+from app.domain.competencies.views import CompetencyFrameworkView
+from app.domain.gaps.views.requiring import ROLE, Requiring
 from app.domain.policy import Me
-from app.domain.role_profiles.views import RoleProfileView, RoleRequirementView
 
 MET: Final[Any] = literal_column("'met'")
 MISSING: Final[Any] = literal_column("'missing'")
@@ -32,18 +32,17 @@ _ONE: Final[Any] = literal_column("1")
 _WHOLE: Final[Any] = literal_column("100")
 
 
-def needs_of(me: Me, person_id: Any, roles: Any) -> CTE:
-    """Each requirement of these roles, a query with one column `id`: how far the person is, by what
-    I may read of them, and what that is made of.
+def needs_of(me: Me, person_id: Any, requiring: Requiring) -> CTE:
+    """Each requirement of these: how far the person is, by what I may read of them, and what that
+    is made of.
     """
-    listed = roles.subquery()
-    role = _looked_up(me, listed).c
-    need: Any = aliased(RoleRequirementView.table)
-    competency: Any = aliased(CompetencyView.table)
+    role = requiring.roles(me)
+    wanted = requiring.needs(me, role).lateral("need")
+    need = wanted.c
     framework: Any = aliased(CompetencyFrameworkView.table)
     level = levels_of(me, person_id)
     required_today = rank_today(framework, need.level)
-    missing = _missing(role, need, level.c, required_today)
+    missing = _missing(role.c, need, level.c, required_today)
     whole = func.coalesce(need.rank, _ONE)
     distance = case(
         (level.c.id.is_(None), whole),
@@ -54,11 +53,11 @@ def needs_of(me: Me, person_id: Any, roles: Any) -> CTE:
     state = case((level.c.id.is_(None), UNASSESSED), (distance == _NOTHING, MET), else_=MISSING)
     query = (
         select(
-            role.id.label("role_id"),
+            role.c.id.label("role_id"),
             need.id,
             need.competency_id,
-            competency.code,
-            competency.name,
+            need.code,
+            need.name,
             need.level.label("required_level"),
             need.rank.label("required_rank"),
             required_today.label("required_today"),
@@ -73,15 +72,10 @@ def needs_of(me: Me, person_id: Any, roles: Any) -> CTE:
             state.label("state"),
             _share(distance, whole, level.c.id).label("share"),
         )
-        .join_from(listed, role.id.table, true())
-        .join(need, and_(need.tenant_id == me.tenant_id, need.role_profile_id == role.id))
-        .join(
-            competency,
-            and_(competency.tenant_id == me.tenant_id, competency.id == need.competency_id),
-        )
+        .join_from(role, wanted, true())
         .join(
             framework,
-            and_(framework.tenant_id == me.tenant_id, framework.id == role.framework_id),
+            and_(framework.tenant_id == me.tenant_id, framework.id == role.c.framework_id),
         )
         .join(level, level.c.id == need.competency_id, isouter=True)
     )
@@ -111,11 +105,11 @@ def _share(distance: Any, whole: Any, level_id: Any) -> Any:
     )
 
 
-def measured(me: Me, person_id: Any, roles: Any) -> tuple[Subquery, CTE]:
-    """The sums of each of these roles, and what they are made of."""
-    need = needs_of(me, person_id, roles)
-    listed = roles.subquery()
-    role = _looked_up(me, listed).c
+def measured(me: Me, person_id: Any, requiring: Requiring) -> tuple[Subquery, CTE]:
+    """The sums of each of these, and what they are made of."""
+    need = needs_of(me, person_id, requiring)
+    roles = requiring.roles(me)
+    role = roles.c
     weight = case((need.c.is_essential, literal_column("2")), else_=_ONE)
     ready = _WHOLE * func.sum(weight * need.c.share) / func.sum(weight)
 
@@ -127,7 +121,9 @@ def measured(me: Me, person_id: Any, roles: Any) -> tuple[Subquery, CTE]:
             me.tenant_id.label("tenant_id"),
             role.id,
             person_id.label("person_id"),
-            role.id.label("role_profile_id"),
+            role.role_profile_id,
+            role.role_profile_version_id,
+            role.role_profile_number,
             role.code,
             role.title,
             role.family,
@@ -147,27 +143,12 @@ def measured(me: Me, person_id: Any, roles: Any) -> tuple[Subquery, CTE]:
                 literal_column("'[]'::jsonb"),
             ).label("requirements"),
         )
-        .join_from(listed, role.id.table, true())
-        .join(need, need.c.role_id == role.id, isouter=True)
-        .group_by(*role)
+        .join_from(roles, need, need.c.role_id == role.id, isouter=True)
+        .group_by(*(role[name] for name in ROLE))
     )
     return query.subquery("measured"), need
 
 
-def _looked_up(me: Me, listed: Any) -> Any:
-    """The roles of a list, each by its id, which OFFSET 0 sees to: nobody knows beforehand how many
-    a recursive query finds, and PostgreSQL would rather read all roles than guess too low.
-    """
-    role: Any = aliased(RoleProfileView.table)
-    query = select(*(getattr(role, name) for name in _ROLE)).where(
-        role.tenant_id == me.tenant_id, role.id == listed.c.id
-    )
-    return query.offset(literal_column("0")).lateral()
-
-
-_ROLE: Final = (
-    *("id", "code", "title", "family", "track", "rank", "framework_id", "framework_number"),
-)
 _SHOWN: Final = {
     "competencyId": "competency_id",
     "code": "code",

@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlalchemy.orm import aliased
 
 from app.domain.gaps.views.measuring import MET, measured
+from app.domain.gaps.views.requiring import RolesToday
 from app.domain.people import ties
 from app.domain.policy import Me
 from app.domain.role_profiles.states import PathwayStatus, RoleStatus
@@ -116,7 +117,7 @@ def _open(me: Me, pathway: Any) -> list[Any]:
 def reachable(me: Me, person_id: Any) -> Subquery:
     """Each reachable role, with the way there and the sums of the gap."""
     ways = ways_of(me, person_id)
-    sums, _ = measured(me, person_id, select(ways.c.role_id.label("id")))
+    sums, _ = measured(me, person_id, RolesToday(select(ways.c.role_id.label("id"))))
     query = select(sums, ways.c.kind, ways.c.steps, ways.c.path).join_from(
         sums, ways, ways.c.role_id == sums.c.id
     )
@@ -128,7 +129,7 @@ def next_levels(me: Me, person_id: Any) -> Subquery:
     since all else that is essential is met, and which it brings nearer.
     """
     ways = ways_of(me, person_id)
-    _, need = measured(me, person_id, select(ways.c.role_id.label("id")))
+    _, need = measured(me, person_id, RolesToday(select(ways.c.role_id.label("id"))))
     unmet = (
         select(
             need.c.id,
