@@ -169,7 +169,9 @@ class Ledger:
         outcome.linked, outcome.unlinked = outcome.links - self.links, self.links - outcome.links
         if self.head is not None:
             outcome.different = {
-                each for each, said in outcome.head.items() if said != self.head[each]
+                name
+                for name, said in touched(outcome.head).items()
+                if said != touched(self.head)[name]
             }
         return outcome
 

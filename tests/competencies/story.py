@@ -15,6 +15,7 @@ from tests.competencies.rows import Row, Rows, stored, uncounted
 from tests.world import World
 
 COUNTS = ("created", "updated", "unchanged", "retired", "linked", "unlinked")
+PUBLISHED = "competency_framework.published"
 NOT_PLANNED = {"dryRun", "frameworkId"}
 """What a plan cannot say: a framework has no id before it is there."""
 
@@ -38,26 +39,47 @@ class Story:
             self.model = self.before[step.back % len(self.before)]
         else:
             self.model = edited(self.model, step.edits)
-        self.before.append(self.model)
         note(f"{step.how}: {document(self.model, self.code)}")
-        is_published = step.how == "publish"
-        outcome = self.ledger.foresee(self.model)
+        await self.brings(self.model, how=step.how, is_planned=step.is_planned)
+        if step.again and step.how == "publish":
+            await self.again(turned=step.again == "turned")
+
+    async def brings(
+        self, model: Model, *, how: str = "publish", is_planned: bool = False
+    ) -> dict[str, Any]:
+        """Sync it, and look at everything."""
+        self.model = model
+        self.before.append(model)
+        is_published = how == "publish"
+        outcome = self.ledger.foresee(model)
         before = await self.rows()
-        more = await self.planned(before, publish=is_published) if step.is_planned else None
-
-        report = await self.sync(publish=is_published, **({"plan": more["plan"]} if more else {}))
-
-        assert more is None or promised(more) == promised(report)
+        plan = await self.planned(before, publish=is_published) if is_planned else None
+        more = {} if plan is None else {"plan": plan["plan"]}
+        report = await self.sync(publish=is_published, **more)
+        assert plan is None or promised(plan) == promised(report)
         self.reported(outcome, report)
         after = await self.rows()
         assert uncounted(before, after) == []
         if is_published or not outcome.changes_anything:
-            self.published(outcome, after, report, takes_roles=is_published)
+            self.published(outcome, after, takes_roles=is_published)
+            assert report["number"] == len(self.ledger.published)
         else:
-            await self.drafted(outcome, step.how, before, after, report)
+            await self.drafted(outcome, how, before, after, report)
         await self.holds()
-        if step.again and is_published:
-            await self.again(turned=step.again == "turned")
+        return report
+
+    async def came(self, model: Model) -> None:
+        """Somebody else synced it: it is there as a whole."""
+        self.follows(model, await self.rows())
+        await self.holds()
+
+    def follows(self, model: Model, after: Rows, report: dict[str, Any] | None = None) -> None:
+        """It was brought in next, whatever came then."""
+        self.model = model
+        outcome = self.ledger.foresee(model)
+        if report is not None:
+            self.reported(outcome, report)
+        self.published(outcome, after, takes_roles=True)
 
     async def rows(self) -> Rows:
         return await stored(self.world, self.code)
@@ -97,31 +119,31 @@ class Story:
             await self.world.do("vendor", service.publish_competency_framework, **asked)
             then = await self.rows()
             assert uncounted(after, then) == []
-            self.published(outcome, then, report, takes_roles=True)
+            self.published(outcome, then, takes_roles=True)
         elif how == "draft and discard" and self.settled is not None:
             await self.world.do("vendor", service.discard_framework_draft, **asked)
             then = await self.rows()
             assert uncounted(after, then) == []
             assert then.without_draft() == self.settled.without_draft()
 
-    def published(
-        self, outcome: Outcome, after: Rows, report: dict[str, Any], *, takes_roles: bool
-    ) -> None:
-        active = [row for row in after.all("competency") if row["status"] == "active"]
-        known = outcome.known(self.ids_of(outcome, active))
+    def published(self, outcome: Outcome, after: Rows, *, takes_roles: bool) -> None:
         if takes_roles:
             self.with_roles = self.model
         if outcome.changes_anything:
+            number = len(self.ledger.published) + 1
+            said = after.said("competency_revision", number)
+            known = outcome.known(self.ids_of(outcome, said))
             self.ledger.take(known)
+            for origin in self.replaced.keys() & known.active.keys():
+                del self.replaced[origin]
             for origin, name in known.replaced:
                 assert name in known.active
                 self.replaced.setdefault(origin, set()).add(name)
-        assert report["number"] == len(self.ledger.published)
         self.settled = after
 
     def ids_of(self, outcome: Outcome, rows: list[Row]) -> dict[str, str]:
         """What became of those that were new."""
-        ids = {new(row["code"]): row.get("competency_id", row["id"]) for row in rows}
+        ids = {new(row["code"]): row["competency_id"] for row in rows}
         found = {name: ids[name] for name in outcome.created}
         assert self.ledger.ids.isdisjoint(found.values())
         return found
@@ -161,8 +183,6 @@ class Story:
         self.counts_versions(rows)
         for number, outcome in enumerate(ledger.published, 1):
             self.says(outcome, rows, number)
-        for origin in self.replaced.keys() & ledger.active.keys():
-            del self.replaced[origin]
         for origin, names in self.replaced.items():
             assert {(origin, "replacedBy", name, None) for name in names} <= ledger.links
         self.has_roles(rows)
@@ -176,6 +196,10 @@ class Story:
         assert set(drafts) <= {count + 1}
         assert found == dict.fromkeys(range(1, count + 1), "published") | drafts
         assert rows.published_number == count
+        told = [
+            row["data"]["number"] for row in rows.all("outbox_event") if row["type"] == PUBLISHED
+        ]
+        assert sorted(told) == list(range(1, count + 1))
         if framework is not None and self.ledger.head is not None:
             assert {name: framework[name] for name in self.ledger.head} == self.ledger.head
             last = self.version(rows, count)

@@ -1,5 +1,6 @@
 """A competency model synced into the database: as a whole, repeatably, whatever was renamed."""
 
+import json
 from typing import Any
 
 import pytest
@@ -99,3 +100,37 @@ async def test_a_code_outlives_whoever_was_retired_with_it(world: World) -> None
 
     assert await stored(world) == {"01": "A", "02": "B"}
     assert await stored(world, "retired") == {}
+
+
+async def test_when_a_source_was_exported_last_is_no_difference(world: World) -> None:
+    package = case_package(("01", "A"), ("02", "B"))
+    uri, at = "https://case.example/ims/case/v1p1", {"lastChangeDateTime": "2026-01-01T00:00:00Z"}
+    ends = [{name: one[name] for name in ("identifier", "uri")} for one in package["CFItems"]]
+    link = {
+        "identifier": "00000000-0000-4000-8000-000000000201",
+        "uri": f"{uri}/CFAssociations/1",
+        "associationType": "isRelatedTo",
+        "originNodeURI": ends[0] | {"title": "A"},
+        "destinationNodeURI": ends[1] | {"title": "B"},
+    }
+    subject = {
+        "identifier": "00000000-0000-4000-8000-000000000301",
+        "uri": f"{uri}/CFSubjects/1",
+        "title": "Subject",
+        "hierarchyCode": "1",
+    }
+    package["CFAssociations"] = [link | at]
+    package["CFDefinitions"] = {"CFSubjects": [subject | at]}
+    anew = json.loads(json.dumps(package).replace("2026-01-01T", "2026-05-05T"))
+
+    def do(document: dict[str, Any]) -> Any:
+        command = SyncFramework(document=document)
+        return world.do("vendor", service.sync_competency_framework, command=command)
+
+    first = await do(package)
+    assert (first["linked"], first["leftovers"]) == (1, 1)
+    again = await do(anew)
+
+    assert (again["changed"], again["linked"], again["leftovers"]) == (False, 0, 0)
+    anew["CFDefinitions"]["CFSubjects"][0]["title"] = "Other"
+    assert (await do(anew))["number"] == first["number"] + 1

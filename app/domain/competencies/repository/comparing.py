@@ -110,9 +110,10 @@ FROM declared_competency AS origin WHERE origin.code = link.origin
 SAME: Final = """
 md5(concat({0}.origin_id, chr(31), {0}.type, chr(31), {0}.destination_id, chr(31),
   {0}.outside_identifier, chr(31), {0}.outside_uri, chr(31), {0}.outside_title, chr(31),
-  {0}.identifier, chr(31), {0}.position, chr(31), {0}.extra))::uuid
+  {0}.identifier, chr(31), {0}.position, chr(31), {0}.extra - 'lastChangeDateTime'))::uuid
 """
-"""What two links have in common that say the same."""
+"""What two links have in common that say the same, whenever the source touched them."""
+_UNTOUCHED: Final = """regexp_replace(value::text, '"lastChangeDateTime": "[^"]*"', '', 'g')"""
 REPLACED: Final = f"""
 INSERT INTO declared_association (id, origin, type, destination, origin_id, destination_id, extra)
 SELECT gen_random_uuid(), '', 'replacedBy', '', pair.origin_id, pair.destination_id, '{{}}'
@@ -122,7 +123,7 @@ WHERE NOT EXISTS (
     AND said.origin_id = pair.origin_id AND said.destination_id = pair.destination_id
 );
 UPDATE declared_association AS link SET key = {SAME.format("link")};
-UPDATE declared_leftover SET key = md5(kind || chr(31) || value::text)::uuid;
+UPDATE declared_leftover SET key = md5(kind || chr(31) || {_UNTOUCHED})::uuid;
 UPDATE retiring SET is_replaced = true
 WHERE EXISTS (
   SELECT FROM declared_association AS link

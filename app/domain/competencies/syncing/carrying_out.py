@@ -78,7 +78,7 @@ async def compare(tx: Transaction, spool: Spool) -> Difference:
         head={
             name: (getattr(published, name), value)
             for name, value in fields.items()
-            if published is not None and getattr(published, name) != value
+            if published is not None and _told(getattr(published, name)) != _told(value)
         },
         lost_levels=_lost(published, fields["scale"]),
         **counts,
@@ -216,6 +216,13 @@ def head_fields(declared: DeclaredFramework) -> dict[str, Any]:
         "translations": plain.get("translations", {}),
         "extra": plain.get("extra", {}),
     }
+
+
+def _told(value: Any) -> Any:
+    """When the source touched it last is kept, but is no difference."""
+    if not isinstance(value, dict):
+        return value
+    return {name: one for name, one in value.items() if name != "lastChangeDateTime"}
 
 
 def lost_by(framework: CompetencyFramework, draft: FrameworkVersion) -> list[str]:
