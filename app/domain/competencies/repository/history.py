@@ -25,9 +25,9 @@ WHERE old.tenant_id = $1 AND old.framework_id = $2 AND old.until IS NULL AND (
 """
 BEGIN_REVISIONS: Final = f"""
 INSERT INTO competency_revision ({_REVISION})
-SELECT $1, gen_random_uuid(), 1, $4, $2, declared.id, $3,
+SELECT $1, uuidv7(), 1, $4, $2, declared.id, $3,
   {", ".join(f"declared.{one}" for one in CONTENT)}
-FROM declared_competency AS declared WHERE declared.kind <> 'unchanged'
+FROM declared_competency AS declared WHERE declared.kind <> 'unchanged' ORDER BY declared.id
 """  # noqa: S608 - names of our own columns
 END_ROWS: Final = """
 UPDATE {table} AS old SET until = $3 WHERE old.tenant_id = $1 AND old.id IN ({gone})
