@@ -168,3 +168,28 @@ async def test_an_export_holds_the_roles_and_reads_as_it_was(world: World) -> No
     assert written["pathways"] == WAYS
     again = await sync(world, written)
     assert (again["changed"], again["contentHash"]) == (False, first["contentHash"])
+
+
+async def test_a_draft_may_differ_in_its_roles_alone(world: World) -> None:
+    await sync(world, with_roles(ROLES[0]))
+
+    report = await sync(world, with_roles(*ROLES), publish=False)
+
+    assert (report["changed"], report["number"], report["isPublished"]) == (True, 2, False)
+    assert set(await roles(world)) == {"eng-1"}
+    [framework] = await listed(world, "/v1/competency-frameworks")
+    await world.do(
+        "vendor",
+        service.publish_competency_framework,
+        framework_id=UUID(report["frameworkId"]),
+        if_version=framework["version"],
+    )
+    assert set(await roles(world)) == {"eng-1", "eng-2"}
+    assert not (await sync(world, with_roles(*ROLES), publish=False))["changed"]
+
+
+async def test_roles_that_were_synced_alone_make_no_draft_of_the_same(world: World) -> None:
+    await sync(world, with_roles(ROLES[0]))
+    await sync(world, with_roles(*ROLES))
+
+    assert not (await sync(world, with_roles(*ROLES), publish=False))["changed"]

@@ -73,7 +73,7 @@ async def sync_competency_framework(tx: Transaction, command: SyncFramework) -> 
 
 
 async def _sync(tx: Transaction, command: SyncFramework, spool: Spool, digest: str) -> SyncReport:
-    difference = await syncing.compare(tx, spool)
+    difference = await syncing.compare(tx, spool, publish=command.publish)
     base = reporting.base_of(difference, publish=command.publish)
     if command.plan is not None and not command.plan.startswith(base):
         raise PlanOutdated
@@ -92,6 +92,7 @@ async def _sync(tx: Transaction, command: SyncFramework, spool: Spool, digest: s
         )
     changed = await roles.take(tx, framework, said) if framework and takes_roles else []
     if framework and changed and version is None:
+        framework.content_hash = difference.content_hash
         framework.advance()  # or what is remembered of its last version would pass for all there is
     plan = base + reporting.digest_of(changed)
     if command.plan not in (None, plan):
