@@ -100,11 +100,13 @@ class Outcome:
     """Fields of the head."""
     replaced: set[tuple[str, str]] = field(default_factory=set)
     is_first: bool = False
+    waits: bool = False
+    """It is a draft that differs in its roles alone."""
 
     @property
     def changes_anything(self) -> bool:
         parts = (self.created, self.updated, self.retired, self.linked, self.unlinked)
-        return self.is_first or bool(self.different) or any(parts)
+        return self.is_first or self.waits or bool(self.different) or any(parts)
 
     def known(self, ids: dict[str, str]) -> "Outcome":
         """The same, with the ids that new competencies got."""

@@ -52,6 +52,8 @@ class Story:
         self.before.append(model)
         is_published = how == "publish"
         outcome = self.ledger.foresee(model)
+        if not is_published and not outcome.changes_anything:
+            outcome.waits = asked_of_roles(model) != asked_of_roles(self.with_roles)
         before = await self.rows()
         plan = await self.planned(before, publish=is_published) if is_planned else None
         more = {} if plan is None else {"plan": plan["plan"]}
@@ -253,6 +255,12 @@ class Story:
 def promised(report: dict[str, Any]) -> dict[str, Any]:
     """What a plan and what comes of it have in common: all that it is about."""
     return {name: said for name, said in report.items() if name not in NOT_PLANNED}
+
+
+def asked_of_roles(model: Model) -> Any:
+    """What a model says of roles, in whatever order."""
+    roles = sorted(([*sorted(one.items(), key=str)] for one in model["roles"]), key=str)
+    return roles, sorted(map(tuple, model["ways"]))
 
 
 def plain(row: Row) -> Row:

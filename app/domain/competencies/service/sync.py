@@ -73,7 +73,9 @@ async def sync_competency_framework(tx: Transaction, command: SyncFramework) -> 
 
 
 async def _sync(tx: Transaction, command: SyncFramework, spool: Spool, digest: str) -> SyncReport:
-    difference = await syncing.compare(tx, spool, publish=command.publish)
+    difference, said = await syncing.compare(tx, spool), roles.said(spool)
+    if not command.publish and not difference.changes_anything:
+        await _look_at_roles(tx, difference, said)
     base = reporting.base_of(difference, publish=command.publish)
     if command.plan is not None and not command.plan.startswith(base):
         raise PlanOutdated
@@ -83,7 +85,6 @@ async def _sync(tx: Transaction, command: SyncFramework, spool: Spool, digest: s
     if not command.dry_run:
         _refuse(in_use, CompetencyInUse)
         _refuse(lost, LevelInUse)
-    said = roles.said(spool)
     takes_roles = command.publish and (said.are_some or difference.framework is not None)
     framework, version = difference.framework, None
     if difference.changes_anything and (takes_roles or not command.dry_run):
@@ -92,7 +93,6 @@ async def _sync(tx: Transaction, command: SyncFramework, spool: Spool, digest: s
         )
     changed = await roles.take(tx, framework, said) if framework and takes_roles else []
     if framework and changed and version is None:
-        framework.content_hash = difference.content_hash
         framework.advance()  # or what is remembered of its last version would pass for all there is
     plan = base + reporting.digest_of(changed)
     if command.plan not in (None, plan):
@@ -112,6 +112,16 @@ async def _sync(tx: Transaction, command: SyncFramework, spool: Spool, digest: s
     if version is not None and framework is not None:
         version.report = reporting.kept(made, framework.version, said)
     return made
+
+
+async def _look_at_roles(tx: Transaction, difference: Difference, said: roles.Said) -> None:
+    """Whether a draft is wanted for the sake of its roles. Nothing of what this does is done."""
+    if difference.framework is None:
+        return
+    async with tx.trial(undo=True):
+        changed = await roles.take(tx, difference.framework, said)
+    difference.framework = await Frameworks(tx).named(difference.declared.code)
+    difference.waits = bool(changed)
 
 
 @action(

@@ -45,7 +45,7 @@ class Difference:
     lost_levels: Sequence[str] = field(default_factory=list)
     """Codes of levels that are no longer there, and that no other one replaces."""
     waits: bool = False
-    """Whether it is a draft of something else, though only its roles may be different."""
+    """Whether a draft is wanted though nothing but its roles is different."""
 
     @property
     def changes_anything(self) -> bool:
@@ -54,7 +54,7 @@ class Difference:
         return self.is_first or self.waits or bool(self.head) or any(counts) or self.leftovers > 0
 
 
-async def compare(tx: Transaction, spool: Spool, *, publish: bool) -> Difference:
+async def compare(tx: Transaction, spool: Spool) -> Difference:
     """Lay a model beside what is stored. Locks the framework; changes nothing that is stored,
     but for a draft, which is thrown away.
     """
@@ -70,10 +70,10 @@ async def compare(tx: Transaction, spool: Spool, *, publish: bool) -> Difference
     async with joined_as_sets(tx):
         await staging.stage(tx, spool)
         counts = await comparing.compare(tx, published.id if published else None)
-    fields, content_hash = head_fields(declared), spool.content_hash()
+    fields = head_fields(declared)
     return Difference(
         declared=declared,
-        content_hash=content_hash,
+        content_hash=spool.content_hash(),
         framework=framework,
         number=1 if published is None else (published.published_number or 0) + 1,
         is_first=published is None,
@@ -83,7 +83,6 @@ async def compare(tx: Transaction, spool: Spool, *, publish: bool) -> Difference
             if published is not None and _told(getattr(published, name)) != _told(value)
         },
         lost_levels=_lost(published, fields["scale"]),
-        waits=not publish and published is not None and published.content_hash != content_hash,
         **counts,
     )
 
