@@ -271,7 +271,7 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates, Frameworks, R
         group = {"displayName": SECRET, "members": [{"value": str(self.world.id("olga"))}]}
         made = await self.world.rest("vendor", "POST", "/scim/v2/Groups", group)
         assert made.status_code == 201
-        arguments = {"limit": 100, "base_url": "http://career.test"}
+        arguments = {"limit": 1_000, "base_url": "http://career.test"}
         await self.world.system.execute(webhooks.relay_events, arguments)
 
 

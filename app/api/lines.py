@@ -18,6 +18,8 @@ BOM: Final = b"\xef\xbb\xbf"
 QUOTE: Final = b'"'
 LONGEST: Final = 1_048_576
 """Bytes of one item."""
+LONGEST_CELL: Final = 131_072
+"""Characters: of a cell that is longer, a quote was forgotten."""
 
 
 class Lines(ABC):
@@ -139,6 +141,8 @@ class Table(Lines):
             cells = next(self._cells)
         except csv.Error as error:
             raise Malformed(detail=f"The record of line {first} is not CSV.") from error
+        if max(map(len, cells), default=0) > LONGEST_CELL:
+            raise Malformed(detail=f"A cell in the record of line {first} is too long.")
         if self.header is None:
             self._name(cells)
         elif len(cells) != len(self.header):
