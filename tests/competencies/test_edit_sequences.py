@@ -17,7 +17,7 @@ from tests.competencies.edits import Step, stories
 from tests.competencies.story import Story
 from tests.world import World
 
-SEQUENCES = int(os.environ.get("CAREER_EDIT_SEQUENCES", "90"))
+SEQUENCES = int(os.environ.get("CAREER_EDIT_SEQUENCES", "50"))
 codes = (f"craft-{number}" for number in count(1))
 
 

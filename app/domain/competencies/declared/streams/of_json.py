@@ -71,9 +71,12 @@ def _unsure(window: bytes) -> bytes:
 
 
 def _offset(file: File) -> int:
-    """Which byte it is that breaks the grammar: the chunk that fails is read byte by byte."""
+    """Which byte it is that breaks the grammar: in ever smaller pieces, the last byte by byte.
+
+    Few pieces, since yajl goes through an unfinished text anew with each of them.
+    """
     good = 0
-    for size in (CHUNK // 4, 1):
+    for size in (CHUNK // 4, 512, 1):
         parser = yajl.basic_parse_basecoro(_nobody(), use_float=True)
         reader, fed = file.reader(), 0
         try:
