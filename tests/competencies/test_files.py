@@ -9,8 +9,10 @@ import pytest
 import yaml
 
 from app.domain.actor import Scope
+from app.domain.competencies import service
 from app.domain.competencies.commands import SyncFramework
 from app.domain.competencies.service.files import ModelFile
+from app.domain.errors import Busy
 from tests.competencies.kit import a_model, in_force, listed, one
 from tests.world import World
 
@@ -171,3 +173,12 @@ async def test_progress_counts_the_bytes_that_were_read(world: World) -> None:
     await sync.run()
 
     assert sync.progress() == {"stage": "applying", "read": len(body), "size": len(body)}
+
+
+async def test_what_was_known_a_moment_ago_and_is_not_any_more_is_to_be_sent_again(
+    world: World,
+) -> None:
+    command = SyncFramework().identified("0" * 64)
+
+    with pytest.raises(Busy):
+        await world.do("vendor", service.sync_competency_framework, command=command)

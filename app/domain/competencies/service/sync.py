@@ -33,7 +33,7 @@ from app.domain.competencies.syncing import carrying_out as syncing
 from app.domain.competencies.syncing import reporting, roles
 from app.domain.competencies.syncing.carrying_out import Difference
 from app.domain.competencies.views import CompetencyFrameworkView
-from app.domain.errors import Fault, NotFound
+from app.domain.errors import Busy, Fault, NotFound
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
 
@@ -192,6 +192,8 @@ async def _read(command: SyncFramework) -> AsyncIterator[Spool]:
     if command.spool is not None:
         yield command.spool
         return
+    if command.digest is not None:  # it was known a moment ago, and somebody changed that
+        raise Busy
     try:
         spool = await _spooled(command)
     except ModelRefused as error:
