@@ -48,9 +48,10 @@ def read_query(raw: bytes, filters: type[Filters] | None, *, paged: bool, expand
         raise refuse(error) from error
 
 
-def _pairs(raw: bytes) -> dict[str, str]:
+def read_pairs(raw: bytes) -> list[tuple[str, str]]:
+    """The parameters as they came; some readers allow what stands twice. Raises `Malformed`."""
     if not raw:
-        return {}
+        return []
     if len(raw) > LONGEST_QUERY:
         raise Malformed(detail="The query string is too long.")
     try:
@@ -63,11 +64,16 @@ def _pairs(raw: bytes) -> dict[str, str]:
         )
     except ValueError as error:
         raise Malformed(detail="The query string cannot be read.") from error
+    if any("\x00" in text for _, text in pairs):
+        raise Malformed(detail="A query parameter holds a NUL.")
+    return pairs
+
+
+def _pairs(raw: bytes) -> dict[str, str]:
+    pairs = read_pairs(raw)
     given = dict(pairs)
     if len(given) != len(pairs):
         raise Malformed(detail="A query parameter stands twice.")
-    if any("\x00" in text for text in given.values()):
-        raise Malformed(detail="A query parameter holds a NUL.")
     return given
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from app.api.case.filters import Filter, read_filter
 from app.api.case.refusals import SelectionInvalid, SortInvalid
-from app.api.parameters import LONGEST_QUERY, MOST_PARAMETERS
-from app.domain.errors import NotFound
+from app.api.parameters import read_pairs
+from app.domain.errors import Malformed, NotFound
 
 LIMIT: Final = 100
 LARGEST: Final = 2**31 - 1
@@ -128,23 +128,13 @@ def _number(given: Mapping[str, str], name: str, default: int, least: int) -> in
 
 def _pairs(raw: bytes) -> dict[str, str]:
     """Each parameter once, but for `fields`, which may be repeated."""
-    if not raw:
-        return {}
-    if len(raw) > LONGEST_QUERY:
-        raise SelectionInvalid(detail="The query string is too long.")
     try:
-        pairs = parse_qsl(
-            raw.decode("ascii"),
-            keep_blank_values=True,
-            strict_parsing=True,
-            errors="strict",
-            max_num_fields=MOST_PARAMETERS,
-        )
-    except ValueError as error:
-        raise SelectionInvalid(detail="The query string cannot be read.") from error
+        pairs = read_pairs(raw)
+    except Malformed as error:
+        raise SelectionInvalid(detail=error.message) from error
     given: dict[str, str] = {}
     for name, value in pairs:
-        if "\x00" in value or (name in given and name != "fields"):
-            raise SelectionInvalid(detail="A parameter stands twice, or holds a NUL.")
+        if name in given and name != "fields":
+            raise SelectionInvalid(detail="A query parameter stands twice.")
         given[name] = f"{given[name]},{value}" if name in given else value
     return given
