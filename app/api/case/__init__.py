@@ -2,7 +2,8 @@
 standard: its paths, its parameters, its errors.
 """
 
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -63,29 +64,14 @@ async def package(request: Request) -> Response:
     return await sent(whole, "application/json")
 
 
-async def document(request: Request) -> Response:
-    provider, identifier = await _enter_for_one(request)
-    return JSONResponse(await provider.document(identifier))
+def _one(ask: Callable[[Provider, str], Awaitable[Any]]) -> Callable[[Request], Any]:
+    """Answers with the one thing that the identifier in the path names."""
 
+    async def answer(request: Request) -> Response:
+        provider, identifier = await _enter_for_one(request)
+        return JSONResponse(await ask(provider, identifier))
 
-async def item(request: Request) -> Response:
-    provider, identifier = await _enter_for_one(request)
-    return JSONResponse(await provider.item(identifier))
-
-
-async def item_associations(request: Request) -> Response:
-    provider, identifier = await _enter_for_one(request)
-    return JSONResponse(await provider.item_associations(identifier))
-
-
-async def association(request: Request) -> Response:
-    provider, identifier = await _enter_for_one(request)
-    return JSONResponse(await provider.association(identifier))
-
-
-async def rubric(request: Request) -> Response:
-    provider, identifier = await _enter_for_one(request)
-    return JSONResponse(await provider.rubric(identifier))
+    return answer
 
 
 async def definition(request: Request) -> Response:
@@ -108,11 +94,11 @@ def _collection(request: Request) -> str:
 ANSWERS: Final = {
     PACKAGES: package,
     DOCUMENTS: documents,
-    DOCUMENT: document,
-    ITEMS: item,
-    ITEM_ASSOCIATIONS: item_associations,
-    ASSOCIATIONS: association,
-    RUBRICS: rubric,
+    DOCUMENT: _one(Provider.document),
+    ITEMS: _one(Provider.item),
+    ITEM_ASSOCIATIONS: _one(Provider.item_associations),
+    ASSOCIATIONS: _one(Provider.association),
+    RUBRICS: _one(Provider.rubric),
     **{f"{PATH}/{name}/{{identifier}}": definition for name in ALONE},
     **{f"{PATH}/{name}/{{identifier}}": definitions for name in WITH_FAMILY},
 }

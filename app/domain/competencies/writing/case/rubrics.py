@@ -131,11 +131,7 @@ def _extended(one: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _said(names: Names, said: Mapping[str, Any], identifier: str, at: str) -> dict[str, Any]:
-    own = {
-        "identifier": identifier,
-        "uri": names.uri(COLLECTION, identifier),
-        "lastChangeDateTime": at,
-    }
+    own = _own(names, COLLECTION, identifier, at)
     made = _legal(RUBRIC, names, said, own, _CRITERIA)
     given = said.get(_CRITERIA)
     if _CRITERIA not in said:
@@ -144,15 +140,20 @@ def _said(names: Names, said: Mapping[str, Any], identifier: str, at: str) -> di
     return _before_extensions(keep(made, _strange(_CRITERIA, given)), {_CRITERIA: criteria})
 
 
+def _own(names: Names, collection: str, identifier: str, at: str) -> dict[str, Any]:
+    """What each part has from us, where its source says nothing else."""
+    return {
+        "identifier": identifier,
+        "uri": names.uri(collection, identifier),
+        "lastChangeDateTime": at,
+    }
+
+
 def _criterion(
     names: Names, said: Mapping[str, Any], rubric: str, place: int, at: str
 ) -> dict[str, Any]:
     identifier = _named(names, said, _CRITERIA, rubric, place)
-    own = {
-        "identifier": identifier,
-        "uri": names.uri(_CRITERIA, identifier),
-        "lastChangeDateTime": at,
-    }
+    own = _own(names, _CRITERIA, identifier, at)
     made = _legal(CRITERION, names, said, own, _LEVELS)
     given = said.get(_LEVELS)
     if _LEVELS not in said:
@@ -165,11 +166,7 @@ def _level(
     names: Names, said: Mapping[str, Any], criterion: str, place: int, at: str
 ) -> dict[str, Any]:
     identifier = _named(names, said, _LEVELS, criterion, place)
-    own = {
-        "identifier": identifier,
-        "uri": names.uri(_LEVELS, identifier),
-        "lastChangeDateTime": at,
-    }
+    own = _own(names, _LEVELS, identifier, at)
     extensions = said.get(EXTENSIONS)
     plain = {name: value for name, value in said.items() if name != EXTENSIONS}
     made = _legal(LEVEL, names, plain, own)
