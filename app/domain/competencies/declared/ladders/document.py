@@ -5,6 +5,7 @@ Parts are known by their JSON pointers; those of YAML by their lines, too.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from math import isfinite
 from typing import Any, Final, NamedTuple
@@ -85,8 +86,7 @@ def read_json(text: str, sink: Sink) -> Document | None:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        seen: set[str] = set()
-        again = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        [(again, _), *_] = Counter(name for name, _ in pairs).most_common(1)
         raise _Unreadable("", f"repeats the key {quoted(again)} in one object")
     return found
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from app.domain.competencies.declared.findings import quoted
+from app.domain.competencies.declared.kinds import MAX_LEVELS
 from app.domain.competencies.declared.ladders.contents import described, is_plain
 from app.domain.competencies.declared.ladders.document import Document, Path
 from app.domain.competencies.declared.ladders.ladder import Ladder, Skill
@@ -108,7 +109,7 @@ def _listed_levels(
 ) -> bool:
     """The scale where it is listed: how many levels there are, their names, or objects."""
     if isinstance(value, int) and not isinstance(value, bool):
-        if not 1 <= value <= 50:  # noqa: PLR2004  (more levels than a scale may have)
+        if not 1 <= value <= MAX_LEVELS:
             return False
         for number in range(1, value + 1):
             ladder.scale.count(str(number), document.where(path))
@@ -194,8 +195,8 @@ def _skill(entry: Entry, document: Document, ladder: Ladder, sink: Sink) -> Skil
 def _level_key(name: str, entry: Entry) -> bool:
     if level_of(name, bare=True):
         return True
-    assert isinstance(entry.value, dict)  # noqa: S101  (only mappings have keys)
-    return not any(level_of(key, bare=True) for key in entry.value)
+    below = entry.value if isinstance(entry.value, dict) else {}
+    return not any(level_of(key, bare=True) for key in below)
 
 
 def _rungs(

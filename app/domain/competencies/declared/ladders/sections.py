@@ -119,11 +119,12 @@ def _heading(lines: list[str], index: int) -> tuple[tuple[int, str] | None, int]
 
 
 def _text(section: Section, number: int) -> Text:
-    if not section.blocks or not isinstance(section.blocks[-1], Text):
-        section.blocks.append(Text(number, []))
-    last = section.blocks[-1]
-    assert isinstance(last, Text)  # noqa: S101  (just seen to)
-    return last
+    last = section.blocks[-1] if section.blocks else None
+    if isinstance(last, Text):
+        return last
+    made = Text(number, [])
+    section.blocks.append(made)
+    return made
 
 
 def _grid(lines: list[str], index: int, first_line: int) -> Grid | None:
