@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from app.domain.competencies.repository.headings import scoped
 from app.domain.competencies.writing.case import LightAssociation, LightItem
 from app.domain.competencies.writing.stored import (
     Association,
@@ -18,48 +19,8 @@ from app.domain.competencies.writing.stored import (
     Leftover,
     Node,
 )
-from app.domain.statement import SCOPED
 from app.domain.transaction import Database
 
-_HEAD: Final = (
-    "title",
-    "description",
-    "language",
-    "version_label",
-    "source",
-    "source_identifier",
-    "scale",
-    "translations",
-    "extra",
-    "content_hash",
-)
-
-
-def _scoped(query: str) -> str:
-    return SCOPED.format(tenant="$1", query=query)
-
-
-_said = ", ".join(
-    f"CASE WHEN said.id IS NULL THEN framework.{one} ELSE said.{one} END AS {one}" for one in _HEAD
-)
-HEADS: Final = _scoped(
-    f"""
-SELECT framework.id, framework.code, framework.status, organisation.name AS organisation,
-  coalesce(said.number, framework.published_number) AS number,
-  coalesce(said.number, framework.published_number) = framework.published_number AS is_in_force,
-  coalesce(said.published_at, framework.created_at) AS said_at, {_said}
-FROM competency_framework AS framework
-JOIN tenant AS organisation ON organisation.tenant_id = $2 AND organisation.id = $2
-LEFT JOIN competency_framework_version AS said ON said.tenant_id = $2
-  AND said.framework_id = framework.id AND said.status = 'published'
-  AND said.number = coalesce($4, framework.published_number)
-WHERE framework.tenant_id = $2 AND scope.tenant_id = $1
-  AND framework.published_number IS NOT NULL
-  AND ($3::uuid IS NULL OR framework.id = $3)
-  AND ($4::integer IS NULL OR $4 = framework.published_number OR said.id IS NOT NULL)
-ORDER BY framework.created_at, framework.id
-"""  # noqa: S608 - names of our own columns
-)
 _IN_FORCE: Final = "{0}.since <= $4 AND ({0}.until IS NULL OR {0}.until > $4)"
 _LIVING: Final = """
 SELECT one.competency_id AS id, NULL::timestamptz AS retired_at, one.created_at AS said_at,
@@ -135,13 +96,13 @@ EXISTS (
     AND link.framework_id = $3 AND link.destination_id IS NULL AND {_IN_FORCE.format("link")}
 ) AS is_outside
 """
-LIGHT: Final = _scoped(
+LIGHT: Final = scoped(
     f"SELECT row.*, {_OUTSIDE} FROM ({_competencies(_LIGHT, wanted=False)}) AS row"  # noqa: S608
 )
-FULL: Final = _scoped(
+FULL: Final = scoped(
     f"SELECT row.*, {_OUTSIDE} FROM ({_competencies(_FULL, wanted=True)}) AS row"  # noqa: S608
 )
-LINK_NAMES: Final = _scoped(
+LINK_NAMES: Final = scoped(
     f"""
 SELECT link.id, link.key, link.identifier FROM competency_association AS link
 WHERE link.tenant_id = $2 AND link.framework_id = $3 AND scope.tenant_id = $1
@@ -173,7 +134,7 @@ def _node(name: str) -> str:
     return ", ".join(columns)
 
 
-LINKS: Final = _scoped(
+LINKS: Final = scoped(
     f"""
 SELECT link.id, link.key, link.type, link.origin_id, link.destination_id, link.outside_identifier,
   link.outside_uri, link.outside_title, link.identifier, link.position, link.extra,
@@ -188,7 +149,7 @@ WHERE link.tenant_id = $2 AND link.framework_id = $3 AND scope.tenant_id = $1
 ORDER BY link.id LIMIT $8
 """  # noqa: S608 - our own statement
 )
-LEFTOVERS: Final = _scoped(
+LEFTOVERS: Final = scoped(
     f"""
 SELECT said.id, said.key, said.kind, said.place, said.value, said.created_at
 FROM competency_leftover AS said
@@ -199,7 +160,7 @@ ORDER BY said.id
 """  # noqa: S608 - our own statement
 )
 # Of rubrics and associations, an outline needs to know no more than what they are called.
-LEFTOVER_NAMES: Final = _scoped(
+LEFTOVER_NAMES: Final = scoped(
     f"""
 SELECT said.id, said.key, said.kind, '' AS place, said.created_at,
   CASE WHEN said.kind IN ('CFRubric', 'CFAssociation')
@@ -211,45 +172,6 @@ WHERE said.tenant_id = $2 AND said.framework_id = $3 AND scope.tenant_id = $1
 ORDER BY said.id
 """  # noqa: S608 - our own statement
 )
-
-
-async def heads(
-    database: Database, tenant_id: UUID, framework_id: UUID | None = None, number: int | None = None
-) -> list[Framework]:
-    """The published frameworks, the oldest first; or one of them in one of its versions."""
-    tenant = (str(tenant_id), tenant_id)
-    rows = await database.fetch(HEADS, *tenant, framework_id, number)
-    seen: set[str] = set()
-    found = []
-    for row in rows:
-        named = (row["source_identifier"] or "").strip().casefold()
-        found.append(_framework(tenant_id, row, is_shadowed=bool(named) and named in seen))
-        seen.add(named)
-    return found
-
-
-def _framework(tenant_id: UUID, row: Any, *, is_shadowed: bool) -> Framework:
-    return Framework(
-        tenant_id=tenant_id,
-        id=row["id"],
-        organisation=row["organisation"],
-        code=row["code"],
-        title=row["title"],
-        language=row["language"],
-        source=row["source"],
-        number=row["number"],
-        status=row["status"],
-        is_in_force=row["is_in_force"],
-        said_at=row["said_at"],
-        description=row["description"],
-        version_label=row["version_label"],
-        source_identifier=row["source_identifier"],
-        scale=json.loads(row["scale"]),
-        translations=json.loads(row["translations"]),
-        extra=json.loads(row["extra"]),
-        content_hash=row["content_hash"],
-        is_shadowed=is_shadowed,
-    )
 
 
 def _of(framework: Framework) -> tuple[str, UUID, UUID, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from app.domain.competencies.repository import written
+from app.domain.competencies.repository import headings, written
 from app.domain.competencies.service.frameworks import get_competency_framework
 from app.domain.competencies.service.packages import AT_ONCE, Whole, in_parts, package_of, whole
 from app.domain.competencies.writing.case import (
@@ -136,7 +136,7 @@ class Provider:
 
     async def _heads(self) -> list[Framework]:
         self.context.require(get_competency_framework)
-        return await written.heads(self.context.database, self.context.actor.tenant_id)
+        return await headings.heads(self.context.database, self.context.actor.tenant_id)
 
     async def _framework(self, identifier: str) -> Framework:
         for one in await self._heads():

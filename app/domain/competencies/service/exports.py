@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.domain.competencies.concerns import ROLE_GIVERS
-from app.domain.competencies.repository import written
+from app.domain.competencies.repository import headings
 from app.domain.competencies.service.frameworks import get_competency_framework
 from app.domain.competencies.service.packages import (
     Reading,
@@ -66,7 +66,7 @@ async def export_framework(
     """The version of this number, or the one that everybody goes by. It has to be published."""
     context.require(get_competency_framework)
     tenant_id = context.actor.tenant_id
-    found = await written.heads(context.database, tenant_id, framework_id, number)
+    found = await headings.heads(context.database, tenant_id, framework_id, number)
     if not found:
         raise NotFound
     [framework] = found
