@@ -150,7 +150,23 @@ class FrameworkVersion(Entity, table=True):
     published_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Competency(Entity, table=True):
+class CompetencyContent(Entity):
+    """What a competency says, now or in some version."""
+
+    code: str
+    name: str
+    statement: str
+    identifier: str | None = None
+    parent_code: str | None = None
+    category: str | None = None
+    position: int = 0
+    levels: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    education_levels: list[str] = Field(default_factory=list, sa_type=JSONB)
+    translations: dict[str, Any] = _json()
+    extra: dict[str, Any] = _json()
+
+
+class Competency(CompetencyContent, table=True):
     __tablename__ = "competency"
     __table_args__: ClassVar[Any] = (
         belongs_to("competency_framework", "framework_id"),
@@ -162,26 +178,15 @@ class Competency(Entity, table=True):
     )
 
     framework_id: UUID
-    code: str
-    name: str
-    statement: str
-    identifier: str | None = None
-    parent_code: str | None = None
-    category: str | None = None
-    position: int = 0
-    levels: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
-    education_levels: list[str] = Field(default_factory=list, sa_type=JSONB)
     status: CompetencyStatus = Field(
         default=CompetencyStatus.ACTIVE,
         sa_type=choice(CompetencyStatus),
     )
     edition: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     """Counts the meanings that the code has had."""
-    translations: dict[str, Any] = _json()
-    extra: dict[str, Any] = _json()
 
 
-class CompetencyRevision(Entity, table=True):
+class CompetencyRevision(CompetencyContent, table=True):
     """What a competency says from one version of its framework to another."""
 
     __tablename__ = "competency_revision"
@@ -204,18 +209,7 @@ class CompetencyRevision(Entity, table=True):
     """The number of the first version that says so."""
     until: int | None = None
     """The number of the first version that does not any more."""
-    code: str
-    name: str
-    statement: str
-    identifier: str | None = None
-    parent_code: str | None = None
-    category: str | None = None
-    position: int = 0
-    levels: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
-    education_levels: list[str] = Field(default_factory=list, sa_type=JSONB)
     edition: int = 1
-    translations: dict[str, Any] = _json()
-    extra: dict[str, Any] = _json()
 
 
 class CompetencyAssociation(Entity, table=True):
