@@ -23,7 +23,6 @@ ANSWERED_BY: Final = {
 }
 """Which answer each event comes with: agreed, started, reached."""
 EVENTS: Final = tuple(ANSWERED_BY)
-SOON_S: Final = 1.0
 PATIENCE_S: Final = 10.0
 LOOK_EVERY_S: Final = 0.05
 
@@ -91,7 +90,7 @@ async def follow_through(owner: Caller, agreed: httpx.Response, teller: Teller) 
 async def check_told(
     receiver: Receiver, milestone_id: str, answered: list[float], teller: Teller
 ) -> None:
-    """Each event came, signed, in order, and soon after its answer (`time.monotonic()`)."""
+    """Each event came, signed and in order; how long after its answer (`time.monotonic()`)."""
     came = await receiver.events_of(milestone_id, len(EVENTS), PATIENCE_S)
     types = [one.type for one in came]
     expect(tuple(types) == EVENTS, f"the vendor was told {types or 'nothing'}, not {EVENTS}")
@@ -106,7 +105,6 @@ async def check_told(
             f"webhook  {one.type:<24} sequence {sequence}, signature right, "
             f"{latency * 1000:.0f} ms after the answer"
         )
-        expect(latency <= SOON_S, f"{one.type} came {latency:.2f} s after the answer")
 
 
 async def check_deliveries(
