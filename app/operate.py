@@ -41,6 +41,7 @@ from app.settings import Settings
 from app.worker.adopting import adopt_everywhere
 from app.worker.network import Sender
 from app.worker.run import Worker
+from app.worker.sweeper import Kept
 
 C = TypeVar("C", bound=Command)
 Job = Callable[[Database], Awaitable[None]]
@@ -74,6 +75,7 @@ async def _work(settings: Settings) -> None:
             attempt_s=settings.webhook_timeout_s,
             clock_s=settings.worker_clock_s,
             seal_after_s=settings.seal_after_s,
+            kept=Kept(settings.event_days, settings.attempt_days),
         )
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
