@@ -82,8 +82,9 @@ INSERT INTO webhook_endpoint (tenant_id, id, version, created_at, url, event_typ
 _TELL: Final = f"""
 INSERT INTO outbox_event (tenant_id, id, version, created_at, type, revision, subject_id, sequence,
   actor_id, data)
-SELECT $1, uuidv7(), 1, clock_timestamp(), '{KIND}', 1, subject, $3, $1,
-  jsonb_build_object('id', subject, 'version', 3, 'planId', $1, 'goalId', $1, 'ownerId', $1,
+SELECT $1::uuid, uuidv7(), 1, clock_timestamp(), '{KIND}', 1, subject, $3, $1::uuid,
+  jsonb_build_object('id', subject, 'version', 3, 'planId', $1::uuid, 'goalId', $1::uuid, 'ownerId',
+    $1::uuid,
     'status', 'in_progress', 'progress', 40, 'dueOn', '2027-01-01')
 FROM unnest($2::uuid[]) AS subject
 """  # noqa: S608 - all of it is ours
@@ -180,6 +181,7 @@ class Bench:
         await self._endpoints(owner, 1, hanging=0)
         await self._tell(owner, round(MANY * self.scale))
         await owner.execute("VACUUM (ANALYZE) outbox_event")
+        self._ask("/again")
         with _process("-m", "app.cli", "work") as worker:
             await self._until(1)
             await asyncio.sleep(LOOK_S * min(1.0, self.scale))
@@ -261,7 +263,7 @@ class Bench:
     async def _quiet(self) -> None:
         """Until nothing comes any more."""
         count = -1
-        while count != (count := self._seen()["count"]):
+        while count != (count := self._seen()["count"]):  # noqa: ASYNC110 - it is another process
             await asyncio.sleep(1.5)
 
     def _seen(self) -> dict[str, Any]:
