@@ -39,6 +39,7 @@ from app.server.opened import opened
 from app.server.roles import refuse_powerful_role
 from app.settings import Settings
 from app.worker.adopting import adopt_everywhere
+from app.worker.metrics import exposed
 from app.worker.network import Sender
 from app.worker.run import Worker
 from app.worker.sweeper import Kept
@@ -82,7 +83,8 @@ async def _work(settings: Settings) -> None:
             loop.add_signal_handler(number, worker.stop)
         adopting = asyncio.create_task(adopt_everywhere(finder, database))
         try:
-            await worker.work()
+            with exposed(settings.host, settings.worker_metrics_port):
+                await worker.work()
         finally:
             adopting.cancel()
 

@@ -190,6 +190,12 @@ class Settings(BaseSettings):
         le=60,
         description="Seconds between two looks for work; hints tell of most of it before.",
     )
+    worker_metrics_port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="The port at HOST where the worker's metrics are read; 0: nowhere.",
+    )
     worker_clock_s: float = Field(
         default=60.0,
         gt=0,

@@ -19,6 +19,7 @@ from app.door import telemetry
 from app.worker.clock import Clock
 from app.worker.deliver import Courier
 from app.worker.ear import Ear
+from app.worker.metrics import Watcher
 from app.worker.network import Sender
 from app.worker.relay import relay
 from app.worker.sealer import Sealer
@@ -60,6 +61,8 @@ class Worker:
             finder, database, kept or Kept(), after_s=seal_after_s, period_s=SWEEP_S
         )
         self.ear = Ear(finder, self.courier.woken)
+        self.watcher = Watcher(finder)
+        self._beside = (self.clock, self.sealer, self.sweeper, self.ear, self.watcher)
         self._stopping = False
         self._looked_at = float("-inf")
         self._going_on: set[UUID] = set()
@@ -67,13 +70,13 @@ class Worker:
 
     def stop(self) -> None:
         self._stopping = True
-        for one in (self.clock, self.sealer, self.sweeper, self.ear, self.courier):
+        for one in self._beside:
             one.stop()
+        self.courier.stop()
         self.courier.woken.set()
 
     async def work(self) -> None:
-        running = (self.clock, self.sealer, self.sweeper, self.ear)
-        beside = [asyncio.create_task(one.run()) for one in running]
+        beside = [asyncio.create_task(one.run()) for one in self._beside]
         while not self._stopping:
             self.courier.woken.clear()
             try:

@@ -10,10 +10,11 @@ from app.domain.webhooks.service.endpoints import (
     remove_webhook_endpoint,
 )
 from app.domain.webhooks.service.reading import list_webhook_deliveries
-from app.domain.webhooks.service.relay import relay_events, tenants_with_work
+from app.domain.webhooks.service.relay import backlog, relay_events, tenants_with_work
 from app.domain.webhooks.service.secrets import seal_secrets_anew, tenants_with_secrets
 
 __all__ = [
+    "backlog",
     "claim_deliveries",
     "clear_webhooks",
     "get_webhook_endpoint",
