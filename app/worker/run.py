@@ -15,6 +15,7 @@ from app.domain.context import Context
 from app.domain.entity import utc_now
 from app.domain.transaction import Database
 from app.domain.webhooks import service as webhooks
+from app.domain.webhooks.commands import Count
 from app.door import telemetry
 from app.worker.clock import Clock
 from app.worker.deliver import Courier
@@ -30,6 +31,9 @@ USUAL_CLOCK_S: Final = 60.0
 USUAL_SEAL_AFTER_S: Final = 3600.0
 SWEEP_S: Final = 900.0
 PAUSE_AFTER_FAILURE_S: Final = 1.0
+GATHER_S: Final = 0.003
+"""What is told or ends so soon after something else is gone on with together."""
+
 TO_RECORD_S: Final = 15.0
 """How long it may take to record an attempt, until it counts as lost and is made again."""
 
@@ -66,6 +70,7 @@ class Worker:
         self._stopping = False
         self._looked_at = float("-inf")
         self._going_on: set[UUID] = set()
+        self._found: set[UUID] = set()  # by looking, and nothing was given up there since
         self._resting: dict[UUID, float] = {}  # tenants that are left alone until then
 
     def stop(self) -> None:
@@ -95,9 +100,9 @@ class Worker:
         now = asyncio.get_running_loop().time()
         if now >= self._looked_at + self.poll_s:
             self._looked_at = now
-            tenants |= {*await webhooks.tenants_with_work(self.finder, utc_now())}
+            self._found |= {*await webhooks.tenants_with_work(self.finder, utc_now())}
         self._resting = {who: until for who, until in self._resting.items() if until > now}
-        awake = tenants - self._resting.keys()
+        awake = (tenants | self._found) - self._resting.keys()
         gate = asyncio.Semaphore(AT_ONCE)
         moved = await asyncio.gather(*(self._serve(tenant, gate) for tenant in awake))
         self._going_on = {one for one, count in zip(awake, moved, strict=True) if count}
@@ -113,12 +118,22 @@ class Worker:
         ctx = Context(Actor.system(tenant_id), self.database)
         async with gate:
             try:
-                return await relay(ctx, self.base_url) + await self.courier.send_due(ctx)
+                moved = await relay(ctx, self.base_url) + await self.courier.send_due(ctx)
+                if tenant_id in self._found:  # perhaps for what nobody wants any more
+                    moved += await self._drop(ctx)
             except Exception:  # noqa: BLE001 - a database that is away for a while comes back
                 telemetry.log().exception("worker failed", tenant_id=str(tenant_id))
                 until = asyncio.get_running_loop().time() + PAUSE_AFTER_FAILURE_S
                 self._resting[tenant_id] = until
                 return 0
+        return moved
+
+    async def _drop(self, ctx: Context) -> int:
+        answer = await ctx.execute(webhooks.drop_unwanted, {})
+        dropped = Count.model_validate_json(answer.body).count
+        if not dropped:
+            self._found.discard(ctx.actor.tenant_id)
+        return dropped
 
     def _until_next_look(self) -> float:
         passed = asyncio.get_running_loop().time() - self._looked_at
@@ -128,3 +143,4 @@ class Worker:
         """Until then, or until an attempt ended or something was told."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self.courier.woken.wait(), seconds)
+            await asyncio.sleep(GATHER_S)

@@ -25,6 +25,20 @@ WHERE kept.tenant_id = $1 AND kept.id = given.id
 """
 
 
+# What it takes to reach them; `retired` are the secrets that sign beside the new one, the newest
+# first.
+REACHED: Final = """
+SELECT endpoint.id, endpoint.url, endpoint.format, endpoint.sealed_secret, endpoint.sealed_headers,
+  endpoint.credentials, endpoint.sealed_credentials, endpoint.max_per_minute, (
+    SELECT array_agg((retired.id, retired.sealed_secret) ORDER BY retired.id DESC)
+    FROM webhook_retired_secret AS retired
+    WHERE retired.tenant_id = endpoint.tenant_id AND retired.endpoint_id = endpoint.id
+      AND retired.expires_at > $3) AS retired
+FROM webhook_endpoint AS endpoint
+WHERE endpoint.tenant_id = $1 AND endpoint.id = any($2::uuid[]) AND endpoint.removed_at IS NULL
+"""
+
+
 class Endpoints(Repository[WebhookEndpoint]):
     entity = WebhookEndpoint
     guard: ClassVar[Rule] = policy.may_know_endpoint
@@ -40,6 +54,11 @@ class Endpoints(Repository[WebhookEndpoint]):
         query = self.select().where(col(WebhookEndpoint.id).in_([*ids]))
         query = query.order_by(col(WebhookEndpoint.id))
         return await self.rows(query.with_for_update() if lock else query)
+
+    async def reached(self, ids: Iterable[UUID]) -> list[Any]:
+        """Rows with what it takes to reach these endpoints: see `REACHED`."""
+        tenant_id = self.tx.actor.tenant_id
+        return list(await self.tx.connection.fetch(REACHED, tenant_id, [*ids], self.tx.now))
 
     async def sealed_by_others(self, key_id: str, after: UUID, limit: int) -> list[Any]:
         """Locked, each with its `sealed_secret`."""

@@ -1,7 +1,7 @@
 """What you can do with webhooks, and what the worker does with events."""
 
 from app.domain.webhooks.service.clearing import clear_webhooks
-from app.domain.webhooks.service.deliveries import claim_deliveries, record_attempts
+from app.domain.webhooks.service.deliveries import claim_deliveries, drop_unwanted, record_attempts
 from app.domain.webhooks.service.endpoints import (
     get_webhook_endpoint,
     list_event_types,
@@ -17,6 +17,7 @@ __all__ = [
     "backlog",
     "claim_deliveries",
     "clear_webhooks",
+    "drop_unwanted",
     "get_webhook_endpoint",
     "list_event_types",
     "list_webhook_deliveries",
