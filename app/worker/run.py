@@ -15,7 +15,7 @@ from app.domain.entity import utc_now
 from app.domain.transaction import Database
 from app.domain.webhooks import service as webhooks
 from app.door import telemetry
-from app.worker.clock import Clock
+from app.worker.clock import SOON, Clock
 from app.worker.deliver import Courier
 from app.worker.network import Sender
 from app.worker.relay import relay
@@ -23,6 +23,8 @@ from app.worker.sealer import Sealer
 
 AT_ONCE: Final = 8
 USUAL_CLOCK_S: Final = 60.0
+SOON_S: Final = 2.0
+"""Between two looks for what somebody may be waiting for."""
 USUAL_SEAL_AFTER_S: Final = 3600.0
 PAUSE_AFTER_FAILURE_S: Final = 1.0
 TO_RECORD_S: Final = 15.0
@@ -50,6 +52,7 @@ class Worker:
         self.poll_s = poll_s
         self.courier = Courier(sender, lease_s=attempt_s + TO_RECORD_S)
         self.clock = Clock(finder, database, period_s=clock_s)
+        self.soon = Clock(finder, database, period_s=min(clock_s, SOON_S), looks=SOON)
         self.sealer = Sealer(finder, database, after_s=seal_after_s, period_s=clock_s)
         self._stopping = False
         self._resting: dict[UUID, float] = {}  # tenants that are left alone until then
@@ -57,11 +60,12 @@ class Worker:
     def stop(self) -> None:
         self._stopping = True
         self.clock.stop()
+        self.soon.stop()
         self.sealer.stop()
         self.courier.returned.set()
 
     async def work(self) -> None:
-        beside = [asyncio.create_task(one.run()) for one in (self.clock, self.sealer)]
+        beside = [asyncio.create_task(one.run()) for one in (self.clock, self.soon, self.sealer)]
         while not self._stopping:
             self.courier.returned.clear()
             try:
