@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -26,9 +26,15 @@ class OutboxEvent(Entity, table=True):
         Index(
             "outbox_event_pending_ix",
             "tenant_id",
-            "sequence",
             "id",
-            postgresql_where=text("relayed_at IS NULL"),
+            postgresql_where=text("position IS NULL"),
+        ),
+        Index(
+            "outbox_event_feed_ix",
+            "tenant_id",
+            "position",
+            unique=True,
+            postgresql_where=text("position IS NOT NULL"),
         ),
     )
 
@@ -39,6 +45,31 @@ class OutboxEvent(Entity, table=True):
     actor_id: UUID
     data: dict[str, Any] = Field(sa_type=JSONB)
     relayed_at: datetime | None = Field(default=None, sa_type=Moment)
+    position: int | None = Field(default=None, sa_type=BigInteger)
+    """Its place among all that the organisation tells, given when it is relayed: whoever has read
+    up to a position has missed nothing before it.
+    """
+    source: str | None = None
+    """Who told it, as an address: what it was when it was relayed."""
+
+
+class OutboxFeed(Entity, table=True):
+    """The last position that was given; its `id` is the tenant's."""
+
+    __tablename__ = "outbox_feed"
+
+    last: int = Field(default=0, sa_type=BigInteger)
+
+
+class OutboxMark(Entity, table=True):
+    """Where the events of a subject are in their counting, of one whose events were cleared away;
+    its `id` is the subject's.
+    """
+
+    __tablename__ = "outbox_mark"
+
+    sequence: int
+    told_at: datetime = Field(sa_type=Moment)
 
 
 # The sequence counts the events of one subject. Whoever changes a subject holds its row
@@ -50,7 +81,9 @@ INSERT INTO outbox_event
 SELECT $1, told.id, 1, $2, told.type, told.revision, told.subject,
   told.nth + CASE WHEN told.new THEN 0 ELSE
     coalesce((SELECT max(earlier.sequence) FROM outbox_event AS earlier
-              WHERE earlier.tenant_id = $1 AND earlier.subject_id = told.subject), 0) END,
+              WHERE earlier.tenant_id = $1 AND earlier.subject_id = told.subject),
+             (SELECT mark.sequence FROM outbox_mark AS mark
+              WHERE mark.tenant_id = $1 AND mark.id = told.subject), 0) END,
   $3, told.data::jsonb
 FROM unnest($4::uuid[], $5::text[], $6::int[], $7::uuid[], $8::int[], $9::bool[], $10::text[])
   AS told (id, type, revision, subject, nth, new, data)

@@ -1,26 +1,29 @@
 """How an event looks on the wire: CloudEvents 1.0 and Standard Webhooks in one envelope."""
 
 import json
+from typing import Final
 
 from app.domain.event import Event
 from app.domain.outbox import OutboxEvent
 from app.domain.webhooks.commands import EventType
 
+SOURCE_PATH: Final = "/v1"
 
-def envelope(event: OutboxEvent, base_url: str) -> str:
-    """The body of every attempt to deliver this event, the same each time."""
+
+def envelope(event: OutboxEvent) -> str:
+    """The body of every attempt to deliver this event, the same each time: it has its `source`."""
     at = event.created_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return json.dumps(
         {
             "specversion": "1.0",
             "id": str(event.id),
-            "source": f"{base_url}/v1",
+            "source": event.source,
             "type": event.type,
             "subject": str(event.subject_id),
             "time": at,
             "timestamp": at,
             "datacontenttype": "application/json",
-            "dataschema": f"{base_url}{schema_path(event.type, event.revision)}",
+            "dataschema": schema_url(event),
             "sequence": f"{event.sequence:010d}",
             "tenantid": str(event.tenant_id),
             "data": event.data,
@@ -28,6 +31,15 @@ def envelope(event: OutboxEvent, base_url: str) -> str:
         separators=(",", ":"),
         ensure_ascii=False,
     )
+
+
+def source_of(base_url: str) -> str:
+    return f"{base_url}{SOURCE_PATH}"
+
+
+def schema_url(event: OutboxEvent) -> str:
+    base_url = (event.source or "").removesuffix(SOURCE_PATH)
+    return base_url + schema_path(event.type, event.revision)
 
 
 def schema_path(name: str, revision: int) -> str:

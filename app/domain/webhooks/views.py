@@ -12,7 +12,7 @@ from app.domain.webhooks.models import DeliveryStatus, WebhookDelivery, WebhookE
 
 
 class WebhookEndpointView(
-    View, of=WebhookEndpoint, guard=policy.may_read, scope=Scope.WEBHOOKS_READ
+    View, of=WebhookEndpoint, guard=policy.may_know_endpoint, scope=Scope.WEBHOOKS_READ
 ):
     """A URL that is told about events."""
 

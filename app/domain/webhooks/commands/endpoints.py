@@ -1,7 +1,5 @@
-"""What can be asked of webhooks, how it is answered, and what a delivery needs to leave."""
+"""What can be asked of endpoints and of events, and how it is answered."""
 
-from collections import Counter
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -47,49 +45,6 @@ class EventTypes(Shape):
 class DeliveryFilters(Filters):
     status: DeliveryStatus | None = None
     event_type: Key | None = None
-
-
-class DueDelivery(Shape):
-    """One request to make: everything the network side needs, and no open row."""
-
-    id: UUID
-    endpoint_id: UUID
-    event_id: UUID
-    url: str
-    body: str
-    secret: str = Field(repr=False)
-    leased_until: datetime
-
-
-class DueDeliveries(Shape):
-    data: tuple[DueDelivery, ...]
-
-
-class Room(Shape):
-    """How many more requests a worker can have open for a tenant."""
-
-    altogether: int
-    per_endpoint: int
-    taken: Counter[UUID] = Field(description="By endpoint.")
-
-    @property
-    def full(self) -> list[UUID]:
-        return [one for one, count in self.taken.items() if count >= self.per_endpoint]
-
-
-class Outcome(Command):
-    """What became of one attempt."""
-
-    delivery_id: UUID
-    leased_until: datetime
-    status: int | None = None
-    error: str | None = None
-    succeeded: bool
-    retry_after_s: int | None = None
-
-
-class Count(Shape):
-    count: int
 
 
 class Resealed(Shape):

@@ -1,0 +1,79 @@
+"""What the worker and the use cases tell each other: requests to make, and what became of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.shape import Command, Shape
+from app.domain.webhooks.models import CredentialsKind, EndpointFormat
+
+
+class Count(Shape):
+    count: int
+
+
+class DueDelivery(Shape):
+    """One request to make, to the endpoint of its lane."""
+
+    id: UUID
+    event_id: UUID
+    body: str
+    leased_until: datetime
+
+
+class Lane(Shape):
+    """Everything the network side needs to reach one endpoint, and what is due there: no open
+    row. The deliveries are about different subjects, so that their order does not matter.
+    """
+
+    endpoint_id: UUID
+    url: str
+    format: EndpointFormat
+    secrets: tuple[str, ...] = Field(repr=False, description="Those that sign, the newest first.")
+    headers: Mapping[str, str] = Field(repr=False, description="The endpoint's own.")
+    credentials_kind: CredentialsKind | None
+    credentials: Mapping[str, str] = Field(repr=False)
+    due: tuple[DueDelivery, ...]
+
+
+class Claimed(Shape):
+    lanes: tuple[Lane, ...]
+    dropped: int = Field(description="What disabled endpoints are not owed any more.")
+
+    @property
+    def count(self) -> int:
+        return sum(len(lane.due) for lane in self.lanes)
+
+
+class Room(Shape):
+    """How many more deliveries a worker can take for a tenant, and for each endpoint."""
+
+    altogether: int
+    usual: int = Field(description="For endpoints that `known` does not have.")
+    known: Mapping[UUID, int]
+
+
+class Outcome(Command):
+    """What became of one attempt."""
+
+    delivery_id: UUID
+    leased_until: datetime
+    began_at: datetime
+    url: str
+    request_headers: dict[str, str]
+    succeeded: bool
+    status: int | None = None
+    error: str | None = None
+    duration_ms: int = 0
+    response_headers: dict[str, str] = Field(default_factory=dict)
+    response_body: str = ""
+    retry_after_s: int | None = None
+
+
+class Outcomes(Command):
+    """Of attempts that ended, in the order in which they did; and what was not tried after all."""
+
+    ended: tuple[Outcome, ...]
+    given_back: tuple[UUID, ...] = ()

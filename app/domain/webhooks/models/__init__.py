@@ -1,0 +1,53 @@
+"""The tables of webhooks."""
+
+from app.domain.webhooks.models.delivery import (
+    BACKOFF,
+    CONFLICT,
+    ENDPOINT_DISABLED,
+    GONE,
+    LONGEST_STRETCH,
+    UNREADABLE,
+    UNSAYABLE,
+    DeliveryCause,
+    DeliveryStatus,
+    WebhookAttempt,
+    WebhookDelivery,
+)
+from app.domain.webhooks.models.endpoint import (
+    CredentialsKind,
+    DisabledBecause,
+    EndpointFormat,
+    WebhookEndpoint,
+    WebhookEndpointState,
+    WebhookHour,
+    WebhookRetiredSecret,
+)
+from app.domain.webhooks.models.redelivery import (
+    RedeliveryKind,
+    RedeliveryStatus,
+    WebhookRedelivery,
+)
+
+__all__ = [
+    "BACKOFF",
+    "CONFLICT",
+    "ENDPOINT_DISABLED",
+    "GONE",
+    "LONGEST_STRETCH",
+    "UNREADABLE",
+    "UNSAYABLE",
+    "CredentialsKind",
+    "DeliveryCause",
+    "DeliveryStatus",
+    "DisabledBecause",
+    "EndpointFormat",
+    "RedeliveryKind",
+    "RedeliveryStatus",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEndpointState",
+    "WebhookHour",
+    "WebhookRedelivery",
+    "WebhookRetiredSecret",
+]

@@ -1,0 +1,183 @@
+"""What is owed to endpoints, each attempt at it, and the schedule of retries."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from app.domain.entity import Entity, Moment, belongs_to, choice, words
+
+BACKOFF: Final = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+"""How long to wait after each failed attempt (the schedule of Standard Webhooks)."""
+
+LONGEST_STRETCH: Final = 1.1
+"""Each wait is a little longer, by chance, so that what failed together does not come together."""
+
+GONE: Final = 410
+CONFLICT: Final = 409
+ENDPOINT_DISABLED: Final = "endpoint_disabled"
+UNREADABLE: Final = "secret_unreadable"
+UNSAYABLE: Final = "no_statement"
+"""An event that cannot be said in the endpoint's format, such as one that xAPI has no verb for."""
+
+
+class DeliveryStatus(StrEnum):
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class DeliveryCause(StrEnum):
+    """Why an endpoint is owed something."""
+
+    EVENT = "event"  # it happened
+    RESEND = "resend"  # somebody asked for it again
+    RECOVER = "recover"  # somebody asked for all that had failed
+    REPLAY = "replay"  # somebody asked for everything since some time
+    TEST = "test"  # it did not happen
+
+
+class WebhookDelivery(Entity, table=True):
+    """One event owed to one endpoint.
+
+    Of one endpoint and subject, only the pending one with the lowest `sequence` is ever taken.
+    Those behind it may be marked as `waits`, which only spares looking at them: whatever ends
+    the one before lets the next one go.
+    """
+
+    __tablename__ = "webhook_delivery"
+    __table_args__: ClassVar[Any] = (
+        belongs_to("webhook_endpoint", "endpoint_id", ondelete="CASCADE"),
+        UniqueConstraint("tenant_id", "endpoint_id", "event_id"),
+        CheckConstraint(words("status", DeliveryStatus), name="status"),
+        CheckConstraint(words("cause", DeliveryCause), name="cause"),
+        Index(
+            "webhook_delivery_lane_ix",
+            "tenant_id",
+            "endpoint_id",
+            "due_at",
+            postgresql_where=text("status = 'pending' AND NOT waits"),
+        ),
+        Index(
+            "webhook_delivery_order_ix",
+            "tenant_id",
+            "endpoint_id",
+            "subject_id",
+            "sequence",
+            postgresql_where=text("status = 'pending'"),
+        ),
+        Index("webhook_delivery_list_ix", "tenant_id", "endpoint_id", "id"),
+    )
+
+    endpoint_id: UUID
+    event_id: UUID
+    event_type: str
+    subject_id: UUID
+    sequence: int
+    body: str
+    cause: DeliveryCause = Field(
+        default=DeliveryCause.EVENT,
+        sa_type=choice(DeliveryCause),
+        sa_column_kwargs={"server_default": text("'event'")},
+    )
+    status: DeliveryStatus = Field(
+        default=DeliveryStatus.PENDING,
+        sa_type=choice(DeliveryStatus),
+    )
+    waits: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    attempts: int = 0
+    """All of them; `tries` are those since it was last asked for, which the schedule goes by."""
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    due_at: datetime = Field(sa_type=Moment)
+    leased_until: datetime | None = Field(default=None, sa_type=Moment)
+    """While a worker is at it nobody else takes it; if that worker dies, until then."""
+    last_status: int | None = None
+    last_error: str | None = None
+    delivered_at: datetime | None = Field(default=None, sa_type=Moment)
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status is DeliveryStatus.PENDING
+
+    def accepts(self, *, leased_until: datetime, succeeded: bool) -> bool:
+        """Whether an outcome still counts: a failure does not when another attempt has begun."""
+        return self.is_pending and (succeeded or self.leased_until == leased_until)
+
+    def give_back(self, at: datetime) -> None:
+        """Nothing was tried: whoever has room may take it."""
+        self.leased_until, self.due_at = None, at
+
+    def succeeded(self, status: int, at: datetime) -> None:
+        self._tried()
+        self.status, self.delivered_at = DeliveryStatus.DELIVERED, at
+        self.last_status, self.last_error = status, None
+
+    def failed(
+        self,
+        status: int | None,
+        error: str | None,
+        at: datetime,
+        *,
+        retry_after_s: int | None = None,
+        stretch: float = 1.0,
+    ) -> None:
+        """Try again later, or give up when the schedule is exhausted."""
+        self.last_status, self.last_error = status, error
+        if self.tries < len(BACKOFF):
+            wait = max(BACKOFF[self.tries], timedelta(seconds=retry_after_s or 0))
+            self.due_at = at + wait * stretch
+        else:
+            self.status = DeliveryStatus.FAILED
+        self._tried()
+
+    def ask_again(self, cause: DeliveryCause, at: datetime) -> None:
+        """Owe it once more, with the whole schedule before it. What is pending is due now."""
+        self.status, self.cause = DeliveryStatus.PENDING, cause
+        self.tries, self.waits, self.due_at = 0, False, at
+        self.leased_until, self.delivered_at = None, None
+
+    def _tried(self) -> None:
+        self.attempts += 1
+        self.tries += 1
+        self.leased_until = None
+
+
+class WebhookAttempt(Entity, table=True):
+    """One request, exactly as it was sent, and what came back. `created_at` is when it began.
+
+    The body is that of the delivery. Values of headers that the endpoint keeps secret are not
+    here, only their names.
+    """
+
+    __tablename__ = "webhook_attempt"
+    __table_args__: ClassVar[Any] = (
+        belongs_to("webhook_delivery", "delivery_id", ondelete="CASCADE"),
+        Index("webhook_attempt_delivery_ix", "tenant_id", "delivery_id", "number"),
+    )
+
+    delivery_id: UUID
+    endpoint_id: UUID
+    number: int
+    url: str
+    request_headers: dict[str, str] = Field(sa_type=JSONB)
+    succeeded: bool
+    status: int | None = None
+    error: str | None = None
+    duration_ms: int
+    response_headers: dict[str, str] = Field(sa_type=JSONB)
+    response_body: str
+    """Printable, and at most a kilobyte of it."""

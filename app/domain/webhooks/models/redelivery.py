@@ -1,0 +1,53 @@
+"""Owing an endpoint again what it was owed before, however much that is: a job with progress."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, Index, String, text
+from sqlmodel import Field
+
+from app.domain.entity import Entity, Moment, belongs_to, choice, words
+
+
+class RedeliveryKind(StrEnum):
+    RECOVER = "recover"  # what failed
+    REPLAY = "replay"  # everything that happened
+
+
+class RedeliveryStatus(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class WebhookRedelivery(Entity, table=True):
+    __tablename__ = "webhook_redelivery"
+    __table_args__: ClassVar[Any] = (
+        belongs_to("webhook_endpoint", "endpoint_id", ondelete="CASCADE"),
+        CheckConstraint(words("kind", RedeliveryKind), name="kind"),
+        CheckConstraint(words("status", RedeliveryStatus), name="status"),
+        CheckConstraint("since < until", name="window"),
+        CheckConstraint("(status = 'running') = (ended_at IS NULL)", name="ended"),
+        Index("webhook_redelivery_endpoint_ix", "tenant_id", "endpoint_id", "id"),
+        Index(
+            "webhook_redelivery_work_ix", "tenant_id", postgresql_where=text("status = 'running'")
+        ),
+    )
+
+    endpoint_id: UUID
+    kind: RedeliveryKind = Field(sa_type=choice(RedeliveryKind))
+    since: datetime = Field(sa_type=Moment)
+    until: datetime = Field(sa_type=Moment)
+    event_types: list[str] = Field(sa_type=ARRAY(String))
+    """Exact types, `milestone.*` or `*`."""
+    requested_by_id: UUID
+    status: RedeliveryStatus = Field(
+        default=RedeliveryStatus.RUNNING, sa_type=choice(RedeliveryStatus)
+    )
+    reached: UUID | None = None
+    """The last event (replay) or delivery (recover) that was looked at, in the order of ids."""
+    looked_at: int = 0
+    owed: int = 0
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -1,0 +1,28 @@
+"""What you can do with webhooks, and what the worker does with events."""
+
+from app.domain.webhooks.service.deliveries import claim_deliveries, record_attempts
+from app.domain.webhooks.service.endpoints import (
+    get_webhook_endpoint,
+    list_event_types,
+    list_webhook_endpoints,
+    register_webhook_endpoint,
+    remove_webhook_endpoint,
+)
+from app.domain.webhooks.service.reading import list_webhook_deliveries
+from app.domain.webhooks.service.relay import relay_events, tenants_with_work
+from app.domain.webhooks.service.secrets import seal_secrets_anew, tenants_with_secrets
+
+__all__ = [
+    "claim_deliveries",
+    "get_webhook_endpoint",
+    "list_event_types",
+    "list_webhook_deliveries",
+    "list_webhook_endpoints",
+    "record_attempts",
+    "register_webhook_endpoint",
+    "relay_events",
+    "remove_webhook_endpoint",
+    "seal_secrets_anew",
+    "tenants_with_secrets",
+    "tenants_with_work",
+]

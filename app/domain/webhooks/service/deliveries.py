@@ -1,0 +1,222 @@
+"""What the worker takes, and what became of it."""
+
+import json
+import random
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from app.domain.actor import Scope
+from app.domain.tools import CannotOpen
+from app.domain.transaction import Transaction
+from app.domain.use_case import action
+from app.domain.webhooks.commands import Claimed, DueDelivery, Lane, Outcome, Outcomes, Room
+from app.domain.webhooks.events import WebhookEndpointDisabled
+from app.domain.webhooks.models import (
+    GONE,
+    LONGEST_STRETCH,
+    UNREADABLE,
+    DisabledBecause,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
+from app.domain.webhooks.repository.deliveries import Attempts, Deliveries
+from app.domain.webhooks.repository.endpoints import Endpoints, RetiredSecrets
+from app.domain.webhooks.repository.states import States, Tally
+from app.domain.webhooks.sealing import about_credentials, about_endpoint, about_headers
+
+LONGEST_FAILING: Final = timedelta(days=5)
+"""An endpoint that answered nothing well for so long is disabled."""
+
+LONGEST_PAUSE: Final = timedelta(hours=1)
+"""That an endpoint as a whole is left alone for, when it asks for it."""
+
+ASKING_FOR_PEACE: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+
+
+@action(Scope.SYSTEM, Claimed, audited=False)
+async def claim_deliveries(tx: Transaction, room: Room, lease_s: float) -> Claimed:
+    """Take due deliveries; if this worker dies, they come back after the lease.
+
+    Of each endpoint and subject only the first is taken, and of an endpoint no more than its
+    own limit permits.
+    """
+    deliveries = Deliveries(tx)
+    dropped = await deliveries.drop_unwanted()
+    rows = await deliveries.due(room)
+    until = tx.now + timedelta(seconds=lease_s)
+    by_endpoint: dict[UUID, list[Any]] = {}
+    for row in rows:
+        if row["behind"] is None:
+            by_endpoint.setdefault(row["endpoint_id"], []).append(row)
+    await _hold_to_limits(tx, by_endpoint)
+    lanes = await _lanes(tx, by_endpoint, until)
+    taken = [one.id for lane in lanes for one in lane.due]
+    if taken:
+        await deliveries.lease(taken, until)
+    behind = {row["id"]: row["behind"] for row in rows if row["behind"] is not None}
+    if behind:
+        await deliveries.have_wait(behind)
+    return Claimed(lanes=tuple(lanes), dropped=dropped)
+
+
+async def _hold_to_limits(tx: Transaction, by_endpoint: dict[UUID, list[Any]]) -> None:
+    """Leave what is too much for an endpoint for another time."""
+    if not by_endpoint:
+        return
+    allowances = await States(tx).allowances(by_endpoint)
+    for endpoint_id, allowance in allowances.items():
+        by_endpoint[endpoint_id] = [row for row in by_endpoint[endpoint_id] if allowance.take()]
+    if allowances:
+        await States(tx).keep(allowances)
+
+
+async def _lanes(
+    tx: Transaction, by_endpoint: Mapping[UUID, list[Any]], until: datetime
+) -> list[Lane]:
+    lanes = []
+    retired = await RetiredSecrets(tx).living(by_endpoint) if by_endpoint else {}
+    for endpoint in await Endpoints(tx).these(by_endpoint) if by_endpoint else ():
+        rows = by_endpoint[endpoint.id]
+        try:
+            lane = _lane(tx, endpoint, retired.get(endpoint.id, ()), rows, until)
+        except CannotOpen:  # which must stay the trouble of one endpoint
+            await _fail_unreadable(tx, rows)
+        else:
+            lanes.append(lane)
+    return lanes
+
+
+def _lane(
+    tx: Transaction, endpoint: WebhookEndpoint, retired: Any, rows: list[Any], until: datetime
+) -> Lane:
+    open_, id = tx.tools.vault.open, endpoint.id
+    secrets = [open_(endpoint.sealed_secret, about=about_endpoint(tx, id)).decode()]
+    secrets += [
+        open_(one.sealed_secret, about=about_endpoint(tx, one.id)).decode() for one in retired
+    ]
+    sealed, about = endpoint.sealed_headers, about_headers(tx, id)
+    headers = json.loads(open_(sealed, about=about)) if sealed else {}
+    sealed, about = endpoint.sealed_credentials, about_credentials(tx, id)
+    credentials = json.loads(open_(sealed, about=about)) if sealed else {}
+    return Lane(
+        endpoint_id=id,
+        url=endpoint.url,
+        format=endpoint.format,
+        secrets=tuple(secrets),
+        headers=headers,
+        credentials_kind=endpoint.credentials,
+        credentials=credentials,
+        due=tuple(
+            DueDelivery.model_construct(
+                id=row["id"], event_id=row["event_id"], body=row["body"], leased_until=until
+            )
+            for row in rows
+        ),
+    )
+
+
+async def _fail_unreadable(tx: Transaction, rows: list[Any]) -> None:
+    found = await Deliveries(tx).tried([row["id"] for row in rows])
+    for delivery in found.values():
+        delivery.failed(None, UNREADABLE, tx.now, stretch=_stretch())
+    await _settle(tx, [*found.values()])
+
+
+@action(Scope.SYSTEM, None, audited=False)
+async def record_attempts(tx: Transaction, command: Outcomes) -> None:
+    """Remember what became of attempts, and when to try again.
+
+    An endpoint that says 410 Gone, or that nothing succeeded at for five days, is disabled and
+    owed nothing any more. One that asks for it is left alone for a while.
+    """
+    deliveries = Deliveries(tx)
+    if command.given_back:
+        await deliveries.give_back(command.given_back)
+    found = await deliveries.tried([one.delivery_id for one in command.ended])
+    attempts, tallies, gone = [], dict[UUID, Tally](), set[UUID]()
+    for outcome in command.ended:
+        delivery = found.get(outcome.delivery_id)
+        if delivery is None:  # the endpoint was removed meanwhile
+            continue
+        _note(tallies.setdefault(delivery.endpoint_id, Tally()), outcome, tx.now)
+        _take(delivery, outcome, tx.now)
+        attempts.append(_attempt(Attempts(tx), delivery, outcome))
+        if outcome.status == GONE:
+            gone.add(delivery.endpoint_id)
+    await _settle(tx, [*found.values()])
+    await Attempts(tx).add_all(attempts)
+    if tallies:
+        failing = await States(tx).note(tallies)
+        long_ago = tx.now - LONGEST_FAILING
+        dead = {id for id, since in failing.items() if since is not None and since < long_ago}
+        await _disable(tx, gone, DisabledBecause.GONE)
+        await _disable(tx, dead - gone, DisabledBecause.FAILING)
+
+
+def _take(delivery: WebhookDelivery, outcome: Outcome, now: datetime) -> None:
+    """What an attempt means for what was owed. One that comes late counts if it succeeded."""
+    if not delivery.accepts(leased_until=outcome.leased_until, succeeded=outcome.succeeded):
+        return
+    if outcome.succeeded and outcome.status is not None:
+        delivery.succeeded(outcome.status, now)
+        return
+    delivery.failed(
+        outcome.status,
+        outcome.error,
+        now,
+        retry_after_s=outcome.retry_after_s,
+        stretch=_stretch(),
+    )
+
+
+def _note(tally: Tally, outcome: Outcome, now: datetime) -> None:
+    tally.add(
+        succeeded=outcome.succeeded, began_at=outcome.began_at, duration_ms=outcome.duration_ms
+    )
+    if outcome.status in ASKING_FOR_PEACE and outcome.retry_after_s:
+        tally.paused_until = now + min(timedelta(seconds=outcome.retry_after_s), LONGEST_PAUSE)
+
+
+def _attempt(attempts: Attempts, delivery: WebhookDelivery, outcome: Outcome) -> Any:
+    return attempts.new(
+        {
+            "created_at": outcome.began_at,
+            "delivery_id": delivery.id,
+            "endpoint_id": delivery.endpoint_id,
+            "number": delivery.attempts,
+            "url": outcome.url,
+            "request_headers": outcome.request_headers,
+            "succeeded": outcome.succeeded,
+            "status": outcome.status,
+            "error": outcome.error,
+            "duration_ms": outcome.duration_ms,
+            "response_headers": outcome.response_headers,
+            "response_body": outcome.response_body,
+        }
+    )
+
+
+async def _settle(tx: Transaction, deliveries: list[WebhookDelivery]) -> None:
+    await Deliveries(tx).save_all(deliveries)
+    ended = [one for one in deliveries if not one.is_pending]
+    if ended:
+        await Deliveries(tx).let_next_go(ended)
+
+
+async def _disable(tx: Transaction, ids: set[UUID], because: DisabledBecause) -> None:
+    for endpoint in await Endpoints(tx).these(sorted(ids), lock=True) if ids else ():
+        if endpoint.enabled:
+            endpoint.disable(because, tx.now)
+            tx.record(
+                WebhookEndpointDisabled(id=endpoint.id, version=endpoint.version, because=because)
+            )
+    if ids:
+        await tx.session.flush()
+        await Deliveries(tx).drop_unwanted()
+
+
+def _stretch() -> float:
+    return random.uniform(1, LONGEST_STRETCH)  # noqa: S311 - nobody gains by guessing

@@ -1,0 +1,38 @@
+"""From events to what endpoints are owed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.actor import Scope
+from app.domain.transaction import Database, Transaction
+from app.domain.use_case import action
+from app.domain.webhooks.commands import Count
+from app.domain.webhooks.envelope import source_of
+from app.domain.webhooks.owing import owe
+from app.domain.webhooks.repository import outbox
+from app.domain.webhooks.repository.endpoints import Endpoints
+from app.domain.webhooks.repository.outbox import Outbox
+
+
+async def tenants_with_work(database: Database, now: datetime) -> list[UUID]:
+    """Where there is something to relay or to deliver. For the worker's role only."""
+    return await outbox.tenants_with_work(database, now)
+
+
+@action(Scope.SYSTEM, Count, audited=False)
+async def relay_events(tx: Transaction, limit: int, base_url: str) -> Count:
+    """Give each untold event its place in the feed, and owe it to every endpoint that asked for
+    it.
+    """
+    events = await Outbox(tx).untold(limit)
+    if not events:
+        return Count(count=0)
+    source = source_of(base_url)
+    untold = []
+    for event in events:
+        event.source = source
+        if event.relayed_at is None:  # else the version before this one has owed it already
+            untold.append(event)
+    await owe(tx, untold, await Endpoints(tx).enabled())
+    await Outbox(tx).place(events, source)
+    return Count(count=len(events))
