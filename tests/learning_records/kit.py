@@ -92,6 +92,13 @@ async def outcome(world: World, statement_id: str) -> tuple[str, str | None]:
     return found["outcome"], found["reason"]
 
 
+async def told(world: World, looking: Database, one: dict[str, Any]) -> tuple[str, str | None]:
+    """What becomes of one statement."""
+    [id] = await reported(world, one)
+    await looked(world, looking)
+    return await outcome(world, id)
+
+
 async def course(
     world: World,
     id: str = COURSE,
