@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient
+from starlette.requests import Request
 
+from app.api.xapi.credentials import REMEMBERED_S, Exchange, _shown
 from app.domain.access import service as access
 from app.domain.access.commands import RegisterClient
 from app.domain.actor import Scope
@@ -262,6 +264,29 @@ async def test_a_client_that_is_disabled_is_out(world: World) -> None:
     gate = world.client.app.state.gate  # type: ignore[attr-defined]
     gate.standing._known.clear()
     refused(await with_secret(world, header), 401, "unauthenticated")
+
+
+async def test_a_client_whose_tokens_were_revoked_shows_its_secret_again(world: World) -> None:
+    made = await a_client(world, Scope.LEARNING_WRITE)
+    header = basic(made["clientId"], made["clientSecret"])
+    assert (await with_secret(world, header)).is_success
+    path = f"/v1/api-clients/{made['id']}/revoke-tokens"
+    assert (await world.rest("vendor", "POST", path, if_match="*")).is_success
+    await asyncio.sleep(1.1)  # tokens say to the second when they were made
+    gate = world.client.app.state.gate  # type: ignore[attr-defined]
+    gate.standing._known.clear()
+    assert (await with_secret(world, header)).is_success
+
+
+async def test_a_secret_is_asked_for_again_after_a_minute() -> None:
+    now = [0.0]
+    exchange = Exchange(lambda: now[0])
+    headers = [(b"authorization", b"Basic abc")]
+    request = Request({"type": "http", "headers": headers})
+    exchange._known[_shown(request)] = (REMEMBERED_S, "token")
+    assert exchange.known(request) == "token"
+    now[0] = REMEMBERED_S
+    assert exchange.known(request) is None
 
 
 # Reading

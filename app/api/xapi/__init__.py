@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.api.parameters import read_pairs
+from app.api.xapi.credentials import Exchange
 from app.api.xapi.refusals import (
     NEWEST,
     VERSION,
@@ -18,7 +19,7 @@ from app.api.xapi.refusals import (
     in_its_place,
 )
 from app.domain.context import Context
-from app.domain.errors import DomainError, Fault, Malformed
+from app.domain.errors import DomainError, Fault, Malformed, Unauthenticated
 from app.domain.learning_records import service
 from app.domain.learning_records.commands import MOST_STATEMENTS, RecordStatements
 from app.domain.learning_records.errors import StatementConflict, StatementInvalid
@@ -84,13 +85,25 @@ async def _put(request: Request, version: str) -> Response:
 async def _enter(request: Request) -> Context:
     """As a bearer of a token; or with a client id and secret, which are exchanged for one."""
     headers = dict(request.scope["headers"])
-    given = headers.get(b"authorization", b"")
-    if given[: len(BASIC)].lower() == BASIC:
-        token = await request.app.state.exchange.token(request)
-        headers[b"authorization"] = b"Bearer " + token.encode()
-    context = await enter(request.scope, headers)
+    is_basic = headers.get(b"authorization", b"")[: len(BASIC)].lower() == BASIC
+    context = await (_enter_by_secret(request) if is_basic else enter(request.scope, headers))
     context.require(service.record_statements)
     return context
+
+
+async def _enter_by_secret(request: Request) -> Context:
+    exchange: Exchange = request.app.state.exchange
+    known = exchange.known(request)
+    if known is not None:
+        try:
+            return await enter(request.scope, _bearing(known))
+        except Unauthenticated:  # since then its tokens were revoked, perhaps, and it was not
+            pass
+    return await enter(request.scope, _bearing(await exchange.token(request)))
+
+
+def _bearing(token: str) -> dict[bytes, bytes]:
+    return {b"authorization": b"Bearer " + token.encode()}
 
 
 def _version(request: Request) -> str:

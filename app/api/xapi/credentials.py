@@ -35,18 +35,24 @@ class Exchange:
         self._known: OrderedDict[bytes, tuple[float, str]] = OrderedDict()
         """By the hash of the header: when it ends, and the token."""
 
+    def known(self, request: Request) -> str | None:
+        """The token of the last exchange. It may have been revoked since."""
+        until, token = self._known.get(_shown(request), (0.0, ""))
+        return token if until > self._clock() else None
+
     async def token(self, request: Request) -> str:
-        """Raises `Unauthenticated`, `RateLimited`."""
-        shown = sha256(request.headers["authorization"].encode("latin-1")).digest()
-        until, token = self._known.get(shown, (0.0, ""))
-        if until > self._clock():
-            return token
+        """A new one. Raises `Unauthenticated`, `RateLimited`."""
+        shown = _shown(request)
+        self._known.pop(shown, None)
         token = await _exchanged(request)
         self._known[shown] = (self._clock() + REMEMBERED_S, token)
-        self._known.move_to_end(shown)
         while len(self._known) > MOST_REMEMBERED:
             self._known.popitem(last=False)
         return token
+
+
+def _shown(request: Request) -> bytes:
+    return sha256(request.headers["authorization"].encode("latin-1")).digest()
 
 
 async def _exchanged(request: Request) -> str:
