@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from app.domain.learning_records.errors import StatementInvalid
 from app.domain.learning_records.states import ActorIdentifier
 from app.domain.learning_records.xapi import read_statements
-from app.domain.learning_records.xapi.reading import DEEPEST, LARGEST, Statement
+from app.domain.learning_records.xapi.reading import DEEPEST, LARGEST, MOST_VALUES, Statement
 from tests.learning_records.kit import COURSE, PROGRESS, VERBS, progressed, said, voids
 
 ID = "6f1c2a3e-7f0b-4b7e-9d43-0a4f6f3f9b01"
@@ -214,6 +214,17 @@ def test_nothing_that_was_sent_is_told() -> None:
         with pytest.raises(StatementInvalid) as refused:
             read(one)
         assert "par rot" not in str([(f.pointer, f.detail) for f in refused.value.faults])
+
+
+def test_how_much_there_may_be_to_look_at() -> None:
+    def wide(count: int) -> Any:
+        return said(result={"extensions": {"https://example.com/x": [[]] * count}})
+
+    read_statements([wide(900)] * 100, "2.0.0")
+    for many in ([wide(1_000)] * 100, [wide(MOST_VALUES)]):
+        with pytest.raises(StatementInvalid) as refused:
+            read_statements(many, "2.0.0")
+        assert [fault.pointer for fault in refused.value.faults] == ["/statements"]
 
 
 def deep(levels: int) -> Any:

@@ -108,8 +108,10 @@ JOIN person ON person.tenant_id = $1 AND person.work_email_key = lower(asked.nam
 """
 _BY_ACCOUNT: Final = """
 SELECT asked.name, person.id FROM unnest($2::text[]) AS asked (name)
-JOIN person ON person.tenant_id = $1
-  AND (person.external_id = asked.name OR person.user_name_key = lower(asked.name))
+JOIN person ON person.tenant_id = $1 AND person.external_id = asked.name
+UNION
+SELECT asked.name, person.id FROM unnest($2::text[]) AS asked (name)
+JOIN person ON person.tenant_id = $1 AND person.user_name_key = lower(asked.name)
 """
 _ADDRESSES: Final = """
 SELECT id, work_email FROM person WHERE tenant_id = $1 AND work_email IS NOT NULL

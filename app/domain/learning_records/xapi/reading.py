@@ -1,7 +1,7 @@
 """From JSON to statements, or to all that is wrong with them."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -20,10 +20,13 @@ from app.domain.learning_records.states import (
 )
 from app.domain.learning_records.xapi.checks import Place, read_moment
 from app.domain.learning_records.xapi.rules import statement as check_statement
+from app.domain.shape import MOST_FAULTS
 
 LARGEST: Final = 256 * 1024
 """Characters of one statement as JSON."""
 DEEPEST: Final = 50
+MOST_VALUES: Final = 100_000
+"""In all statements together: looking at each of them takes its time, and others wait meanwhile."""
 LARGEST_NUMBER: Final = 10**400
 NOT_SAID: Final = frozenset({"id", "authority", "stored", "version"})
 """Added on the way: two statements that differ in it say the same."""
@@ -116,10 +119,15 @@ class Statement:
 def read_statements(given: Sequence[Mapping[str, Any]], version: str) -> list[Statement]:
     """Raises `StatementInvalid`, which names all that is wrong below `/statements`."""
     at = Place(int(version[0])).below("statements")
+    if _has_more_values(given, MOST_VALUES):
+        at.wrong(f"should hold no more than {MOST_VALUES} values altogether")
+        raise StatementInvalid(*at.faults)
     ids: set[str] = set()
     for index, one in enumerate(given):
         here = at.below(index)
         known = len(at.faults)
+        if known == MOST_FAULTS:
+            break
         _check_json(here, one)
         if len(at.faults) > known:
             continue
@@ -131,6 +139,21 @@ def read_statements(given: Sequence[Mapping[str, Any]], version: str) -> list[St
     if at.faults:
         raise StatementInvalid(*at.faults)
     return [Statement(UUID(one["id"]) if "id" in one else uuid4(), one) for one in given]
+
+
+def _has_more_values(value: Any, than: int) -> bool:
+    waiting, seen = [value], 0
+    while waiting:
+        one = waiting.pop()
+        inside = one.values() if isinstance(one, dict) else one
+        if isinstance(inside, str) or not isinstance(inside, Iterable):
+            continue
+        before = len(waiting)
+        waiting += inside
+        seen += len(waiting) - before
+        if seen > than:
+            return True
+    return False
 
 
 def _check_json(at: Place, value: Mapping[str, Any]) -> None:
