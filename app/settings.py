@@ -203,6 +203,16 @@ class Settings(BaseSettings):
         description="Seconds from the start of the worker until it seals texts that an earlier "
         "version wrote in plain: that version, which cannot read them then, should be gone.",
     )
+    event_days: float = Field(
+        default=30.0,
+        ge=7,
+        le=3650,
+        description="Days that events and their deliveries are kept: how far back they can be "
+        "read and sent again.",
+    )
+    attempt_days: float = Field(
+        default=14.0, ge=1, le=3650, description="Days that attempts to deliver are kept."
+    )
     webhook_timeout_s: float = Field(
         default=15.0, gt=0, le=60, description="Seconds one webhook attempt may take in all."
     )

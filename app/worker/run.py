@@ -22,12 +22,14 @@ from app.worker.ear import Ear
 from app.worker.network import Sender
 from app.worker.relay import relay
 from app.worker.sealer import Sealer
+from app.worker.sweeper import Kept, Sweeper
 
 AT_ONCE: Final = 8
 USUAL_CLOCK_S: Final = 60.0
 SOON_S: Final = 2.0
 """Between two looks for what somebody may be waiting for."""
 USUAL_SEAL_AFTER_S: Final = 3600.0
+SWEEP_S: Final = 900.0
 PAUSE_AFTER_FAILURE_S: Final = 1.0
 TO_RECORD_S: Final = 15.0
 """How long it may take to record an attempt, until it counts as lost and is made again."""
@@ -47,6 +49,7 @@ class Worker:
         attempt_s: float,
         clock_s: float = USUAL_CLOCK_S,
         seal_after_s: float = USUAL_SEAL_AFTER_S,
+        kept: Kept | None = None,
     ) -> None:
         self.finder = finder
         self.database = database
@@ -56,6 +59,9 @@ class Worker:
         self.clock = Clock(finder, database, period_s=clock_s)
         self.soon = Clock(finder, database, period_s=min(clock_s, SOON_S), looks=SOON)
         self.sealer = Sealer(finder, database, after_s=seal_after_s, period_s=clock_s)
+        self.sweeper = Sweeper(
+            finder, database, kept or Kept(), after_s=seal_after_s, period_s=SWEEP_S
+        )
         self.ear = Ear(finder, self.courier.woken)
         self._stopping = False
         self._looked_at = float("-inf")
@@ -64,12 +70,15 @@ class Worker:
 
     def stop(self) -> None:
         self._stopping = True
-        for one in (self.clock, self.soon, self.sealer, self.ear, self.courier):
+        for one in (
+            *(self.clock, self.soon, self.sealer, self.sweeper),
+            *(self.ear, self.courier),
+        ):
             one.stop()
         self.courier.woken.set()
 
     async def work(self) -> None:
-        running = (self.clock, self.soon, self.sealer, self.ear)
+        running = (self.clock, self.soon, self.sealer, self.sweeper, self.ear)
         beside = [asyncio.create_task(one.run()) for one in running]
         while not self._stopping:
             self.courier.woken.clear()

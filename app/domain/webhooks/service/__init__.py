@@ -1,5 +1,6 @@
 """What you can do with webhooks, and what the worker does with events."""
 
+from app.domain.webhooks.service.clearing import clear_webhooks
 from app.domain.webhooks.service.deliveries import claim_deliveries, record_attempts
 from app.domain.webhooks.service.endpoints import (
     get_webhook_endpoint,
@@ -14,6 +15,7 @@ from app.domain.webhooks.service.secrets import seal_secrets_anew, tenants_with_
 
 __all__ = [
     "claim_deliveries",
+    "clear_webhooks",
     "get_webhook_endpoint",
     "list_event_types",
     "list_webhook_deliveries",
