@@ -63,6 +63,7 @@ class Worker:
             finder, database, kept or Kept(), after_s=seal_after_s, period_s=SWEEP_S
         )
         self.ear = Ear(finder, self.courier.woken)
+        self._beside = (self.clock, self.soon, self.sealer, self.sweeper, self.ear)
         self._stopping = False
         self._looked_at = float("-inf")
         self._going_on: set[UUID] = set()
@@ -70,16 +71,12 @@ class Worker:
 
     def stop(self) -> None:
         self._stopping = True
-        for one in (
-            *(self.clock, self.soon, self.sealer, self.sweeper),
-            *(self.ear, self.courier),
-        ):
+        for one in (*self._beside, self.courier):
             one.stop()
         self.courier.woken.set()
 
     async def work(self) -> None:
-        running = (self.clock, self.soon, self.sealer, self.sweeper, self.ear)
-        beside = [asyncio.create_task(one.run()) for one in running]
+        beside = [asyncio.create_task(one.run()) for one in self._beside]
         while not self._stopping:
             self.courier.woken.clear()
             try:
