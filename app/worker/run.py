@@ -17,7 +17,7 @@ from app.domain.transaction import Database
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import Count
 from app.door import telemetry
-from app.worker.clock import Clock
+from app.worker.clock import SOON, Clock
 from app.worker.deliver import Courier
 from app.worker.ear import Ear
 from app.worker.metrics import Watcher
@@ -28,6 +28,8 @@ from app.worker.sweeper import Kept, Sweeper
 
 AT_ONCE: Final = 8
 USUAL_CLOCK_S: Final = 60.0
+SOON_S: Final = 2.0
+"""Between two looks for what somebody may be waiting for."""
 USUAL_SEAL_AFTER_S: Final = 3600.0
 SWEEP_S: Final = 900.0
 PAUSE_AFTER_FAILURE_S: Final = 1.0
@@ -60,13 +62,15 @@ class Worker:
         self.poll_s = poll_s
         self.courier = Courier(sender, lease_s=attempt_s + TO_RECORD_S)
         self.clock = Clock(finder, database, period_s=clock_s)
+        self.soon = Clock(finder, database, period_s=min(clock_s, SOON_S), looks=SOON)
         self.sealer = Sealer(finder, database, after_s=seal_after_s, period_s=clock_s)
         self.sweeper = Sweeper(
             finder, database, kept or Kept(), after_s=seal_after_s, period_s=SWEEP_S
         )
         self.ear = Ear(finder, self.courier.woken)
         self.watcher = Watcher(finder)
-        self._beside = (self.clock, self.sealer, self.sweeper, self.ear, self.watcher)
+        looking = (self.clock, self.soon, self.watcher)
+        self._beside = (*looking, self.sealer, self.sweeper, self.ear)
         self._stopping = False
         self._looked_at = float("-inf")
         self._going_on: set[UUID] = set()
@@ -75,9 +79,8 @@ class Worker:
 
     def stop(self) -> None:
         self._stopping = True
-        for one in self._beside:
+        for one in (*self._beside, self.courier):
             one.stop()
-        self.courier.stop()
         self.courier.woken.set()
 
     async def work(self) -> None:

@@ -101,6 +101,7 @@ VENDOR = (
     "release_objective",
     "reopen_objective",
     "register_webhook_endpoint",
+    "record_statements",
 )
 LEADER = (
     "write_learning_moment",

@@ -13,12 +13,12 @@ from app.domain.webhooks.commands.worker import (
     Claimed,
     Count,
     DueDelivery,
-    EndpointFormat,
     Lane,
     Outcome,
     Outcomes,
     Room,
 )
+from app.domain.webhooks.models import EndpointFormat
 
 __all__ = [
     "Backlog",
