@@ -21,6 +21,7 @@ from app.domain.context import Context
 from app.domain.conversation_templates import service as templates
 from app.domain.entity import new_id
 from app.domain.errors import DomainError, NotFound
+from app.domain.features import import_features
 from app.domain.people import service as people
 from app.domain.people.commands import ChangeOrganisation
 from app.domain.shape import Command
@@ -49,6 +50,7 @@ Search = Callable[[Database, Database], Awaitable[None]]
 
 def run_worker(settings: Settings) -> None:
     """Until SIGTERM or SIGINT; what is being sent then is sent and recorded first."""
+    import_features()
     configure_logs(settings.log_level)
     with told_in_one_line():
         uvloop.run(_work(settings))
