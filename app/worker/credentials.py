@@ -105,7 +105,11 @@ class Credentials:
 
     async def _ask(self, endpoint_id: UUID, credentials: Mapping[str, str]) -> _Token:
         asked_at = self._clock()
-        answer = await self._sender.ask(_request(credentials), most_bytes=MOST_BYTES)
+        try:
+            outgoing = _request(credentials)
+        except ValueError:
+            raise CredentialsFailed("they cannot be sent") from None
+        answer = await self._sender.ask(outgoing, most_bytes=MOST_BYTES)
         if answer.error is not None:
             raise CredentialsFailed(f"token server: {answer.error.value}")
         if answer.status != 200:  # noqa: PLR2004 - the only success that RFC 6749 knows
