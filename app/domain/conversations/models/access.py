@@ -13,13 +13,13 @@ from app.domain.conversations.errors import AccessNotOpen
 from app.domain.conversations.events.accesses import (
     ConversationAccessEvent,
     ConversationAccessGranted,
-    ConversationAccessRevoked,
 )
 from app.domain.conversations.lifecycle import ACCESS
 from app.domain.conversations.models.conversation import Conversation
 from app.domain.conversations.states import AccessStatus
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
 from app.domain.event import Event
+from app.domain.lifecycle import Untold
 
 
 class ConversationAccess(Entity, table=True):
@@ -64,12 +64,12 @@ class ConversationAccess(Entity, table=True):
 
     def revoke(self, by: UUID, now: datetime, conversation: Conversation) -> list[Event]:
         """Before it was decided, or before its time is over. Only what was granted was told."""
-        was_granted = self.status is AccessStatus.APPROVED
+        told = ACCESS["revoke_conversation_access"].told_from(self.status)
         if self.status is AccessStatus.APPROVED and self.ends_at and self.ends_at <= now:
             raise AccessNotOpen(status=self.status.value)
         self._take("revoke_conversation_access")
         self.ended_by_id, self.ended_at = by, now
-        return [self._tells(ConversationAccessRevoked, conversation)] if was_granted else []
+        return [] if told is Untold else [self._tells(told, conversation)]
 
     def _tells(self, kind: type[Any], conversation: Conversation) -> ConversationAccessEvent:
         told: ConversationAccessEvent = kind(
