@@ -29,10 +29,9 @@ from app.domain.tools import Tools
 from app.domain.transaction import Database, Limits
 from app.domain.use_case import Action
 from app.door.telemetry import configure_logs
-from app.main import limits
 from app.security import keyfile
 from app.security.keys import Keyring, KeyState
-from app.security.provision import create_guard, create_tools, key_file
+from app.security.provision import create_guard, create_limits, create_tools, key_file
 from app.server.commands import told_in_one_line
 from app.server.databases import Login, Logins, outside_urls
 from app.server.errors import CannotRun
@@ -40,8 +39,10 @@ from app.server.opened import opened
 from app.server.roles import refuse_powerful_role
 from app.settings import Settings
 from app.worker.adopting import adopt_everywhere
+from app.worker.metrics import exposed
 from app.worker.network import Sender
 from app.worker.run import Worker
+from app.worker.sweeper import Kept
 
 C = TypeVar("C", bound=Command)
 Job = Callable[[Database], Awaitable[None]]
@@ -52,6 +53,7 @@ def run_worker(settings: Settings) -> None:
     """Until SIGTERM or SIGINT; what is being sent then is sent and recorded first."""
     import_features()
     configure_logs(settings.log_level)
+    import_features()
     with told_in_one_line():
         uvloop.run(_work(settings))
 
@@ -63,7 +65,7 @@ async def _work(settings: Settings) -> None:
     tools = create_tools(settings)
     async with (
         _database(logins.worker, tools, Limits(reads=2, writes=1)) as finder,
-        _database(logins.app, tools, limits(settings)) as database,
+        _database(logins.app, tools, create_limits(settings)) as database,
         Sender(create_guard(settings), settings.webhook_timeout_s) as sender,
     ):
         worker = Worker(
@@ -75,13 +77,15 @@ async def _work(settings: Settings) -> None:
             attempt_s=settings.webhook_timeout_s,
             clock_s=settings.worker_clock_s,
             seal_after_s=settings.seal_after_s,
+            kept=Kept(settings.event_days, settings.attempt_days),
         )
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop)
         adopting = asyncio.create_task(adopt_everywhere(finder, database))
         try:
-            await worker.work()
+            with exposed(settings.host, settings.worker_metrics_port):
+                await worker.work()
         finally:
             adopting.cancel()
 

@@ -9,6 +9,19 @@ from app.domain.webhooks.commands import EventType
 
 SOURCE_PATH: Final = "/v1"
 
+AT: Final = """to_char(event.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+# What `envelope` makes of the row `event`, made where the rows are. The data are the last of it:
+# they are JSON already, and so is a type, whose words need no escaping.
+ENVELOPE: Final = f"""
+concat('{{"specversion":"1.0","id":"', event.id, '","source":', to_json(event.source),
+  ',"type":"', event.type, '","subject":"', event.subject_id, '","time":"', {AT},
+  '","timestamp":"', {AT}, '","datacontenttype":"application/json","dataschema":',
+  to_json(left(event.source, -3) || '/schemas/events/' || event.type || '/' || event.revision
+    || '.json'),
+  ',"sequence":"', lpad(event.sequence::text, 10, '0'), '","tenantid":"', event.tenant_id,
+  '","data":', event.data, '}}')
+"""
+
 
 def envelope(event: OutboxEvent) -> str:
     """The body of every attempt to deliver this event, the same each time: it has its `source`."""

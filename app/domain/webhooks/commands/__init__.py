@@ -9,6 +9,7 @@ from app.domain.webhooks.commands.endpoints import (
     Resealed,
 )
 from app.domain.webhooks.commands.worker import (
+    Backlog,
     Claimed,
     Count,
     DueDelivery,
@@ -19,6 +20,7 @@ from app.domain.webhooks.commands.worker import (
 )
 
 __all__ = [
+    "Backlog",
     "Claimed",
     "Count",
     "DeliveryFilters",

@@ -1,5 +1,6 @@
 """What you can do with webhooks, and what the worker does with events."""
 
+from app.domain.webhooks.service.clearing import clear_webhooks
 from app.domain.webhooks.service.deliveries import claim_deliveries, record_attempts
 from app.domain.webhooks.service.endpoints import (
     get_webhook_endpoint,
@@ -9,11 +10,13 @@ from app.domain.webhooks.service.endpoints import (
     remove_webhook_endpoint,
 )
 from app.domain.webhooks.service.reading import list_webhook_deliveries
-from app.domain.webhooks.service.relay import relay_events, tenants_with_work
+from app.domain.webhooks.service.relay import backlog, relay_events, tenants_with_work
 from app.domain.webhooks.service.secrets import seal_secrets_anew, tenants_with_secrets
 
 __all__ = [
+    "backlog",
     "claim_deliveries",
+    "clear_webhooks",
     "get_webhook_endpoint",
     "list_event_types",
     "list_webhook_deliveries",
