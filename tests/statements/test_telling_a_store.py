@@ -118,9 +118,8 @@ async def test_a_batch_takes_one_statement_for_each_noun(telling: Telling) -> No
         await telling.hooks.progress(milestone, 10, 20)
     actor = Actor.system(telling.world.tenant_id)
     async with telling.world.database.transaction(actor, utc_now()) as tx:
-        events = await Outbox(tx).untold(100)
-        for event in events:
-            event.source = f"{BASE_URL}/v1"
+        placed = await Outbox(tx).relay(100, f"{BASE_URL}/v1")
+        events = await Outbox(tx).these([row["id"] for row in placed])
         tx.connection = counted = Counting(tx.connection)
         said = await bodies(tx, events, EndpointFormat.XAPI)
         tx.connection = counted.inner
