@@ -11,7 +11,7 @@ from app.domain.entity import new_id
 from app.domain.event import Event
 from app.domain.features import import_features
 from app.domain.outbox import OutboxEvent
-from app.domain.statements.writing import PROGRESS, SAID, Identity, Noun, statement
+from app.domain.statements.writing import PROGRESS, SAID, Identity, Noun, statement, statement_id
 from app.domain.webhooks.formats import said_in_xapi
 from tests.statements.rules import Refused, check
 
