@@ -10,9 +10,9 @@ from app.api import fixed
 from app.api.answers import RATE_LIMIT
 from app.api.case import described
 from app.api.describe import Problem
-from app.api.example import example
 from app.domain.actor import GRANTABLE
 from app.domain.event import Event
+from app.domain.example import example
 from app.domain.view import View
 
 DESCRIPTION = """\

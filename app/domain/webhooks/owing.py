@@ -20,7 +20,7 @@ async def owe(
     endpoints: Iterable[WebhookEndpoint],
     cause: DeliveryCause = DeliveryCause.EVENT,
 ) -> list[WebhookDelivery]:
-    """New deliveries of each event to every endpoint that wants it; none of them may be there yet."""
+    """New deliveries of each event to every endpoint that wants it; none may be there yet."""
     deliveries = Deliveries(tx)
     made: list[WebhookDelivery] = []
     by_format: dict[EndpointFormat, list[WebhookEndpoint]] = {}
@@ -47,6 +47,7 @@ async def owe(
             for event in asked_for
             if event.id in said
             for endpoint in types[event.type]
+            if endpoint.id != event.subject_id  # of itself it is not told
         ]
     await deliveries.add_all(made)
     return made

@@ -1,12 +1,20 @@
 """What can be asked of webhooks, how it is answered, and what a delivery needs to leave."""
 
 from app.domain.webhooks.commands.endpoints import (
+    BasicCredentials,
+    ChangeWebhook,
     DeliveryFilters,
     EventType,
     EventTypes,
     NewWebhookEndpoint,
+    NewWebhookSecret,
+    OAuthCredentials,
     RegisterWebhook,
     Resealed,
+    RotateWebhookSecret,
+    SendTestWebhook,
+    WebhookCredentials,
+    WebhookHeader,
 )
 from app.domain.webhooks.commands.worker import (
     Claimed,
@@ -19,6 +27,8 @@ from app.domain.webhooks.commands.worker import (
 )
 
 __all__ = [
+    "BasicCredentials",
+    "ChangeWebhook",
     "Claimed",
     "Count",
     "DeliveryFilters",
@@ -27,9 +37,15 @@ __all__ = [
     "EventTypes",
     "Lane",
     "NewWebhookEndpoint",
+    "NewWebhookSecret",
+    "OAuthCredentials",
     "Outcome",
     "Outcomes",
     "RegisterWebhook",
     "Resealed",
     "Room",
+    "RotateWebhookSecret",
+    "SendTestWebhook",
+    "WebhookCredentials",
+    "WebhookHeader",
 ]

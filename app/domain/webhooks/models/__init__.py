@@ -14,6 +14,8 @@ from app.domain.webhooks.models.delivery import (
     WebhookDelivery,
 )
 from app.domain.webhooks.models.endpoint import (
+    MOST_ENDPOINTS,
+    MOST_RETIRED,
     CredentialsKind,
     DisabledBecause,
     EndpointFormat,
@@ -34,6 +36,8 @@ __all__ = [
     "ENDPOINT_DISABLED",
     "GONE",
     "LONGEST_STRETCH",
+    "MOST_ENDPOINTS",
+    "MOST_RETIRED",
     "UNREADABLE",
     "UNSAYABLE",
     "CredentialsKind",

@@ -2,6 +2,9 @@
 
 from app.domain.webhooks.service.deliveries import claim_deliveries, record_attempts
 from app.domain.webhooks.service.endpoints import (
+    change_webhook_endpoint,
+    disable_webhook_endpoint,
+    enable_webhook_endpoint,
     get_webhook_endpoint,
     list_event_types,
     list_webhook_endpoints,
@@ -10,10 +13,19 @@ from app.domain.webhooks.service.endpoints import (
 )
 from app.domain.webhooks.service.reading import list_webhook_deliveries
 from app.domain.webhooks.service.relay import relay_events, tenants_with_work
-from app.domain.webhooks.service.secrets import seal_secrets_anew, tenants_with_secrets
+from app.domain.webhooks.service.secrets import (
+    rotate_webhook_secret,
+    seal_retired_secrets_anew,
+    seal_secrets_anew,
+    tenants_with_secrets,
+)
+from app.domain.webhooks.service.testing import send_test_webhook
 
 __all__ = [
+    "change_webhook_endpoint",
     "claim_deliveries",
+    "disable_webhook_endpoint",
+    "enable_webhook_endpoint",
     "get_webhook_endpoint",
     "list_event_types",
     "list_webhook_deliveries",
@@ -22,7 +34,10 @@ __all__ = [
     "register_webhook_endpoint",
     "relay_events",
     "remove_webhook_endpoint",
+    "rotate_webhook_secret",
+    "seal_retired_secrets_anew",
     "seal_secrets_anew",
+    "send_test_webhook",
     "tenants_with_secrets",
     "tenants_with_work",
 ]
