@@ -185,7 +185,10 @@ class Settings(BaseSettings):
         default=100_000, ge=100, description="Objects that a GraphQL query may ask for at the most."
     )
     worker_poll_s: float = Field(
-        default=0.2, gt=0, le=60, description="Seconds between two looks for work when idle."
+        default=1.0,
+        gt=0,
+        le=60,
+        description="Seconds between two looks for work; hints tell of most of it before.",
     )
     worker_clock_s: float = Field(
         default=60.0,

@@ -7,7 +7,7 @@ tenant, in one round trip.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,7 @@ from app.domain.entity import utc_now
 from app.domain.errors import Overloaded, Stale
 from app.domain.event import Event
 from app.domain.failures import OutcomeUnknown, is_refusal, sqlstate, translated
+from app.domain.hints import CHANNEL, Hints
 from app.domain.journal import Journal
 from app.domain.outbox import tell
 from app.domain.policy import Me, bind
@@ -90,11 +91,12 @@ class Transaction:
         if self.expected_version is not None and self.expected_version != version:
             raise Stale(version=version)
 
-    async def finish(self) -> None:
+    async def finish(self) -> bool:
         """Write what is still in memory: changed entities first, then events, and facts last:
-        what they are chained to is held until the commit.
+        what they are chained to is held until the commit. Whether something is told.
         """
         await self.session.flush()
+        told = bool(self._events)
         if self._events:
             await tell(self.connection, self.actor, self.now, self._events, new=self._made)
             self._events.clear()
@@ -102,6 +104,7 @@ class Transaction:
             await append(self.connection, self.actor.tenant_id, self._facts)
             self._facts.clear()
         self._made.clear()
+        return told
 
     @asynccontextmanager
     async def trial(self, *, undo: bool) -> AsyncIterator[None]:
@@ -168,6 +171,7 @@ class Database:
     ) -> None:
         self._tools = tools
         self.journal = Journal(self._write_facts)
+        self._hints = Hints(self._hint)
         self._dsn = dsn
         self._limits = limits or Limits()
         self._settings = {
@@ -219,6 +223,7 @@ class Database:
 
     async def close(self) -> None:
         await self.journal.close()
+        await self._hints.close()
         if self._reads is not None:
             await self._reads.close()
         if self._engine is not None:
@@ -265,11 +270,32 @@ class Database:
                 await connection.execute(begin)
                 tx = Transaction(session, connection, actor, now, self._tools)
                 yield tx
-                await tx.finish()
+                told = await tx.finish()
             except BaseException:
                 await _roll_back(connection)
                 raise
             await _commit(connection)
+        if told:
+            self._hints.give(actor.tenant_id)
+
+    async def _hint(self, tenants: str) -> None:
+        await self.fetch("SELECT pg_notify($1, $2)", CHANNEL, tenants)
+
+    async def listen(self, heard: Callable[[str], None], *, until: asyncio.Event) -> None:
+        """Have every hint of any process heard, until then or until the connection is lost."""
+        connection = await self._connect()
+        lost = asyncio.Event()
+        try:
+            connection.add_termination_listener(lambda _: lost.set())
+            await connection.add_listener(CHANNEL, lambda *told: heard(told[3]))
+            waiting = [asyncio.create_task(one.wait()) for one in (lost, until)]
+            try:
+                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for one in waiting:
+                    one.cancel()
+        finally:
+            connection.terminate()
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[tuple[AsyncSession, Any]]:

@@ -1,124 +1,135 @@
 """Deliveries -> the network. No transaction is open while we wait for others.
 
-A receiver that hangs keeps its own place, and the places of its endpoint when they are all
-taken; everybody else goes on beside it.
+What is due is taken many at a time, sent a few at a time to each endpoint, and recorded many at a
+time. A receiver that hangs keeps a place of its own; everybody else goes on beside it.
 """
 
 import asyncio
-from collections import Counter
+from datetime import timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from app.domain.context import Context
-from app.domain.errors import NotFound, Unavailable
 from app.domain.webhooks import service as webhooks
-from app.domain.webhooks.commands import DueDeliveries, DueDelivery, Outcome, Room
+from app.domain.webhooks.commands import Claimed, DueDelivery, Lane, Outcome
 from app.door import telemetry
-from app.worker.network import Attempt, Outgoing, Sender
-from app.worker.signature import sign
+from app.worker.lanes import Place, Places
+from app.worker.network import Failure, Sender
+from app.worker.recorder import Recorder
+from app.worker.requests import outcome, request, unsent
 
-ALTOGETHER: Final = 512  # requests that are open at once
-PER_TENANT: Final = 64
-PER_ENDPOINT: Final = 8
-PAUSES_S: Final = (0.2, 1, 3, 5)  # before an outcome is recorded again; the lease outlasts them
+UNSENDABLE: Final = "request"
+LETS_WAIT: Final = frozenset({Failure.TIMEOUT, Failure.CONNECT, Failure.DNS})
 
 
 class Courier:
     """Carries what is due, many at a time, and remembers what is on its way."""
 
     def __init__(self, sender: Sender, *, lease_s: float) -> None:
-        self.returned = asyncio.Event()  # set when something that was on its way is done
+        self.woken = asyncio.Event()  # set when something that was on its way is done
+        self.served: set[UUID] = set()  # the tenants that it was for
+        self.places = Places()
         self._sender = sender
         self._lease_s = lease_s
-        self._open = 0
-        self._by_tenant: Counter[UUID] = Counter()
-        self._by_endpoint: Counter[UUID] = Counter()
-        self._carrying: set[asyncio.Task[None]] = set()
+        self._recorder = Recorder()
+        self._running: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     async def send_due(self, ctx: Context) -> int:
-        """Begin every attempt of one tenant that is due and has room; how many that were."""
-        tenant_id = ctx.actor.tenant_id
-        places = min(ALTOGETHER - self._open, PER_TENANT - self._by_tenant[tenant_id])
-        if places <= 0:
+        """Take what is due for one tenant and has room, and begin to send it; how much that was,
+        and how much was given up.
+        """
+        room = self.places.room(ctx.actor.tenant_id)
+        if not room.altogether and not any(room.known.values()):
             return 0
-        self._take(tenant_id, places)  # before anybody else takes the same ones
-        due: tuple[DueDelivery, ...] = ()
-        try:
-            due = await self._claim(ctx, places)
-        finally:
-            self._take(tenant_id, len(due) - places)
-        for one in due:
-            _add(self._by_endpoint, one.endpoint_id, 1)
-            task = asyncio.create_task(self._carry(ctx, one))
-            self._carrying.add(task)
-            task.add_done_callback(self._carrying.discard)
-        return len(due)
-
-    async def finish(self) -> None:
-        """Wait for all that is on its way; each has its deadline."""
-        while self._carrying:
-            await asyncio.wait(self._carrying)
-
-    def _take(self, tenant_id: UUID, places: int) -> None:
-        self._open += places
-        _add(self._by_tenant, tenant_id, places)
-
-    async def _claim(self, ctx: Context, places: int) -> tuple[DueDelivery, ...]:
-        room = Room(altogether=places, per_endpoint=PER_ENDPOINT, taken=self._by_endpoint)
         answer = await ctx.execute(
             webhooks.claim_deliveries, {"room": room, "lease_s": self._lease_s}
         )
-        return DueDeliveries.model_validate_json(answer.body).data
+        claimed = Claimed.model_validate_json(answer.body)
+        places = self.places.of(ctx.actor.tenant_id)
+        for lane in claimed.lanes:
+            place = places.get(lane.endpoint_id)
+            if place is None:
+                place = places[lane.endpoint_id] = Place(ctx, lane)
+            place.ctx, place.to = ctx, lane
+            place.waiting.extend(lane.due)
+            self._go_on(place)
+        self.places.forget()
+        return claimed.count + claimed.dropped
 
-    async def _carry(self, ctx: Context, due: DueDelivery) -> None:
+    def stop(self) -> None:
+        """Send nothing more; what is on its way is waited for by `finish`."""
+        self._stopping = True
+        for place in self.places.all():
+            self._give_back(place, place.too_much())
+
+    async def finish(self) -> None:
+        """Wait for all that is on its way; each has its deadline."""
+        while self._running:
+            await asyncio.wait(self._running)
+        await self._recorder.finish()
+
+    def _go_on(self, place: Place) -> None:
+        while place.runners < min(place.may_open, len(place.waiting) + len(place.open)):
+            place.runners += 1
+            task = asyncio.create_task(self._run(place))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def _run(self, place: Place) -> None:
         try:
-            attempt = await self._sender.send(_request(due, int(ctx.clock().timestamp())))
-            await _record(ctx, due, attempt)
+            while place.waiting and place.runners <= place.may_open:
+                await self._carry(place, place.waiting.popleft())
+        finally:
+            place.runners -= 1
+
+    async def _carry(self, place: Place, due: DueDelivery) -> None:
+        if self._is_late(place, due):
+            self._give_back(place, [due.id])
+            return
+        place.open[due.id] = asyncio.get_running_loop().time()
+        ended: Outcome | None = None
+        try:
+            ended = await self._attempt(place.to, due, place.ctx)
         except Exception:  # noqa: BLE001 - the lease ends, and it is tried again
             telemetry.log().exception("delivery failed", delivery_id=str(due.id))
         finally:
-            self._take(ctx.actor.tenant_id, -1)
-            _add(self._by_endpoint, due.endpoint_id, -1)
-            self.returned.set()
-
-
-def _request(due: DueDelivery, at: int) -> Outgoing:
-    body, name = due.body.encode(), str(due.event_id)
-    return Outgoing(
-        url=due.url,
-        body=body,
-        headers={
-            "content-type": "application/json",
-            "webhook-id": name,
-            "webhook-timestamp": str(at),
-            "webhook-signature": sign([due.secret], id=name, timestamp=at, body=body),
-        },
-    )
-
-
-async def _record(ctx: Context, due: DueDelivery, attempt: Attempt) -> None:
-    outcome = Outcome(
-        delivery_id=due.id,
-        leased_until=due.leased_until,
-        status=attempt.status,
-        error=attempt.error.value if attempt.error is not None else None,
-        succeeded=attempt.succeeded,
-        retry_after_s=attempt.retry_after_s,
-    )
-    for pause in (*PAUSES_S, None):
-        try:
-            await ctx.execute(webhooks.record_attempt, {"command": outcome})
-        except NotFound:
-            return  # the endpoint was removed meanwhile
-        except Unavailable:
-            if pause is None:
-                raise
-            await asyncio.sleep(pause)
-        else:
+            del place.open[due.id]
+        if ended is None:
             return
+        self._learn(place, ended)
+        place.unrecorded += 1
+        self._recorder.ended(place.ctx, ended, partial(self._recorded, place))
+        self._go_on(place)
 
+    async def _attempt(self, lane: Lane, due: DueDelivery, ctx: Context) -> Outcome:
+        began_at = ctx.clock()
+        try:
+            outgoing = request(lane, due, int(began_at.timestamp()), None)
+        except ValueError:
+            return unsent(lane, due, began_at, UNSENDABLE)
+        return outcome(lane, due, began_at, outgoing, await self._sender.send(outgoing))
 
-def _add(counts: Counter[UUID], who: UUID, how_many: int) -> None:
-    counts[who] += how_many
-    if not counts[who]:
-        del counts[who]
+    def _learn(self, place: Place, ended: Outcome) -> None:
+        if ended.succeeded:
+            place.answered_well()
+        elif ended.error in LETS_WAIT:
+            place.let_us_wait()
+            self._give_back(place, place.too_much())
+        else:
+            place.answered_badly()
+
+    def _is_late(self, place: Place, due: DueDelivery) -> bool:
+        """Whether the lease would end before the attempt does."""
+        rest = timedelta(seconds=self._sender.timeout_s)
+        return place.ctx.clock() + rest > due.leased_until
+
+    def _give_back(self, place: Place, ids: list[UUID]) -> None:
+        if ids:
+            self._recorder.give_back(place.ctx, ids)
+
+    def _recorded(self, place: Place) -> None:
+        place.unrecorded -= 1
+        self.served.add(place.ctx.actor.tenant_id)
+        self.woken.set()

@@ -8,7 +8,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -31,6 +31,7 @@ from app.security.guard import Guard, HostRefused, UrlRefused
 LOOKUP_SHARE: Final = 1 / 3  # of the deadline
 MAX_BYTES_READ: Final = 4096
 MAX_EXCERPT_BYTES: Final = 1024
+MAX_HEADER_CHARACTERS: Final = 2048
 MAX_RETRY_AFTER_S: Final = 24 * 3600
 USER_AGENT: Final = "Career-Conversations-Webhooks/1"
 
@@ -75,6 +76,7 @@ class Attempt:
     error: Failure | None  # never beside a 2xx, 4xx or 5xx
     duration_ms: int
     body_excerpt: str = ""  # printable, at most 1 kB
+    headers: Mapping[str, str] = field(default_factory=dict)  # printable, at most 2 kB of them
     retry_after_s: int | None = None  # at most a day
 
     @property
@@ -89,6 +91,7 @@ class _Answer:
     status: int | None = None
     retry_after: str = ""
     is_encoded: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
 
 
@@ -107,7 +110,7 @@ class Sender:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._guard = guard
-        self._timeout_s = timeout_s
+        self.timeout_s = timeout_s
         self._resolver = JudgingResolver(guard, lookup, timeout_s * LOOKUP_SHARE)
         self._tls = tls
         self._session: aiohttp.ClientSession | None = None
@@ -138,7 +141,7 @@ class Sender:
         error: Failure | None = None
         started = monotonic()
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with asyncio.timeout(self.timeout_s):
                 await self._exchange(self._session, outgoing, answer)
         except Exception as exception:  # noqa: BLE001 - receivers think of more than we do
             error = _failure(exception) if answer.status is None else None
@@ -149,6 +152,7 @@ class Sender:
             error=error,
             duration_ms=round((monotonic() - started) * 1000),
             body_excerpt="" if answer.is_encoded else _excerpt(answer.body),
+            headers=_kept(answer.headers),
             retry_after_s=parse_retry_after(answer.retry_after, now=datetime.now(UTC)),
         )
 
@@ -162,6 +166,7 @@ class Sender:
             answer.status = response.status
             answer.retry_after = response.headers.get("Retry-After", "")
             answer.is_encoded = "Content-Encoding" in response.headers
+            answer.headers = response.headers
             while missing := MAX_BYTES_READ - len(answer.body):
                 chunk = await response.content.read(missing)
                 if not chunk:
@@ -182,9 +187,27 @@ def parse_retry_after(value: str, *, now: datetime) -> int | None:
 
 
 def _excerpt(body: bytes) -> str:
-    text = body[:MAX_EXCERPT_BYTES].decode(errors="replace")
-    words = "".join(char if char.isprintable() else " " for char in text).split()
-    return " ".join(words).encode()[:MAX_EXCERPT_BYTES].decode(errors="ignore")
+    return _printable(body[:MAX_EXCERPT_BYTES].decode(errors="replace"))
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(text.split()).encode()[:MAX_EXCERPT_BYTES].decode(errors="ignore")
+
+
+def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+    """The first of them; cookies are none of our business."""
+    kept: dict[str, str] = {}
+    room = MAX_HEADER_CHARACTERS
+    for given, value in headers.items():
+        name, text = given.lower(), _printable(value)
+        room -= len(name) + len(text)
+        if room < 0:
+            break
+        if name != "set-cookie":
+            kept[name] = text
+    return kept
 
 
 FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (  # the first that fits

@@ -4,7 +4,7 @@ from app.domain.context import Context
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import Count
 
-BATCH = 200
+BATCH = 500
 
 
 async def relay(ctx: Context, base_url: str) -> int:

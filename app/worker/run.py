@@ -1,7 +1,8 @@
 """The worker: look for tenants with something to do, do it, look again.
 
 Looking takes a role of its own, which may learn where there is work and nothing else. The
-work itself is done as the role that serves, for one tenant at a time.
+work itself is done as the role that serves, for one tenant at a time. Hints say where to look
+before it is time to; what was begun and is not finished is gone on with at once.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from app.domain.webhooks import service as webhooks
 from app.door import telemetry
 from app.worker.clock import Clock
 from app.worker.deliver import Courier
+from app.worker.ear import Ear
 from app.worker.network import Sender
 from app.worker.relay import relay
 from app.worker.sealer import Sealer
@@ -51,21 +53,25 @@ class Worker:
         self.courier = Courier(sender, lease_s=attempt_s + TO_RECORD_S)
         self.clock = Clock(finder, database, period_s=clock_s)
         self.sealer = Sealer(finder, database, after_s=seal_after_s, period_s=clock_s)
+        self.ear = Ear(finder, self.courier.woken)
         self._stopping = False
+        self._looked_at = float("-inf")
+        self._going_on: set[UUID] = set()
         self._resting: dict[UUID, float] = {}  # tenants that are left alone until then
 
     def stop(self) -> None:
         self._stopping = True
-        self.clock.stop()
-        self.sealer.stop()
-        self.courier.returned.set()
+        for one in (self.clock, self.sealer, self.ear, self.courier):
+            one.stop()
+        self.courier.woken.set()
 
     async def work(self) -> None:
-        beside = [asyncio.create_task(one.run()) for one in (self.clock, self.sealer)]
+        running = (self.clock, self.sealer, self.ear)
+        beside = [asyncio.create_task(one.run()) for one in running]
         while not self._stopping:
-            self.courier.returned.clear()
+            self.courier.woken.clear()
             try:
-                pause = 0.0 if await self.once() else self.poll_s
+                pause = 0.0 if await self.once() else self._until_next_look()
             except Exception:  # noqa: BLE001 - a database that is away for a while comes back
                 telemetry.log().exception("worker failed")
                 pause = PAUSE_AFTER_FAILURE_S
@@ -75,31 +81,41 @@ class Worker:
         await asyncio.gather(*beside)
 
     async def once(self) -> int:
-        """One look: relay all that was found, and begin to send it; how much that was."""
-        tenants = await webhooks.tenants_with_work(self.finder, utc_now())
+        """Relay all that was found, and begin to send it; how much that was."""
+        tenants = self._going_on | self._named(self.ear.heard) | self._named(self.courier.served)
         now = asyncio.get_running_loop().time()
+        if now >= self._looked_at + self.poll_s:
+            self._looked_at = now
+            tenants |= {*await webhooks.tenants_with_work(self.finder, utc_now())}
         self._resting = {who: until for who, until in self._resting.items() if until > now}
+        awake = tenants - self._resting.keys()
         gate = asyncio.Semaphore(AT_ONCE)
-        awake = (tenant for tenant in tenants if tenant not in self._resting)
-        return sum(await asyncio.gather(*(self._serve(tenant, gate) for tenant in awake)))
+        moved = await asyncio.gather(*(self._serve(tenant, gate) for tenant in awake))
+        self._going_on = {one for one, count in zip(awake, moved, strict=True) if count}
+        return sum(moved)
+
+    @staticmethod
+    def _named(tenants: set[UUID]) -> set[UUID]:
+        named = {*tenants}
+        tenants.clear()
+        return named
 
     async def _serve(self, tenant_id: UUID, gate: asyncio.Semaphore) -> int:
         ctx = Context(Actor.system(tenant_id), self.database)
         async with gate:
             try:
-                moved = await relay(ctx, self.base_url) + await self.courier.send_due(ctx)
+                return await relay(ctx, self.base_url) + await self.courier.send_due(ctx)
             except Exception:  # noqa: BLE001 - a database that is away for a while comes back
                 telemetry.log().exception("worker failed", tenant_id=str(tenant_id))
-                self._rest(tenant_id, PAUSE_AFTER_FAILURE_S)
+                until = asyncio.get_running_loop().time() + PAUSE_AFTER_FAILURE_S
+                self._resting[tenant_id] = until
                 return 0
-        if not moved:  # what is due has no room, or another worker is at it
-            self._rest(tenant_id, self.poll_s)
-        return moved
 
-    def _rest(self, tenant_id: UUID, seconds: float) -> None:
-        self._resting[tenant_id] = asyncio.get_running_loop().time() + seconds
+    def _until_next_look(self) -> float:
+        passed = asyncio.get_running_loop().time() - self._looked_at
+        return max(0.001, self.poll_s - passed)
 
     async def _wait(self, seconds: float) -> None:
-        """Until then, or until an attempt ended: others may have waited for it."""
+        """Until then, or until an attempt ended or something was told."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.courier.returned.wait(), seconds)
+            await asyncio.wait_for(self.courier.woken.wait(), seconds)

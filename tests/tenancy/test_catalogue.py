@@ -279,6 +279,7 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
         ("milestone", "status", "career_worker", "SELECT"),
         ("milestone", "tenant_id", "career_worker", "SELECT"),
         ("note", "tenant_id", "career_worker", "SELECT"),
+        ("outbox_event", "position", "career_worker", "SELECT"),
         ("outbox_event", "relayed_at", "career_worker", "SELECT"),
         ("outbox_event", "tenant_id", "career_worker", "SELECT"),
         ("person", "id", "career_worker", "SELECT"),
@@ -306,9 +307,14 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
         ("tenant", "coverage_counted_to", "career_worker", "SELECT"),
         ("tenant", "tenant_id", "career_worker", "SELECT"),
         ("webhook_delivery", "due_at", "career_worker", "SELECT"),
+        ("webhook_delivery", "endpoint_id", "career_worker", "SELECT"),
+        ("webhook_delivery", "leased_until", "career_worker", "SELECT"),
         ("webhook_delivery", "status", "career_worker", "SELECT"),
         ("webhook_delivery", "tenant_id", "career_worker", "SELECT"),
+        ("webhook_delivery", "waits", "career_worker", "SELECT"),
         ("webhook_endpoint", "tenant_id", "career_worker", "SELECT"),
+        ("webhook_redelivery", "status", "career_worker", "SELECT"),
+        ("webhook_redelivery", "tenant_id", "career_worker", "SELECT"),
     ]
 
 

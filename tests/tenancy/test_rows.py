@@ -163,8 +163,11 @@ async def test_the_worker_sees_which_tenants_have_work_and_nothing_else(
     worker: asyncpg.Connection, full: World, table: str
 ) -> None:
     open_columns = {
-        "outbox_event": {"tenant_id", "relayed_at"},
-        "webhook_delivery": {"tenant_id", "status", "due_at"},
+        "outbox_event": {"tenant_id", "relayed_at", "position"},
+        "webhook_delivery": {
+            *("tenant_id", "endpoint_id", "status", "waits", "due_at", "leased_until")
+        },
+        "webhook_redelivery": {"tenant_id", "status"},
         "conversation": {"tenant_id", "status", "look_at"},
         "milestone": {
             *("tenant_id", "status", "closed_on", "ends_on", "soon_on"),
@@ -212,7 +215,7 @@ async def test_the_worker_sees_only_work_that_is_not_done(
 ) -> None:
     async with acting_for(worker, None):
         events = await worker.fetchval(
-            "SELECT count(*) FROM outbox_event WHERE relayed_at IS NOT NULL"
+            "SELECT count(*) FROM outbox_event WHERE position IS NOT NULL"
         )
         deliveries = await worker.fetch("SELECT DISTINCT status FROM webhook_delivery")
 

@@ -173,8 +173,10 @@ async def test_what_an_endpoint_was_owed_goes_with_it(hooks: Hooks) -> None:
             "vendor", webhooks.remove_webhook_endpoint, endpoint_id=endpoint.id, if_version=1
         )
         hooks.passed += timedelta(days=1)
+        tried = len(requests(receiver))
+        await hooks.rounds()
 
-        assert await hooks.rounds() == 0
+        assert len(requests(receiver)) == tried > 0
 
 
 async def test_a_secret_that_cannot_be_read_is_the_trouble_of_one_endpoint(

@@ -1,15 +1,14 @@
 """Workers that die, that are late, or that are many: at least once, and never two at a time."""
 
 import asyncio
-from collections import Counter
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from app.domain.webhooks import service as webhooks
-from app.domain.webhooks.commands import DueDelivery, Outcome, Room
-from app.worker.deliver import PER_ENDPOINT, Courier
+from app.domain.webhooks.commands import Claimed, DueDelivery, Outcome, Outcomes, Room
+from app.worker.deliver import Courier
+from app.worker.lanes import FIRST
 from app.worker.network import Sender
 from tests.security.test_guard import LENIENT
 from tests.worker.hooks import LEASE_S, Answers, Hooks, requests
@@ -20,19 +19,24 @@ LEASE = timedelta(seconds=LEASE_S + 1)
 
 async def claim(hooks: Hooks, places: int = 50) -> tuple[DueDelivery, ...]:
     """As a worker does, which then dies, or takes its time."""
-    room = Room(altogether=places, per_endpoint=places, taken=Counter())
+    room = Room(altogether=places, usual=places, known={})
     answer = await hooks.ctx.execute(webhooks.claim_deliveries, {"room": room, "lease_s": LEASE_S})
-    return webhooks.DueDeliveries.model_validate_json(answer.body).data
+    lanes = Claimed.model_validate_json(answer.body).lanes
+    return tuple(due for lane in lanes for due in lane.due)
 
 
 async def record(hooks: Hooks, due: DueDelivery, *, succeeded: bool) -> None:
     outcome = Outcome(
         delivery_id=due.id,
         leased_until=due.leased_until,
+        began_at=hooks.now(),
+        url="http://127.0.0.1:1/hook",
+        request_headers={},
         status=200 if succeeded else 500,
         succeeded=succeeded,
     )
-    await hooks.ctx.execute(webhooks.record_attempt, {"command": outcome})
+    outcomes = Outcomes(ended=(outcome,))
+    await hooks.ctx.execute(webhooks.record_attempts, {"command": outcomes})
 
 
 async def test_what_a_dead_worker_had_claimed_is_delivered_after_the_lease(hooks: Hooks) -> None:
@@ -133,30 +137,30 @@ async def test_no_transaction_is_open_while_a_receiver_takes_its_time(hooks: Hoo
     assert open_ones == [0]
 
 
-async def test_an_endpoint_that_hangs_takes_its_own_places_and_no_more(hooks: Hooks) -> None:
+async def test_an_endpoint_that_hangs_takes_one_place_and_no_more(hooks: Hooks) -> None:
     async with receiving(listen_and_hang) as hanging, receiving(Answers()) as quick:
         await hooks.register(hanging.url, "plan.created")
         await hooks.register(quick.url, "plan.created")
-        for _ in range(PER_ENDPOINT + 4):
+        for _ in range(2 * FIRST):
             await hooks.world.a_plan()
         await hooks.relay()
 
         async def send_until_all_came() -> None:
-            while len(quick.bodies) < PER_ENDPOINT + 4:
+            while len(quick.bodies) < 2 * FIRST:
                 await hooks.courier.send_due(hooks.ctx)
                 await asyncio.sleep(0.01)
 
         await asyncio.wait_for(send_until_all_came(), 1.5)  # a hanging attempt takes 2 s
         assert await hooks.courier.send_due(hooks.ctx) == 0
-        assert hanging.connections == PER_ENDPOINT
+        assert hanging.connections == 1
 
 
-@pytest.mark.parametrize("name", ["PER_TENANT", "ALTOGETHER"])
-async def test_there_is_a_limit_to_what_is_open(
+@pytest.mark.parametrize("name", ["QUICK_PER_TENANT", "QUICK_ALTOGETHER"])
+async def test_there_is_a_limit_to_what_is_taken(
     hooks: Hooks, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with receiving(listen_and_hang) as first, receiving(listen_and_hang) as second:
-        monkeypatch.setattr(f"app.worker.deliver.{name}", 5)
+        monkeypatch.setattr(f"app.worker.lanes.{name}", 5)
         async with Sender(LENIENT, 0.3) as sender:
             courier = Courier(sender, lease_s=LEASE_S)
             for receiver in (first, second):
@@ -165,8 +169,47 @@ async def test_there_is_a_limit_to_what_is_open(
                 await hooks.world.a_plan()
             await hooks.relay()
 
-            sent: list[Any] = await asyncio.gather(*(courier.send_due(hooks.ctx) for _ in range(3)))
-            assert sum(sent) == 5
+            assert [await courier.send_due(hooks.ctx) for _ in range(3)] == [5, 0, 0]
             await courier.finish()
-            assert await courier.send_due(hooks.ctx) == 3
-            await courier.finish()
+
+
+@pytest.mark.parametrize("name", ["SLOW_PER_TENANT", "SLOW_ALTOGETHER"])
+async def test_endpoints_that_let_us_wait_share_places_of_their_own(
+    hooks: Hooks, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with (
+        receiving(listen_and_hang) as hanging,
+        receiving(Answers()) as quick,
+        Sender(LENIENT, 0.3) as sender,
+    ):
+        courier = Courier(sender, lease_s=LEASE_S)
+        for receiver in (hanging, hanging, hanging, quick):
+            await hooks.register(receiver.url, "plan.created")
+        await hooks.world.a_plan()
+        await hooks.relay()
+        await courier.send_due(hooks.ctx)
+        await courier.finish()  # now it knows which of them let it wait
+
+        monkeypatch.setattr(f"app.worker.lanes.{name}", 2)
+        for _ in range(3):
+            await hooks.world.a_plan()
+        await hooks.relay()
+        assert await courier.send_due(hooks.ctx) == 2 + 3
+        await courier.finish()
+        assert len(quick.bodies) == 1 + 3
+
+
+async def test_what_was_taken_for_an_endpoint_is_given_back_when_it_hangs(hooks: Hooks) -> None:
+    async with receiving(listen_and_hang) as hanging:
+        endpoint = await hooks.register(hanging.url, "plan.created")
+        for _ in range(FIRST):
+            await hooks.world.a_plan()
+        await hooks.relay()
+        assert await hooks.send() == FIRST
+
+        tried = [one["attempts"] for one in await hooks.deliveries(endpoint)]
+        assert sorted(tried) == [0] * (FIRST - 1) + [1]
+        async with Sender(LENIENT, 0.3) as sender:  # another worker takes what is left at once
+            other = Courier(sender, lease_s=LEASE_S)
+            assert await other.send_due(hooks.ctx) == FIRST - 1
+            await other.finish()

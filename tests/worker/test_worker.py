@@ -16,7 +16,7 @@ from app.domain.transaction import Database
 from app.domain.webhooks import service as webhooks
 from app.worker import run as run_module
 from app.worker.clock import LOOKS
-from app.worker.deliver import PER_ENDPOINT
+from app.worker.lanes import FIRST
 from app.worker.network import Sender
 from app.worker.run import Worker
 from tests.security.test_guard import LENIENT
@@ -44,6 +44,12 @@ class Finder:
             raise Unavailable
         rows = await self.database.fetch(sql, *arguments)
         return [row for row in rows if row["tenant_id"] in self.tenants]
+
+    async def listen(self, heard: Callable[[str], None], *, until: asyncio.Event) -> None:
+        def ours(told: str) -> None:
+            heard(",".join(one for one in told.split(",") if UUID(one) in self.tenants))
+
+        await self.database.listen(ours, until=until)
 
 
 Start = Callable[..., Any]
@@ -110,10 +116,10 @@ async def test_a_hanging_endpoint_delays_no_other_and_no_other_tenant(
         hooks_of(elsewhere) as other,
     ):
         await hooks.register(hanging.url, "plan.created")
-        for _ in range(PER_ENDPOINT * 2):
+        for _ in range(FIRST * 2):
             await hooks.world.a_plan()
         async with start(hooks.world.tenant_id, elsewhere.tenant_id):
-            await until(lambda: hanging.connections == PER_ENDPOINT)
+            await until(lambda: hanging.connections == 1)
             await hooks.register(quick.url, "plan.activated", "plan.created")
             await other.register(others.url, "plan.created")
             for count in range(1, 4):
@@ -121,7 +127,7 @@ async def test_a_hanging_endpoint_delays_no_other_and_no_other_tenant(
                 await elsewhere.a_plan()
                 await until(lambda count=count: len(quick.bodies) == count, 1)  # type: ignore[misc]
                 await until(lambda count=count: len(others.bodies) == count, 1)  # type: ignore[misc]
-            assert hanging.connections == PER_ENDPOINT
+            assert hanging.connections == 1
 
 
 async def test_what_cannot_be_sent_yet_does_not_keep_it_busy(
@@ -133,10 +139,10 @@ async def test_what_cannot_be_sent_yet_does_not_keep_it_busy(
         await hooks.register(broken.url, "milestone.*")
         await hooks.register(hanging.url, "plan.created")
         await hooks.progress(await hooks.world.a_milestone(), *range(1, 30))
-        for _ in range(PER_ENDPOINT * 2):
+        for _ in range(FIRST * 2):
             await hooks.world.a_plan()
         async with start(hooks.world.tenant_id) as worker:
-            await until(lambda: hanging.connections == PER_ENDPOINT)
+            await until(lambda: hanging.connections == 1)
             await asyncio.sleep(2 * POLL_S)
             finder: Any = worker.finder
             looks, uses = finder.looks, len(executed)
@@ -171,6 +177,7 @@ async def test_what_cannot_be_sent_yet_is_not_found(hooks: Hooks, looking: Datab
         await hooks.send()  # 410
         hooks.passed += timedelta(days=1)
         await hooks.send()  # the one that hung
+        await hooks.relay()  # that an endpoint was disabled
         assert not await is_found()
 
 
@@ -243,13 +250,13 @@ async def test_an_outcome_is_recorded_although_the_database_was_away(
     away = [2]
 
     async def away_at_first(ctx: Context, use_case: Any, *given: Any, **more: Any) -> Any:
-        if use_case.name == "record_attempt" and away[0]:
+        if use_case.name == "record_attempts" and away[0]:
             away[0] -= 1
             raise Unavailable
         return await execute(ctx, use_case, *given, **more)
 
     monkeypatch.setattr(Context, "execute", away_at_first)
-    monkeypatch.setattr("app.worker.deliver.PAUSES_S", (0.01, 0.01))
+    monkeypatch.setattr("app.worker.recorder.PAUSES_S", (0.01, 0.01))
     async with receiving(Answers()) as receiver:
         endpoint = await hooks.register(receiver.url, "plan.created")
         await hooks.world.a_plan()
