@@ -11,11 +11,11 @@ endpoints: list[Route] = [
     post("/webhook-endpoints", service.register_webhook_endpoint),
     get(ENDPOINT, service.get_webhook_endpoint),
     patch(ENDPOINT, service.change_webhook_endpoint),
-    delete(ENDPOINT, service.remove_webhook_endpoint),
-    post(f"{ENDPOINT}/enable", service.enable_webhook_endpoint),
-    post(f"{ENDPOINT}/disable", service.disable_webhook_endpoint),
     post(f"{ENDPOINT}/secret/rotate", service.rotate_webhook_secret),
     post(f"{ENDPOINT}/test", service.send_test_webhook, status=202),
+    post(f"{ENDPOINT}/disable", service.disable_webhook_endpoint),
+    post(f"{ENDPOINT}/enable", service.enable_webhook_endpoint),
+    delete(ENDPOINT, service.remove_webhook_endpoint),
 ]
 
 deliveries: list[Route] = [
