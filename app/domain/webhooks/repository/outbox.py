@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, literal_column, select, true
-from sqlalchemy.orm import aliased
+from sqlmodel import col
 
 from app.domain.outbox import OutboxEvent
 from app.domain.policy import Rule
 from app.domain.repository import Repository
-from app.domain.rowstatement import columns_of, rows_statement
 from app.domain.webhooks import policy
+from app.domain.webhooks.envelope import ENVELOPE
 
 # All that the worker's own role may see: which tenants have something to do. From one tenant to
 # the next along an index, and from one endpoint to the next, so that it costs as much as there
@@ -51,88 +50,81 @@ SELECT lane.tenant_id FROM lane CROSS JOIN LATERAL (
 
 LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 
-# The counter is held until the commit, so that places are seen in their order.
-PLACE: Final = """
-WITH feed AS (
+# The first by their ids, and whatever happened to the same subjects before: `offset 0` has that
+# looked up for each, whatever the planner expects. The events of a subject share the places that
+# their ids give them, in the order of their sequence. The counter is held until the commit, so
+# that places appear in their order. Who asked for an event is owed it in the same statement.
+RELAY: Final = f"""
+WITH batch AS (
+  SELECT id, subject_id, sequence FROM outbox_event
+  WHERE tenant_id = $1 AND position IS NULL ORDER BY id LIMIT $4
+), taken AS (
+  SELECT id, subject_id, sequence FROM batch
+  UNION
+  SELECT earlier.id, earlier.subject_id, earlier.sequence FROM batch CROSS JOIN LATERAL (
+    SELECT id, subject_id, sequence FROM outbox_event AS before
+    WHERE before.tenant_id = $1 AND before.subject_id = batch.subject_id
+      AND before.sequence < batch.sequence AND before.position IS NULL
+    OFFSET 0
+  ) AS earlier
+), numbered AS (
+  SELECT id, subject_id, row_number() OVER (ORDER BY id) AS place,
+    row_number() OVER (PARTITION BY subject_id ORDER BY id) AS by_id,
+    row_number() OVER (PARTITION BY subject_id ORDER BY sequence) AS by_sequence
+  FROM taken
+), feed AS (
   INSERT INTO outbox_feed AS kept (tenant_id, id, version, created_at, last)
-  VALUES ($1, $1, 1, $2, cardinality($4::uuid[]))
+  SELECT $1, $1, 1, $2, count(*) FROM taken HAVING count(*) > 0
   ON CONFLICT (tenant_id, id)
   DO UPDATE SET last = kept.last + excluded.last, version = kept.version + 1
-  RETURNING kept.last - cardinality($4::uuid[]) AS before
+  RETURNING last - (SELECT count(*) FROM taken) AS before
+), placed AS (
+  UPDATE outbox_event AS event
+  SET position = feed.before + place.place, relayed_at = coalesce(event.relayed_at, $2),
+    source = $3, version = event.version + 1
+  FROM feed, numbered JOIN numbered AS place
+    ON place.subject_id = numbered.subject_id AND place.by_id = numbered.by_sequence
+  WHERE event.tenant_id = $1 AND event.id = numbered.id
+  RETURNING new.*, old.relayed_at IS NULL AS is_untold
+), owed AS (
+  INSERT INTO webhook_delivery (tenant_id, id, version, created_at, endpoint_id, event_id,
+    event_type, subject_id, sequence, body, cause, status, attempts, due_at)
+  SELECT $1, uuidv7(), 1, $2, endpoint.id, event.id, event.type, event.subject_id, event.sequence,
+    {ENVELOPE}, 'event', 'pending', 0, $2
+  FROM placed AS event JOIN webhook_endpoint AS endpoint
+    ON endpoint.tenant_id = $1 AND endpoint.enabled AND endpoint.format <> 'xapi'
+    AND endpoint.event_types
+      && ARRAY['*', split_part(event.type, '.', 1) || '.*', event.type]::varchar[]
+  WHERE event.is_untold
+  ORDER BY event.position
 )
-UPDATE outbox_event AS event
-SET position = feed.before + given.nth, relayed_at = coalesce(event.relayed_at, $2), source = $3,
-  version = event.version + 1
-FROM feed, unnest($4::uuid[]) WITH ORDINALITY AS given (id, nth)
-WHERE event.tenant_id = $1 AND event.id = given.id
-"""
-
-
-def _untold() -> Any:
-    """The first by their ids, and whatever happened to the same subjects before."""
-    event: Any = OutboxEvent
-    first: Any = aliased(OutboxEvent)
-    before: Any = aliased(OutboxEvent)
-    tenant: Any = bindparam("me_tenant_id", type_=event.tenant_id.type)
-    batch = (
-        select(first.id, first.subject_id, first.sequence)
-        .where(first.tenant_id == tenant, first.position.is_(None))
-        .order_by(first.id)
-        .limit(bindparam("limit", type_=Integer()))
-        .cte("batch")
-    )
-    earlier = (
-        select(before.id)
-        .where(
-            before.tenant_id == tenant,
-            before.subject_id == batch.c.subject_id,
-            before.sequence < batch.c.sequence,
-            before.position.is_(None),
-        )
-        .offset(literal_column("0"))  # looked up for each, whatever the planner expects
-        .lateral("earlier")
-    )
-    ids = select(batch.c.id).union(select(earlier.c.id).select_from(batch.join(earlier, true())))
-    taken = ids.cte("taken")
-    return (
-        select(*columns_of(OutboxEvent))
-        .join(taken, taken.c.id == event.id)
-        .where(event.tenant_id == tenant)
-        .order_by(event.id)
-    )
-
-
-UNTOLD: Final = rows_statement(_untold())
+SELECT id, is_untold FROM placed
+"""  # noqa: S608 - all of it is ours
 
 
 class Outbox(Repository[OutboxEvent]):
     entity = OutboxEvent
     guard: ClassVar[Rule] = policy.may_read
 
-    async def untold(self, limit: int) -> list[OutboxEvent]:
-        """Those that have no place yet, those of each subject in their order; none if another
-        worker is at it.
+    async def relay(self, limit: int, source: str) -> Sequence[Any]:
+        """Give the next events their places in the feed, and owe them to whoever asked for them
+        as envelopes. Rows with `id` and `is_untold`; none if another worker is at it.
 
         One relay at a time and tenant keeps a later event from overtaking an earlier one
         that another worker still holds, and makes places appear in their order.
         """
-        name = f"{self.tx.actor.tenant_id}:relay"
-        if not await self.tx.connection.fetchval(LOCK, name):
+        tenant_id = self.tx.actor.tenant_id
+        if not await self.tx.connection.fetchval(LOCK, f"{tenant_id}:relay"):
             return []
-        return _in_order(await self.read_all(UNTOLD, {"limit": limit}))
+        rows: Sequence[Any] = await self.tx.connection.fetch(
+            RELAY, tenant_id, self.tx.now, source, limit
+        )
+        return rows
 
-    async def place(self, events: Sequence[OutboxEvent], source: str) -> None:
-        """Give them the next places in the feed."""
-        ids = [event.id for event in events]
-        await self.tx.connection.execute(PLACE, self.tx.actor.tenant_id, self.tx.now, source, ids)
-
-
-def _in_order(events: list[OutboxEvent]) -> list[OutboxEvent]:
-    """The same places for each subject, with its own events in the order of their sequence."""
-    sorted_by_subject: dict[UUID, list[OutboxEvent]] = {}
-    for event in sorted(events, key=lambda one: one.sequence, reverse=True):
-        sorted_by_subject.setdefault(event.subject_id, []).append(event)
-    return [sorted_by_subject[event.subject_id].pop() for event in events]
+    async def these(self, ids: Sequence[UUID]) -> list[OutboxEvent]:
+        """In the order of the feed."""
+        query = self.select().where(col(OutboxEvent.id).in_(ids))
+        return await self.rows(query.order_by(col(OutboxEvent.position)))
 
 
 async def tenants_with_work(database: Any, now: datetime) -> list[UUID]:
