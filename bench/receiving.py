@@ -1,7 +1,7 @@
 """A receiver of webhooks that does as little as possible, and the same requests posted bare.
 
-    python -m bench.receiving PORT          receives, until it is told to stop
-    python -m bench.receiving PORT POSTS    posts that many, bare, and prints how long it took
+python -m bench.receiving PORT          receives, until it is told to stop
+python -m bench.receiving PORT POSTS    posts that many, bare, and prints how long it took
 """
 
 import asyncio
