@@ -39,8 +39,10 @@ from app.server.opened import opened
 from app.server.roles import refuse_powerful_role
 from app.settings import Settings
 from app.worker.adopting import adopt_everywhere
+from app.worker.metrics import exposed
 from app.worker.network import Sender
 from app.worker.run import Worker
+from app.worker.sweeper import Kept
 
 C = TypeVar("C", bound=Command)
 Job = Callable[[Database], Awaitable[None]]
@@ -74,13 +76,15 @@ async def _work(settings: Settings) -> None:
             attempt_s=settings.webhook_timeout_s,
             clock_s=settings.worker_clock_s,
             seal_after_s=settings.seal_after_s,
+            kept=Kept(settings.event_days, settings.attempt_days),
         )
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop)
         adopting = asyncio.create_task(adopt_everywhere(finder, database))
         try:
-            await worker.work()
+            with exposed(settings.host, settings.worker_metrics_port):
+                await worker.work()
         finally:
             adopting.cancel()
 

@@ -17,6 +17,7 @@ from app.domain.webhooks.commands.endpoints import (
     WebhookHeader,
 )
 from app.domain.webhooks.commands.worker import (
+    Backlog,
     Claimed,
     Count,
     DueDelivery,
@@ -27,6 +28,7 @@ from app.domain.webhooks.commands.worker import (
 )
 
 __all__ = [
+    "Backlog",
     "BasicCredentials",
     "ChangeWebhook",
     "Claimed",

@@ -20,7 +20,8 @@ LEFT JOIN webhook_endpoint_state AS state
   ON state.tenant_id = endpoint.tenant_id AND state.id = endpoint.id
 LEFT JOIN unnest($3::uuid[], $4::int[]) AS known (id, room) ON known.id = endpoint.id
 CROSS JOIN LATERAL (
-  SELECT delivery.id, delivery.endpoint_id, delivery.event_id, delivery.body, delivery.due_at, (
+  SELECT delivery.id, delivery.endpoint_id, delivery.event_id, delivery.body, delivery.due_at,
+    delivery.created_at, delivery.attempts, (
     SELECT first.id FROM webhook_delivery AS first
     WHERE first.tenant_id = delivery.tenant_id AND first.endpoint_id = delivery.endpoint_id
       AND first.subject_id = delivery.subject_id AND first.sequence < delivery.sequence

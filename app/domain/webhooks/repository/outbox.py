@@ -13,19 +13,7 @@ from app.domain.repository import Repository
 from app.domain.webhooks import policy
 from app.domain.webhooks.envelope import ENVELOPE
 
-# All that the worker's own role may see: which tenants have something to do. From one tenant to
-# the next along an index, and from one endpoint to the next, so that it costs as much as there
-# are of those, and not of events.
-TENANTS_WITH_WORK: Final = """
-WITH RECURSIVE untold AS (
-  (SELECT tenant_id FROM outbox_event WHERE position IS NULL ORDER BY tenant_id LIMIT 1)
-  UNION ALL
-  SELECT (
-    SELECT next.tenant_id FROM outbox_event AS next
-    WHERE next.position IS NULL AND next.tenant_id > untold.tenant_id
-    ORDER BY next.tenant_id LIMIT 1
-  ) FROM untold WHERE untold.tenant_id IS NOT NULL
-), lane AS (
+LANES: Final = """lane AS (
   (SELECT tenant_id, endpoint_id FROM webhook_delivery
    WHERE status = 'pending' AND NOT waits ORDER BY tenant_id, endpoint_id LIMIT 1)
   UNION ALL
@@ -36,7 +24,21 @@ WITH RECURSIVE untold AS (
       AND (later.tenant_id, later.endpoint_id) > (lane.tenant_id, lane.endpoint_id)
     ORDER BY later.tenant_id, later.endpoint_id LIMIT 1
   ) AS next
-)
+"""
+
+# All that the worker's own role may see: which tenants have something to do. From one tenant to
+# the next along an index, and from one endpoint to the next, so that it costs as much as there
+# are of those, and not of events.
+TENANTS_WITH_WORK: Final = f"""
+WITH RECURSIVE untold AS (
+  (SELECT tenant_id FROM outbox_event WHERE position IS NULL ORDER BY tenant_id LIMIT 1)
+  UNION ALL
+  SELECT (
+    SELECT next.tenant_id FROM outbox_event AS next
+    WHERE next.position IS NULL AND next.tenant_id > untold.tenant_id
+    ORDER BY next.tenant_id LIMIT 1
+  ) FROM untold WHERE untold.tenant_id IS NOT NULL
+), {LANES})
 SELECT tenant_id FROM untold WHERE tenant_id IS NOT NULL
 UNION
 SELECT lane.tenant_id FROM lane CROSS JOIN LATERAL (
@@ -46,7 +48,23 @@ SELECT lane.tenant_id FROM lane CROSS JOIN LATERAL (
     AND (owed.leased_until IS NULL OR owed.leased_until <= $1)
   LIMIT 1
 ) AS due
-"""
+"""  # noqa: S608 - all of it is ours
+
+MOST_COUNTED: Final = 100_000
+BACKLOG: Final = f"""
+WITH RECURSIVE {LANES})
+SELECT
+  (SELECT count(*) FROM (
+    SELECT FROM outbox_event WHERE position IS NULL LIMIT $2) AS counted) AS untold,
+  (SELECT count(*) FROM (
+    SELECT FROM webhook_delivery WHERE status = 'pending' LIMIT $2) AS counted) AS owed,
+  (SELECT min(due.due_at) FROM lane CROSS JOIN LATERAL (
+    SELECT owed.due_at FROM webhook_delivery AS owed
+    WHERE owed.tenant_id = lane.tenant_id AND owed.endpoint_id = lane.endpoint_id
+      AND owed.status = 'pending' AND NOT owed.waits AND owed.due_at <= $1
+      AND (owed.leased_until IS NULL OR owed.leased_until <= $1)
+    ORDER BY owed.due_at LIMIT 1) AS due) AS oldest
+"""  # noqa: S608 - all of it is ours
 
 LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 
@@ -129,3 +147,9 @@ class Outbox(Repository[OutboxEvent]):
 
 async def tenants_with_work(database: Any, now: datetime) -> list[UUID]:
     return [row["tenant_id"] for row in await database.fetch(TENANTS_WITH_WORK, now)]
+
+
+async def backlog(database: Any, now: datetime) -> Any:
+    """A row with `untold`, `owed`, and since when the `oldest` is due."""
+    [row] = await database.fetch(BACKLOG, now, MOST_COUNTED)
+    return row

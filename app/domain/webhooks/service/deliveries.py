@@ -111,7 +111,12 @@ def _lane(
         credentials=credentials,
         due=tuple(
             DueDelivery.model_construct(
-                id=row["id"], event_id=row["event_id"], body=row["body"], leased_until=until
+                id=row["id"],
+                event_id=row["event_id"],
+                body=row["body"],
+                owed_at=row["created_at"],
+                is_first=not row["attempts"],
+                leased_until=until,
             )
             for row in rows
         ),

@@ -6,7 +6,7 @@ from uuid import UUID
 from app.domain.actor import Scope
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import action
-from app.domain.webhooks.commands import Count
+from app.domain.webhooks.commands import Backlog, Count
 from app.domain.webhooks.envelope import source_of
 from app.domain.webhooks.models import EndpointFormat
 from app.domain.webhooks.owing import owe
@@ -18,6 +18,13 @@ from app.domain.webhooks.repository.outbox import Outbox
 async def tenants_with_work(database: Database, now: datetime) -> list[UUID]:
     """Where there is something to relay or to deliver. For the worker's role only."""
     return await outbox.tenants_with_work(database, now)
+
+
+async def backlog(database: Database, now: datetime) -> Backlog:
+    """What waits to be relayed and to be delivered. For the worker's role only."""
+    row = await outbox.backlog(database, now)
+    late = (now - row["oldest"]).total_seconds() if row["oldest"] is not None else 0.0
+    return Backlog(untold=row["untold"], owed=row["owed"], late_s=late)
 
 
 @action(Scope.SYSTEM, Count, audited=False)
