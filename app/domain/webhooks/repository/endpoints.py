@@ -47,11 +47,6 @@ UPDATE webhook_retired_secret AS kept SET sealed_secret = given.sealed
 FROM unnest($2::uuid[], $3::bytea[]) AS given (id, sealed)
 WHERE kept.tenant_id = $1 AND kept.id = given.id
 """
-FORGET_EXPIRED: Final = """
-DELETE FROM webhook_retired_secret WHERE tenant_id = $1 AND id IN (
-  SELECT id FROM webhook_retired_secret WHERE tenant_id = $1 AND expires_at <= $2
-  ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
-"""
 
 
 class Endpoints(Repository[WebhookEndpoint]):
@@ -105,14 +100,6 @@ class RetiredSecrets(Repository[WebhookRetiredSecret]):
 
     async def remove(self, secret: WebhookRetiredSecret) -> None:
         await self.session.delete(secret)
-
-    async def forget_expired(self, limit: int) -> int:
-        """Delete some that sign no more; how many those were."""
-        await self._flush()
-        done: str = await self.tx.connection.execute(
-            FORGET_EXPIRED, self.tx.actor.tenant_id, self.tx.now, limit
-        )
-        return int(done.rsplit(maxsplit=1)[-1])
 
     async def sealed_by_others(self, key_id: str, after: UUID, limit: int) -> list[Any]:
         """Locked, each with its `sealed_secret`."""
