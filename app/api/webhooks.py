@@ -1,13 +1,25 @@
 """Webhooks over REST."""
 
-from app.api.route import Route, delete, get, post
+from app.api.route import Route, delete, get, patch, post
 from app.domain.webhooks import service
 
-routes: list[Route] = [
+ENDPOINT = "/webhook-endpoints/{endpoint_id}"
+
+endpoints: list[Route] = [
     get("/event-types", service.list_event_types),
     get("/webhook-endpoints", service.list_webhook_endpoints),
     post("/webhook-endpoints", service.register_webhook_endpoint),
-    get("/webhook-endpoints/{endpoint_id}", service.get_webhook_endpoint),
-    delete("/webhook-endpoints/{endpoint_id}", service.remove_webhook_endpoint),
-    get("/webhook-endpoints/{endpoint_id}/deliveries", service.list_webhook_deliveries),
+    get(ENDPOINT, service.get_webhook_endpoint),
+    patch(ENDPOINT, service.change_webhook_endpoint),
+    post(f"{ENDPOINT}/secret/rotate", service.rotate_webhook_secret),
+    post(f"{ENDPOINT}/test", service.send_test_webhook, status=202),
+    post(f"{ENDPOINT}/disable", service.disable_webhook_endpoint),
+    post(f"{ENDPOINT}/enable", service.enable_webhook_endpoint),
+    delete(ENDPOINT, service.remove_webhook_endpoint),
 ]
+
+deliveries: list[Route] = [
+    get(f"{ENDPOINT}/deliveries", service.list_webhook_deliveries),
+]
+
+routes: list[Route] = [*endpoints, *deliveries]

@@ -8,4 +8,13 @@ queries = {
     "webhook_endpoints": service.list_webhook_endpoints,
     "webhook_deliveries": service.list_webhook_deliveries,
 }
-mutations = [service.register_webhook_endpoint, service.remove_webhook_endpoint]
+endpoints = [
+    service.register_webhook_endpoint,
+    service.change_webhook_endpoint,
+    service.remove_webhook_endpoint,
+    service.enable_webhook_endpoint,
+    service.disable_webhook_endpoint,
+    service.rotate_webhook_secret,
+    service.send_test_webhook,
+]
+mutations = [*endpoints]

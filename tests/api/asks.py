@@ -102,6 +102,14 @@ VENDOR = (
     "reopen_objective",
     "register_webhook_endpoint",
     "record_statements",
+    "list_webhook_endpoints",
+    "get_webhook_endpoint",
+    "change_webhook_endpoint",
+    "rotate_webhook_secret",
+    "send_test_webhook",
+    "disable_webhook_endpoint",
+    "enable_webhook_endpoint",
+    "remove_webhook_endpoint",
 )
 LEADER = (
     "write_learning_moment",
@@ -113,9 +121,6 @@ LEADER = (
 )
 WHO = {
     **dict.fromkeys(VENDOR, "vendor"),
-    "list_webhook_endpoints": "vendor",
-    "get_webhook_endpoint": "vendor",
-    "remove_webhook_endpoint": "vendor",
     "list_webhook_deliveries": "vendor",
     "agree_next_step": "jonas",
     "get_cadence_setting": "jonas",

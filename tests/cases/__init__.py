@@ -32,6 +32,7 @@ from tests.cases import (
     series,
     summaries,
     talking_points,
+    webhook_endpoints,
     work,
 )
 from tests.cases.access import CLIENT_KEY
@@ -77,6 +78,7 @@ FILES = (
     series,
     reminders,
     organisation,
+    webhook_endpoints,
     access,
     calendars,
     work,

@@ -1,12 +1,20 @@
 """What can be asked of webhooks, how it is answered, and what a delivery needs to leave."""
 
 from app.domain.webhooks.commands.endpoints import (
+    BasicCredentials,
+    ChangeWebhook,
     DeliveryFilters,
     EventType,
     EventTypes,
     NewWebhookEndpoint,
+    NewWebhookSecret,
+    OAuthCredentials,
     RegisterWebhook,
     Resealed,
+    RotateWebhookSecret,
+    SendTestWebhook,
+    WebhookCredentials,
+    WebhookHeader,
 )
 from app.domain.webhooks.commands.worker import (
     Backlog,
@@ -22,6 +30,8 @@ from app.domain.webhooks.models import EndpointFormat
 
 __all__ = [
     "Backlog",
+    "BasicCredentials",
+    "ChangeWebhook",
     "Claimed",
     "Count",
     "DeliveryFilters",
@@ -31,9 +41,15 @@ __all__ = [
     "EventTypes",
     "Lane",
     "NewWebhookEndpoint",
+    "NewWebhookSecret",
+    "OAuthCredentials",
     "Outcome",
     "Outcomes",
     "RegisterWebhook",
     "Resealed",
     "Room",
+    "RotateWebhookSecret",
+    "SendTestWebhook",
+    "WebhookCredentials",
+    "WebhookHeader",
 ]

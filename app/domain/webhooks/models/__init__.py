@@ -11,6 +11,8 @@ from app.domain.webhooks.models.delivery import (
     WebhookDelivery,
 )
 from app.domain.webhooks.models.endpoint import (
+    MOST_ENDPOINTS,
+    MOST_RETIRED,
     CredentialsKind,
     DisabledBecause,
     EndpointFormat,
@@ -31,6 +33,8 @@ __all__ = [
     "ENDPOINT_DISABLED",
     "GONE",
     "LONGEST_STRETCH",
+    "MOST_ENDPOINTS",
+    "MOST_RETIRED",
     "UNREADABLE",
     "UNSAYABLE",
     "CredentialsKind",

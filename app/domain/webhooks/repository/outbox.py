@@ -113,7 +113,7 @@ WITH batch AS (
     ON endpoint.tenant_id = $1 AND endpoint.enabled AND endpoint.format <> 'xapi'
     AND endpoint.event_types
       && ARRAY['*', split_part(event.type, '.', 1) || '.*', event.type]::varchar[]
-  WHERE event.is_untold
+  WHERE event.is_untold AND endpoint.id <> event.subject_id  -- of itself it is not told
   ORDER BY event.position
 )
 SELECT id, is_untold FROM placed

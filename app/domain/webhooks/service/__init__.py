@@ -3,6 +3,9 @@
 from app.domain.webhooks.service.clearing import clear_webhooks
 from app.domain.webhooks.service.deliveries import claim_deliveries, drop_unwanted, record_attempts
 from app.domain.webhooks.service.endpoints import (
+    change_webhook_endpoint,
+    disable_webhook_endpoint,
+    enable_webhook_endpoint,
     get_webhook_endpoint,
     list_event_types,
     list_webhook_endpoints,
@@ -11,13 +14,22 @@ from app.domain.webhooks.service.endpoints import (
 )
 from app.domain.webhooks.service.reading import list_webhook_deliveries
 from app.domain.webhooks.service.relay import backlog, relay_events, tenants_with_work
-from app.domain.webhooks.service.secrets import seal_secrets_anew, tenants_with_secrets
+from app.domain.webhooks.service.secrets import (
+    rotate_webhook_secret,
+    seal_retired_secrets_anew,
+    seal_secrets_anew,
+    tenants_with_secrets,
+)
+from app.domain.webhooks.service.testing import send_test_webhook
 
 __all__ = [
     "backlog",
+    "change_webhook_endpoint",
     "claim_deliveries",
     "clear_webhooks",
+    "disable_webhook_endpoint",
     "drop_unwanted",
+    "enable_webhook_endpoint",
     "get_webhook_endpoint",
     "list_event_types",
     "list_webhook_deliveries",
@@ -26,7 +38,10 @@ __all__ = [
     "register_webhook_endpoint",
     "relay_events",
     "remove_webhook_endpoint",
+    "rotate_webhook_secret",
+    "seal_retired_secrets_anew",
     "seal_secrets_anew",
+    "send_test_webhook",
     "tenants_with_secrets",
     "tenants_with_work",
 ]

@@ -1,4 +1,4 @@
-"""How webhooks look from outside. Secrets are not part of it."""
+"""How what is owed to endpoints looks from outside."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,21 +8,8 @@ from pydantic import Field
 from app.domain.actor import Scope
 from app.domain.view import View, many
 from app.domain.webhooks import policy
-from app.domain.webhooks.models import DeliveryStatus, WebhookDelivery, WebhookEndpoint
-
-
-class WebhookEndpointView(
-    View, of=WebhookEndpoint, guard=policy.may_know_endpoint, scope=Scope.WEBHOOKS_READ
-):
-    """A URL that is told about events."""
-
-    id: UUID
-    version: int = Field(description="Counts the changes of the endpoint.")
-    url: str
-    description: str | None
-    event_types: list[str] = Field(description="Exact types, `milestone.*` or `*`.")
-    enabled: bool
-    created_at: datetime
+from app.domain.webhooks.models import DeliveryStatus, WebhookDelivery
+from app.domain.webhooks.views.endpoint import WebhookEndpointView
 
 
 class WebhookDeliveryView(
