@@ -45,6 +45,7 @@ TOLD: Final[Mapping[str, str]] = {
     "delete_note": "note.deleted",
     "deprecate_competency_framework": "competency_framework.deprecated",
     "disable_client": "api_client.disabled",
+    "disable_webhook_endpoint": "webhook_endpoint.disabled",
     "discard_framework_draft": "competency_framework.draft_discarded",
     "distrust_issuer": "trusted_issuer.distrusted",
     "end_relationship": "relationship.ended",
@@ -59,6 +60,7 @@ TOLD: Final[Mapping[str, str]] = {
     "remove_milestone_supporter": "milestone.supporter_removed",
     "remove_person": "person.deprovisioned",
     "remove_resource": "milestone_resource.removed",
+    "remove_webhook_endpoint": "webhook_endpoint.removed",
     "remove_talking_point": "talking_point.removed",
     "replace_client_keys": "api_client.keys_replaced",
     "replace_group": "group.member_removed",
@@ -84,12 +86,12 @@ TOLD: Final[Mapping[str, str]] = {
 }
 
 UNTOLD: Final[Mapping[str, str]] = {
+    "clear_webhooks": "what was told goes after a while, for everybody, and nothing else does",
     "decline_conversation_access": "that somebody asked for access is told once it is granted",
     "decline_note_widening": "who reads a note is for its author and its readers to know",
     "delete_learning_moment": "a draft is its author's alone; taking it back was told",
     "delete_reflection": "that somebody writes for themselves is nobody's fact",
     "narrow_note": "who reads a note is for its author and its readers to know",
-    "remove_webhook_endpoint": "whoever would be told of it is the endpoint",
     "revoke_calendar_feed": "a calendar feed is known to its person alone",
     "skip_reflection_prompt": "that somebody writes for themselves is nobody's fact",
     "withdraw_note_widening": "who reads a note is for its author and its readers to know",

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.event import Event
+from app.domain.webhooks import service as webhooks
 from tests.webhooks.kit import (
     BASIC,
     CANARY,
@@ -186,6 +187,7 @@ async def test_what_a_disabled_endpoint_was_owed_fails(hooks: Hooks) -> None:
     assert disabled["disabledAt"]
     await world.a_plan()
     assert await claimed(hooks) == ()
+    await hooks.ctx.execute(webhooks.drop_unwanted, {})
     rows = await sql(world, "SELECT status, last_error FROM webhook_delivery")
     assert [tuple(row) for row in rows] == [("failed", "endpoint_disabled")]
     enabled = await done(world, "POST", made, "/enable")

@@ -151,4 +151,4 @@ async def test_in_xapi_it_is_the_statement(hooks: Hooks, monkeypatch: pytest.Mon
     answer = await hooks.world.rest("vendor", "GET", "/v1/event-types")
     said = {one["name"] for one in answer.json()["data"] if one["saidInXapi"]}
     assert "milestone.reached" in said
-    assert "plan.created" not in said
+    assert "milestone.missed" not in said
