@@ -5,9 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.domain.shape import Command, Filters, Made, Shape
+from app.domain.shape import Command, Made, Shape
 from app.domain.values import Key, Line
-from app.domain.webhooks.models import DeliveryStatus
 
 
 class RegisterWebhook(Command):
@@ -40,11 +39,6 @@ class EventTypes(Shape):
     """All kinds of event."""
 
     data: tuple[EventType, ...]
-
-
-class DeliveryFilters(Filters):
-    status: DeliveryStatus | None = None
-    event_type: Key | None = None
 
 
 class Resealed(Shape):

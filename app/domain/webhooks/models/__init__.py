@@ -23,6 +23,7 @@ from app.domain.webhooks.models.endpoint import (
     WebhookRetiredSecret,
 )
 from app.domain.webhooks.models.redelivery import (
+    LONGEST_AGO,
     RedeliveryKind,
     RedeliveryStatus,
     WebhookRedelivery,
@@ -33,6 +34,7 @@ __all__ = [
     "CONFLICT",
     "ENDPOINT_DISABLED",
     "GONE",
+    "LONGEST_AGO",
     "LONGEST_STRETCH",
     "UNREADABLE",
     "UNSAYABLE",

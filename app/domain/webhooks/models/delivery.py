@@ -81,6 +81,14 @@ class WebhookDelivery(Entity, table=True):
             postgresql_where=text("status = 'pending'"),
         ),
         Index("webhook_delivery_list_ix", "tenant_id", "endpoint_id", "id"),
+        Index(
+            "webhook_delivery_undelivered_ix",
+            "tenant_id",
+            "endpoint_id",
+            "status",
+            "id",
+            postgresql_where=text("status <> 'delivered'"),
+        ),
     )
 
     endpoint_id: UUID
@@ -167,6 +175,7 @@ class WebhookAttempt(Entity, table=True):
     __table_args__: ClassVar[Any] = (
         belongs_to("webhook_delivery", "delivery_id", ondelete="CASCADE"),
         Index("webhook_attempt_delivery_ix", "tenant_id", "delivery_id", "number"),
+        Index("webhook_attempt_endpoint_ix", "tenant_id", "endpoint_id", "id"),
     )
 
     delivery_id: UUID
