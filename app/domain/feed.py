@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, cast, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, cast, select, true
 
 from app.domain.errors import DomainError, Fault
 from app.domain.page import BadCursor
@@ -67,6 +67,7 @@ def feed_statement(me: Me, read: Feed, selection: Selection = ALL, *, after: boo
         read.before.label("before"), read.last.label("last"), begun.label("begun")
     ).lateral("bounds")
     place = getattr(row, read.place)
+    first = given if after else bounds.c.begun  # a value says more to the planner than a column
     page = (
         select(
             cast(json_object(me, read.view, row, selection), Text).label("body"),
@@ -75,8 +76,8 @@ def feed_statement(me: Me, read: Feed, selection: Selection = ALL, *, after: boo
         )
         .where(
             row.tenant_id == me.tenant_id,
-            place > bounds.c.begun,
-            place <= func.least(bounds.c.begun + LOOKED_AT, bounds.c.last),
+            place > first,
+            place <= first + LOOKED_AT,
             read.view.guard(me, row),
             *read.where,
         )

@@ -1,0 +1,1 @@
+"""Webhooks: what is owed, what became of it, and asking for it again."""
