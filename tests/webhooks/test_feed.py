@@ -171,7 +171,10 @@ async def test_it_is_narrowed_by_type_and_subject(hooks: Hooks) -> None:
         ({"type": "milestone.*"}, [one for one in told if one["type"][:10] == "milestone."]),
         ({"type": "*"}, told),
         ({"type": "nothing.such"}, []),
-        ({"subjectId": milestone["id"]}, [one for one in told if one["subject"] == milestone["id"]]),
+        (
+            {"subjectId": milestone["id"]},
+            [one for one in told if one["subject"] == milestone["id"]],
+        ),
     ):
         found, cursor = await all_pages(world, **query)
         assert found == wanted, query
