@@ -1,4 +1,4 @@
-"""What polling and looking after endpoints costs: a few steps along an index, whatever is stored."""
+"""What polling costs, and looking after endpoints: a few steps along an index."""
 
 import json
 from collections.abc import Iterator

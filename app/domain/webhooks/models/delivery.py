@@ -121,6 +121,10 @@ class WebhookDelivery(Entity, table=True):
     def is_pending(self) -> bool:
         return self.status is DeliveryStatus.PENDING
 
+    def is_sent(self, now: datetime) -> bool:
+        """Whether a worker is at it."""
+        return self.is_pending and self.leased_until is not None and self.leased_until > now
+
     def accepts(self, *, leased_until: datetime, succeeded: bool) -> bool:
         """Whether an outcome still counts: a failure does not when another attempt has begun."""
         return self.is_pending and (succeeded or self.leased_until == leased_until)

@@ -39,10 +39,8 @@ TENANTS_WITH_REDELIVERIES: Final = (
     "SELECT DISTINCT tenant_id FROM webhook_redelivery WHERE status = 'running'"
 )
 
-# Of what is owed, nothing that is being sent, and nothing that somebody else is changing.
 OWED_BEFORE: Final = """
-SELECT id, endpoint_id, event_id, status = 'pending' AND leased_until > $4 AS is_sent
-FROM webhook_delivery
+SELECT id, endpoint_id, event_id FROM webhook_delivery
 WHERE tenant_id = $1 AND endpoint_id = any($2::uuid[]) AND event_id = any($3::uuid[])
 """
 
@@ -91,12 +89,12 @@ def _owed() -> Any:
 
 
 def _held() -> Any:
-    """Whatever somebody else is changing just now is left to them."""
+    """In one order, so that nobody waits for somebody who waits for them."""
     return (
         select(*columns_of(WebhookDelivery))
         .where(col(WebhookDelivery.tenant_id) == TENANT, col(WebhookDelivery.id) == IDS.any_())
         .order_by(col(WebhookDelivery.id))
-        .with_for_update(skip_locked=True)
+        .with_for_update()
     )
 
 
@@ -174,9 +172,9 @@ class OwedBefore(Repository[WebhookDelivery]):
     guard: ClassVar[Rule] = policy.may_read
 
     async def of(self, endpoints: Iterable[UUID], events: Iterable[UUID]) -> Sequence[Any]:
-        """Rows with `id`, `endpoint_id`, `event_id` and `is_sent`: whether that is under way."""
+        """Rows with `id`, `endpoint_id` and `event_id`."""
         rows: Sequence[Any] = await self.tx.connection.fetch(
-            OWED_BEFORE, self.tx.actor.tenant_id, [*endpoints], [*events], self.tx.now
+            OWED_BEFORE, self.tx.actor.tenant_id, [*endpoints], [*events]
         )
         return rows
 
@@ -192,7 +190,7 @@ class OwedBefore(Repository[WebhookDelivery]):
         return await self.tx.read(OWED, {**self.tx.parameters, **values})
 
     async def held(self, ids: Iterable[UUID]) -> list[WebhookDelivery]:
-        """Those of them that nobody else is changing, locked."""
+        """Locked, as they are then."""
         return await self.read_all(HELD, {"ids": [*ids]})
 
 

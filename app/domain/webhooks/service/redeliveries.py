@@ -73,7 +73,7 @@ async def resend_event(tx: Transaction, event_id: UUID, command: ResendEvent) ->
         endpoints = await Receivers(tx).held()
     else:
         endpoints = [await _receiver(tx, command.endpoint_id)]
-    owed = await _owe_again(tx, endpoints, [event], DeliveryCause.RESEND)
+    _, owed = await _owe_again(tx, endpoints, [event], DeliveryCause.RESEND)
     if command.endpoint_id is not None and not owed:
         raise EventNotWanted
     return Resent(
@@ -212,8 +212,8 @@ async def _replay(
         for event in events
         if is_among(event.type, job.event_types) and job.is_within(event.created_at)
     ]
-    owed = await _owe_again(tx, [endpoint], wanted, DeliveryCause.REPLAY)
-    return len(events), len(owed)
+    owed, _ = await _owe_again(tx, [endpoint], wanted, DeliveryCause.REPLAY)
+    return len(events), owed
 
 
 async def _owe_again(
@@ -221,32 +221,32 @@ async def _owe_again(
     endpoints: Sequence[WebhookEndpoint],
     events: Sequence[OutboxEvent],
     cause: DeliveryCause,
-) -> list[WebhookDelivery]:
-    """Have these events be owed to each of the endpoints that wants them; what is owed by now.
+) -> tuple[int, list[WebhookDelivery]]:
+    """Have these events be owed to each of the endpoints that wants them: to how many that is
+    new, and all that is owed by now. What is just being sent, or what a replay finds owed
+    anyway, is left as it is.
 
     The endpoints are held, so that nobody else makes the same deliveries meanwhile.
     """
     by_id = {endpoint.id: endpoint for endpoint in endpoints}
     if not by_id or not events:
-        return []
-    rows = await OwedBefore(tx).of(by_id, [event.id for event in events])
+        return 0, []
+    known = await OwedBefore(tx).of(by_id, [event.id for event in events])
     types = {event.id: event.type for event in events}
-    again = [
-        row["id"]
-        for row in rows
-        if by_id[row["endpoint_id"]].wants(types[row["event_id"]]) and not row["is_sent"]
+    wanted = [row["id"] for row in known if by_id[row["endpoint_id"]].wants(types[row["event_id"]])]
+    held = await OwedBefore(tx).held(wanted) if wanted else []
+    asked = [
+        one
+        for one in held
+        if not one.is_pending or (cause is DeliveryCause.RESEND and not one.is_sent(tx.now))
     ]
-    held = await OwedBefore(tx).held(again) if again else []
-    if cause is DeliveryCause.REPLAY:  # what is owed anyway keeps its turn
-        held = [one for one in held if not one.is_pending]
-    await _ask_again(tx, held, cause)
-    known = {(row["endpoint_id"], row["event_id"]) for row in rows}
+    await _ask_again(tx, asked, cause)
+    there = {(row["endpoint_id"], row["event_id"]) for row in known}
     made = list[WebhookDelivery]()
     for endpoint in endpoints:
-        missing = [event for event in events if (endpoint.id, event.id) not in known]
-        if missing:
-            made += await owe(tx, missing, [endpoint], cause)
-    return [*held, *made]
+        missing = [event for event in events if (endpoint.id, event.id) not in there]
+        made += await owe(tx, missing, [endpoint], cause) if missing else []
+    return len(asked) + len(made), [*held, *made]
 
 
 async def _ask_again(
