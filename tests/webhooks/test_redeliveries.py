@@ -1,149 +1,32 @@
-"""Asking again: one event, all that failed, or everything that happened, whoever dies meanwhile."""
+"""All that failed, or everything that happened, is owed again, whoever dies meanwhile."""
 
 import asyncio
-import json
-from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from httpx import Response
 
-from app.domain.entity import utc_now
 from app.domain.transaction import Database
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.repository.redeliveries import AHEAD
 from tests.api.problems import pointers, refused
 from tests.relations import run_as_app
+from tests.webhooks.again import (
+    NOWHERE,
+    ago,
+    asked,
+    disable,
+    job,
+    moment,
+    progress,
+    resend,
+    step,
+    step_and_die,
+    steps,
+)
 from tests.webhooks.rows import rows
 from tests.webhooks.test_plans import many_deliveries
 from tests.worker.hooks import Answers, Endpoint, Hooks, requests
 from tests.worker.receivers import receiving
-from tests.world import World
-
-NOWHERE = "http://127.0.0.1:1/hook"
-
-
-def moment(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
-
-
-def ago(**much: float) -> str:
-    return moment(utc_now() - timedelta(**much))
-
-
-async def asked(world: World, endpoint: Endpoint, what: str, **body: Any) -> Response:
-    path = f"/v1/webhook-endpoints/{endpoint.id}/{what}"
-    return await world.rest("vendor", "POST", path, {"since": ago(hours=1), **body})
-
-
-async def job(world: World, endpoint: Endpoint, what: str, **body: Any) -> dict[str, Any]:
-    answer = await asked(world, endpoint, what, **body)
-    assert answer.status_code == 201, answer.text
-    made: dict[str, Any] = answer.json()
-    assert answer.headers["location"] == f"/v1/webhook-redeliveries/{made['id']}"
-    return made
-
-
-async def progress(world: World, made: dict[str, Any]) -> dict[str, Any]:
-    answer = await world.rest("vendor", "GET", f"/v1/webhook-redeliveries/{made['id']}")
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-async def step(hooks: Hooks, limit: int = 500) -> int:
-    answer = await hooks.ctx.execute(webhooks.step_redelivery, {"limit": limit})
-    counted: int = json.loads(answer.body)["count"]
-    return counted
-
-
-async def steps(hooks: Hooks, limit: int = 500) -> int:
-    """Until there is nothing to go on with."""
-    total = 0
-    while count := await step(hooks, limit):
-        total += count
-    return total
-
-
-async def step_and_die(hooks: Hooks) -> None:
-    async with hooks.world.database.transaction(hooks.ctx.actor, hooks.now()) as tx:
-        await webhooks.step_redelivery(tx, limit=2)
-        await tx.session.flush()
-        raise RuntimeError
-
-
-async def resend(world: World, event_id: str, **body: Any) -> Response:
-    return await world.rest("vendor", "POST", f"/v1/events/{event_id}/resend", body)
-
-
-async def disable(world: World, endpoint: Endpoint) -> None:
-    sql = "UPDATE webhook_endpoint SET enabled = false WHERE id = $1"
-    await run_as_app(world, sql, endpoint.id)
-
-
-async def test_an_event_is_sent_again_to_one_or_to_all(hooks: Hooks) -> None:
-    async with receiving(Answers()) as one, receiving(Answers()) as other:
-        first = await hooks.register(one.url, "plan.created")
-        await hooks.world.a_plan()
-        await hooks.rounds()
-        second = await hooks.register(other.url, "plan.*")
-        await hooks.register(other.url, "milestone.*")
-        (sent,) = requests(one)
-
-        answer = await resend(hooks.world, sent.id, endpointId=str(first.id))
-        (owed,) = answer.json()["deliveries"]
-        assert (owed["endpointId"], owed["cause"]) == (str(first.id), "resend")
-        assert await hooks.send() == 1
-        assert [got.body for got in requests(one)] == [sent.body] * 2
-        assert [got.id for got in requests(one)] == [sent.id] * 2
-        delivery = await hooks.delivery(first)
-        assert delivery["id"] == owed["id"]
-        assert (delivery["attempts"], delivery["tries"], delivery["cause"]) == (2, 1, "resend")
-
-        answer = await resend(hooks.world, sent.id)
-        told = {made["endpointId"] for made in answer.json()["deliveries"]}
-        assert told == {str(first.id), str(second.id)}
-        assert await hooks.send() == 2
-        assert [got.body for got in requests(other)] == [sent.body]
-
-
-async def test_what_waits_for_its_next_attempt_is_due_and_what_is_being_sent_stays(
-    hooks: Hooks,
-) -> None:
-    async with receiving(Answers([500])) as receiver:
-        endpoint = await hooks.register(receiver.url, "plan.created")
-        await hooks.world.a_plan()
-        await hooks.round()
-        before = await hooks.delivery(endpoint)
-        claimed = "UPDATE webhook_delivery SET leased_until = $1"
-        await run_as_app(hooks.world, claimed, utc_now() + timedelta(minutes=1))
-        for to in ({"endpointId": str(endpoint.id)}, {}):
-            (owed,) = (await resend(hooks.world, before["eventId"], **to)).json()["deliveries"]
-            assert (owed["id"], owed["cause"]) == (before["id"], "event")
-        await run_as_app(hooks.world, claimed, None)
-        (owed,) = (await resend(hooks.world, before["eventId"])).json()["deliveries"]
-        assert owed["cause"] == "resend"
-        assert (await hooks.delivery(endpoint))["dueAt"] < before["dueAt"]
-        assert await hooks.send() == 1
-        assert len(requests(receiver)) == 2
-
-
-async def test_nobody_is_sent_what_they_do_not_ask_for(hooks: Hooks) -> None:
-    world = hooks.world
-    unasked = await hooks.register(NOWHERE, "milestone.*")
-    disabled = await hooks.register(NOWHERE)
-    await disable(world, disabled)
-    await world.a_plan()
-    await hooks.relay()
-    (row,) = await rows(world, "SELECT id FROM outbox_event WHERE type = 'plan.created'")
-    event = str(row["id"])
-    wrong = await resend(world, event, endpointId=str(unasked.id))
-    refused(wrong, 409, "event_not_wanted")
-    off = await resend(world, event, endpointId=str(disabled.id))
-    refused(off, 409, "webhook_endpoint_disabled")
-    refused(await resend(world, event, endpointId=str(uuid4())), 404, "not_found")
-    refused(await resend(world, str(uuid4())), 404, "not_found")
-    assert (await resend(world, event)).json()["deliveries"] == []
 
 
 async def test_all_that_failed_in_a_window_is_owed_again(hooks: Hooks) -> None:
