@@ -15,6 +15,7 @@ from app.domain.event import Event
 from app.domain.lifecycle import Lifecycle
 from app.domain.use_case import UseCase
 from app.domain.view import View
+from app.domain.webhooks.envelope import data_schema, envelope_schema
 from app.main import create_app
 from app.schema import FEATURES, schema
 from app.settings import Settings
@@ -36,11 +37,10 @@ def contracts() -> dict[str, str]:
         "errors.md": _errors(),
         "lifecycles.md": _lifecycles(),
         "competency-model.schema.json": _json(own_format_schema()),
+        "event-envelope.schema.json": _json(envelope_schema()),
     }
     for name, event in sorted(Event.catalogue.items()):
-        files[f"events/{name}.json"] = _json(
-            event.model_json_schema(by_alias=True, mode="serialization")
-        )
+        files[f"events/{name}.json"] = _json(data_schema(event))
     return files
 
 

@@ -64,8 +64,8 @@ def rotate_master(settings: Settings) -> int:
                 database, tenant_id, keys.wrap_keys_anew, "keys of people"
             )
         for tenant_id in await webhooks.tenants_with_secrets(finder):
-            action = webhooks.seal_secrets_anew
-            left["failed"] += await _anew(database, tenant_id, action, "webhook secrets")
+            for action in (webhooks.seal_secrets_anew, webhooks.seal_retired_secrets_anew):
+                left["failed"] += await _anew(database, tenant_id, action, "webhook secrets")
         left.update(await _by_master(finder))
 
     _run(settings, run)

@@ -17,7 +17,6 @@ from app.domain.conversations import service as conversations
 from app.domain.people import service as people
 from app.domain.transaction import Database
 from app.domain.use_case import UseCase
-from app.domain.webhooks import service as webhooks
 from tests.asking import (
     MUTATIONS,
     QUERIES,
@@ -60,6 +59,7 @@ DECLARED = [
         "of_answers",
         "of_reminders",
         "of_accesses",
+        "of_webhooks",
         "when_over",
     )
 ]
@@ -213,7 +213,6 @@ async def test_both_doors_do_the_same_for_everybody_alone(
 VERSIONED = (
     people.end_relationship,
     people.change_organisation,
-    webhooks.remove_webhook_endpoint,
     access.change_client,
     access.disable_client,
     access.enable_client,
@@ -229,8 +228,6 @@ changed("invalid", conversations.schedule_conversation, scheduledAt="2031-01-31T
 changed("invalid", conversations.write_note, body=" ")
 changed("owner_unknown", conversations.agree_next_step, ownerId=uuid4())
 changed("goal_elsewhere", conversations.agree_next_step, goalTitle=None, goalId=uuid4())
-changed("url_not_allowed", webhooks.register_webhook_endpoint, url="https://10.0.0.1/hook")
-changed("event_type_unknown", webhooks.register_webhook_endpoint, eventTypes=["no.such"])
 changed("invalid", people.upsert_people, "vendor", items=[])
 changed("invalid", people.upsert_person, "vendor", locale="?")
 changed("user_name_taken", people.upsert_person, "vendor", userName="amina")

@@ -127,7 +127,13 @@ def _endpoint(route: Route) -> Callable[..., Any]:
 
 
 REQUIRED: Final = inspect.Parameter.empty
-DONE: Final = {200: "Done.", 201: "Made.", 204: "Gone.", 207: "What became of each item."}
+DONE: Final = {
+    200: "Done.",
+    201: "Made.",
+    202: "Accepted: it is done soon, and can be followed.",
+    204: "Gone.",
+    207: "What became of each item.",
+}
 
 
 def _parameters(route: Route) -> dict[str, tuple[Any, Any]]:

@@ -6,13 +6,12 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.alias_generators import to_camel
 
-from app.api import fixed
+from app.api import fixed, webhook_document
 from app.api.answers import RATE_LIMIT
 from app.api.case import described
 from app.api.describe import Problem
-from app.api.example import example
 from app.domain.actor import GRANTABLE
-from app.domain.event import Event
+from app.domain.example import example
 from app.domain.view import View
 
 DESCRIPTION = """\
@@ -54,6 +53,8 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas = made.setdefault("components", {}).setdefault("schemas", {})
         schemas["Problem"] = _problem()
         schemas[described.STATUS] = described.status_info()
+        pointed_to = webhook_document.components()
+        schemas |= pointed_to.pop("schemas")
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         _show_relations(schemas)
@@ -61,12 +62,13 @@ def document(app: FastAPI) -> dict[str, Any]:
             name: {"description": text, "schema": {"type": "string"}}
             for name, (text, _) in HEADERS.items()
         }
+        made["components"] |= pointed_to
         made["components"]["securitySchemes"] = _security()
         for path in made["paths"].values():
             for operation in path.values():
                 _complete(operation, schemas)
         made["paths"] |= fixed.paths()
-        made["webhooks"] = _webhooks()
+        made["webhooks"] = webhook_document.webhooks()
         app.openapi_schema = made
     return app.openapi_schema
 
@@ -97,7 +99,7 @@ TAGS: Final = {
     "GraphQL": "The other door to the same use cases.",
     "Operations": "For those who run it.",
     "Reference": "Pages that answers point to.",
-    "Webhooks": "The events that are sent.",
+    "Webhooks": f"The events that are sent. {webhook_document.RETRIES}",
 }
 
 
@@ -171,45 +173,3 @@ def _problem() -> dict[str, Any]:
     fault = schema.pop("$defs")["ProblemFault"]
     schema["properties"]["errors"]["items"] = fault
     return schema
-
-
-def _webhooks() -> dict[str, Any]:
-    return {
-        name: {
-            "post": {
-                "operationId": "on"
-                + "".join(p.capitalize() for p in name.replace("_", ".").split(".")),
-                "summary": kind.explanation(),
-                "tags": ["Webhooks"],
-                "requestBody": {
-                    "content": {
-                        "application/json": {
-                            "schema": {
-                                "type": "object",
-                                "required": ["id", "type", "subject", "sequence", "data"],
-                                "properties": {
-                                    "specversion": {"const": "1.0"},
-                                    "id": {"type": "string", "format": "uuid"},
-                                    "source": {"type": "string", "format": "uri"},
-                                    "type": {"const": kind.name},
-                                    "subject": {"type": "string", "format": "uuid"},
-                                    "time": {"type": "string", "format": "date-time"},
-                                    "timestamp": {"type": "string", "format": "date-time"},
-                                    "datacontenttype": {"const": "application/json"},
-                                    "dataschema": {"type": "string", "format": "uri"},
-                                    "sequence": {"type": "string"},
-                                    "tenantid": {"type": "string", "format": "uuid"},
-                                    "data": kind.model_json_schema(
-                                        by_alias=True, mode="serialization"
-                                    ),
-                                },
-                            }
-                        }
-                    }
-                },
-                "responses": {"2XX": {"description": "Taken. Anything else is tried again."}},
-            }
-        }
-        for kind in Event.catalogue.values()
-        for name in [kind.name]
-    }

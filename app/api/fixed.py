@@ -66,6 +66,11 @@ def paths() -> dict[str, Any]:
             "Read the JSON Schema of a competency model in our own format",
             "Reference",
         ),
+        "/schemas/event-envelope.json": _get(
+            "readEventEnvelopeSchema",
+            "Read the JSON Schema of what events are sent in",
+            "Reference",
+        ),
         "/schemas/events/{name}/{revision}.json": _get(
             "readEventSchema",
             "Read the JSON Schema of an event's `data`",

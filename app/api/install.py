@@ -39,10 +39,11 @@ from app.api import (
 )
 from app.api.describe import operation
 from app.api.health import live, metrics, ready
-from app.api.reference import error_page, event_schema, model_schema
+from app.api.reference import envelope_form, error_page, event_schema, model_schema
 from app.api.route import Handler, Route
 from app.domain.errors import NotFound
 from app.domain.use_case import Query
+from app.domain.webhooks.envelope import SCHEMA_PATH
 from app.door.errors import MethodNotAllowed
 
 FEATURES: Final = (
@@ -126,6 +127,7 @@ def _fixed(app: FastAPI, base_url: str) -> None:
     app.add_route("/health/ready", ready)
     app.add_route("/metrics", metrics)
     app.add_route("/problems/{code}", error_page)
+    app.add_route(SCHEMA_PATH, envelope_form)
     app.add_route("/schemas/events/{name}/{revision}.json", event_schema)
     app.add_route("/schemas/competency-model.json", model_schema)
 

@@ -1,6 +1,7 @@
 """Pages that our answers point to: what an error means, what an event or a model looks like."""
 
 from html import escape
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -8,9 +9,16 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from app.domain.competencies.declared.schema import own_format_schema
 from app.domain.errors import DomainError, NotFound
 from app.domain.event import Event
+from app.domain.webhooks.envelope import data_schema, envelope_schema
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{code}</title>
 <h1><code>{code}</code></h1><p>{text}</p><p>HTTP status: {status}</p></html>"""
+
+FOR_ANYBODY: Final = {
+    "cache-control": "public, max-age=300",
+    "access-control-allow-origin": "*",
+}
+"""Schemas are no secret, and editors may come from any page."""
 
 
 def errors() -> dict[str, type[DomainError]]:
@@ -31,10 +39,12 @@ async def event_schema(request: Request) -> Response:
     kind = Event.catalogue.get(named)
     if kind is None:
         raise NotFound
-    return JSONResponse(kind.model_json_schema(by_alias=True, mode="serialization"))
+    return JSONResponse(data_schema(kind), headers=FOR_ANYBODY)
+
+
+async def envelope_form(_request: Request) -> Response:
+    return JSONResponse(envelope_schema(), headers=FOR_ANYBODY)
 
 
 async def model_schema(_request: Request) -> Response:
-    """For editors, which may come from any page: the schema is no secret."""
-    headers = {"cache-control": "public, max-age=300", "access-control-allow-origin": "*"}
-    return JSONResponse(own_format_schema(), headers=headers)
+    return JSONResponse(own_format_schema(), headers=FOR_ANYBODY)

@@ -1,9 +1,15 @@
 """Secrets that we give out: how they are made, and what is kept of those we need not read again."""
 
 import base64
+import binascii
 import hashlib
 import hmac
 import secrets
+from typing import Final
+
+WEBHOOK_PREFIX: Final = "whsec_"
+SHORTEST_KEY_BYTES: Final = 24
+LONGEST_KEY_BYTES: Final = 64
 
 
 def new_client_secret() -> str:
@@ -24,4 +30,19 @@ def secret_matches(secret: str, hashed: str) -> bool:
 
 def new_webhook_secret() -> str:
     """A secret that signs webhooks, in the notation of Standard Webhooks."""
-    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+    return WEBHOOK_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def read_webhook_secret(secret: str) -> bytes:
+    """The key in a secret that signs webhooks. ValueError, which does not hold the secret, if it is
+    not `whsec_` and the base64 of 24 to 64 bytes.
+    """
+    if not secret.startswith(WEBHOOK_PREFIX):
+        raise ValueError(f"a webhook secret starts with {WEBHOOK_PREFIX}")
+    try:
+        key = base64.b64decode(secret.removeprefix(WEBHOOK_PREFIX), validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("a webhook secret is base64 after its prefix") from None
+    if not SHORTEST_KEY_BYTES <= len(key) <= LONGEST_KEY_BYTES:
+        raise ValueError(f"a webhook secret has {SHORTEST_KEY_BYTES} to {LONGEST_KEY_BYTES} bytes")
+    return key

@@ -15,11 +15,19 @@ queries = {
     "event": service.get_event,
     "events": service.list_events,
 }
-mutations = [
+endpoints = [
     service.register_webhook_endpoint,
+    service.change_webhook_endpoint,
     service.remove_webhook_endpoint,
+    service.enable_webhook_endpoint,
+    service.disable_webhook_endpoint,
+    service.rotate_webhook_secret,
+    service.send_test_webhook,
+]
+asking_again = [
+    service.resend_event,
     service.recover_webhook_endpoint,
     service.replay_events,
     service.cancel_webhook_redelivery,
-    service.resend_event,
 ]
+mutations = [*endpoints, *asking_again]

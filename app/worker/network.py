@@ -5,7 +5,6 @@ redirect, unpacks nothing, reads little, and is done when its deadline is.
 """
 
 import asyncio
-import re
 import socket
 import ssl
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from typing import Final, Self
 import aiohttp
 import structlog
 
+from app.domain.webhooks import headers
 from app.security.connection import (
     AddressRefused,
     JudgedConnector,
@@ -34,14 +34,6 @@ MAX_EXCERPT_BYTES: Final = 1024
 MAX_HEADER_CHARACTERS: Final = 2048
 MAX_RETRY_AFTER_S: Final = 24 * 3600
 USER_AGENT: Final = "Career-Conversations-Webhooks/1"
-
-HEADER_NAME: Final = re.compile(r"[A-Za-z0-9-]{1,100}")
-HEADER_VALUE: Final = re.compile(r"[\x20-\x7e]{0,4096}")
-# These frame the request, or say who we are.
-OUR_HEADERS: Final = frozenset(
-    {"accept-encoding", "connection", "content-encoding", "content-length", "cookie", "expect"}
-    | {"host", "te", "trailer", "transfer-encoding", "upgrade", "user-agent"}
-)
 
 log = structlog.get_logger()
 
@@ -70,9 +62,9 @@ class Outgoing:
 
     def __post_init__(self) -> None:
         for name, value in self.headers.items():
-            if not HEADER_NAME.fullmatch(name) or name.lower() in OUR_HEADERS:
+            if not headers.NAME.fullmatch(name) or name.lower() in headers.FRAMING:
                 raise ValueError(f"not a header that a webhook may have: {name!r}")
-            if not HEADER_VALUE.fullmatch(value):
+            if not headers.VALUE.fullmatch(value):
                 raise ValueError(f"the header {name} has a value that cannot be sent")
 
 

@@ -101,6 +101,14 @@ VENDOR = (
     "release_objective",
     "reopen_objective",
     "register_webhook_endpoint",
+    "list_webhook_endpoints",
+    "get_webhook_endpoint",
+    "change_webhook_endpoint",
+    "rotate_webhook_secret",
+    "send_test_webhook",
+    "disable_webhook_endpoint",
+    "enable_webhook_endpoint",
+    "remove_webhook_endpoint",
 )
 LEADER = (
     "write_learning_moment",
@@ -112,9 +120,6 @@ LEADER = (
 )
 WHO = {
     **dict.fromkeys(VENDOR, "vendor"),
-    "list_webhook_endpoints": "vendor",
-    "get_webhook_endpoint": "vendor",
-    "remove_webhook_endpoint": "vendor",
     "list_webhook_deliveries": "vendor",
     "agree_next_step": "jonas",
     "get_cadence_setting": "jonas",

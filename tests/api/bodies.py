@@ -364,6 +364,14 @@ def body(name: str, world: World, ids: dict[str, str]) -> Any:
             "eventTypes": ["milestone.*"],
             "description": "Ours",
         },
+        "change_webhook_endpoint": {
+            "description": None,
+            "headers": [{"name": "X-Api-Key", "value": "k"}],
+            "credentials": {"basic": {"username": "us", "password": "p"}},
+            "maxPerMinute": 60,
+        },
+        "rotate_webhook_secret": {"overlapHours": 1},
+        "send_test_webhook": {"eventType": "milestone.reached"},
         "create_plan_template": TEMPLATE,
         "change_plan_template": {
             "title": "First months",

@@ -105,6 +105,10 @@ VERSIONED = [
     "share_handoff",
     "withdraw_from_handoff",
     "decline_handoff",
+    "change_webhook_endpoint",
+    "rotate_webhook_secret",
+    "disable_webhook_endpoint",
+    "enable_webhook_endpoint",
     "remove_webhook_endpoint",
     "change_client",
     "disable_client",
@@ -189,5 +193,7 @@ async def test_of_many_who_decided_on_one_version_one_wins(world: World) -> None
 
 async def _tag(one: Ask) -> str:
     """Of what a change is about: the id in front of a verb or of a part."""
-    path = re.sub(r"(/[0-9a-f-]{36}(?:/summary)?)/[a-z-]+(/[0-9a-f-]{36})?$", r"\1", one.path)
+    path = re.sub(
+        r"(/[0-9a-f-]{36}(?:/summary)?)(?:/secret)?/[a-z-]+(/[0-9a-f-]{36})?$", r"\1", one.path
+    )
     return (await one.world.rest(one.who, "GET", f"/v1{path}")).headers["etag"]

@@ -31,6 +31,7 @@ from tests.cases import (
     series,
     summaries,
     talking_points,
+    webhook_endpoints,
     work,
 )
 from tests.cases.access import CLIENT_KEY
@@ -75,6 +76,7 @@ FILES = (
     series,
     reminders,
     organisation,
+    webhook_endpoints,
     access,
     calendars,
     work,

@@ -58,6 +58,7 @@ class Hooks:
     async def register(self, url: str, *event_types: str) -> Endpoint:
         command = RegisterWebhook(url=url, event_types=event_types or ("*",))
         made = await self.world.do("vendor", webhooks.register_webhook_endpoint, command=command)
+        await self.relay()  # that it was registered is told to the others, not in their tests
         return Endpoint(UUID(made["id"]), made["secret"])
 
     async def relay(self) -> int:

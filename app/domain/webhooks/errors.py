@@ -17,6 +17,42 @@ class EventTypeUnknown(Invalid):
     code = "event_type_unknown"
 
 
+class HeaderNotAllowed(Invalid):
+    """An endpoint's own headers do not describe, sign or route a request, which we do; each is
+    there once, and `Authorization` only where there are no credentials.
+    """
+
+    code = "header_not_allowed"
+
+
+class NoStatement(Invalid):
+    """Nothing of this kind can be said in xAPI. `GET /v1/event-types` says what can."""
+
+    code = "no_statement"
+
+
+class TooManyEndpoints(Conflict):
+    """The organisation has 1,000 webhook endpoints. Remove one that nobody uses."""
+
+    code = "too_many_webhook_endpoints"
+
+
+class TooManyWebhookSecrets(Conflict):
+    """Five secrets that were rotated away still sign. Wait until one has expired, or rotate with a
+    shorter overlap.
+    """
+
+    code = "too_many_webhook_secrets"
+
+
+class FormatFixed(Conflict):
+    """Between envelopes and xAPI an endpoint cannot change, since it may still be owed what it
+    was. Register another one.
+    """
+
+    code = "webhook_format_fixed"
+
+
 class EndpointIsDisabled(Conflict):
     """The endpoint is disabled, so that nothing is sent there. Enable it first."""
 

@@ -47,6 +47,7 @@ async def owe(
             for event in asked_for
             if event.id in said
             for endpoint in types[event.type]
+            if endpoint.id != event.subject_id  # of itself it is not told
         ]
     await deliveries.add_all(made)
     return made

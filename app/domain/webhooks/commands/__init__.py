@@ -8,11 +8,19 @@ from app.domain.webhooks.commands.deliveries import (
     FeedStart,
 )
 from app.domain.webhooks.commands.endpoints import (
+    BasicCredentials,
+    ChangeWebhook,
     EventType,
     EventTypes,
     NewWebhookEndpoint,
+    NewWebhookSecret,
+    OAuthCredentials,
     RegisterWebhook,
     Resealed,
+    RotateWebhookSecret,
+    SendTestWebhook,
+    WebhookCredentials,
+    WebhookHeader,
 )
 from app.domain.webhooks.commands.redelivery import (
     OwedDelivery,
@@ -33,6 +41,8 @@ from app.domain.webhooks.commands.worker import (
 
 __all__ = [
     "AttemptFilters",
+    "BasicCredentials",
+    "ChangeWebhook",
     "Claimed",
     "Count",
     "DeliveryFilters",
@@ -44,6 +54,8 @@ __all__ = [
     "FeedStart",
     "Lane",
     "NewWebhookEndpoint",
+    "NewWebhookSecret",
+    "OAuthCredentials",
     "Outcome",
     "Outcomes",
     "OwedDelivery",
@@ -54,4 +66,8 @@ __all__ = [
     "ResendEvent",
     "Resent",
     "Room",
+    "RotateWebhookSecret",
+    "SendTestWebhook",
+    "WebhookCredentials",
+    "WebhookHeader",
 ]

@@ -14,6 +14,8 @@ from app.domain.webhooks.models.delivery import (
     WebhookDelivery,
 )
 from app.domain.webhooks.models.endpoint import (
+    MOST_ENDPOINTS,
+    MOST_RETIRED,
     CredentialsKind,
     DisabledBecause,
     EndpointFormat,
@@ -36,6 +38,8 @@ __all__ = [
     "GONE",
     "LONGEST_AGO",
     "LONGEST_STRETCH",
+    "MOST_ENDPOINTS",
+    "MOST_RETIRED",
     "UNREADABLE",
     "UNSAYABLE",
     "CredentialsKind",

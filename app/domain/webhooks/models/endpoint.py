@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -20,6 +20,12 @@ from sqlalchemy import (
 from sqlmodel import Field
 
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
+
+MOST_ENDPOINTS: Final = 1000
+"""That an organisation can have."""
+
+MOST_RETIRED: Final = 5
+"""Secrets that sign beside the one of an endpoint."""
 
 
 class EndpointFormat(StrEnum):
@@ -109,6 +115,10 @@ class WebhookRetiredSecret(Entity, table=True):
     sealed_secret: bytes = Field(sa_type=LargeBinary)
     """Sealed about this row's own id."""
     expires_at: datetime = Field(sa_type=Moment)
+
+    def end_by(self, at: datetime) -> None:
+        """It expires then, or when it would have anyway."""
+        self.expires_at = min(self.expires_at, at)
 
 
 class WebhookEndpointState(Entity, table=True):

@@ -68,6 +68,12 @@ ON CONFLICT (tenant_id, endpoint_id, hour) DO UPDATE SET version = kept.version 
   duration_ms = kept.duration_ms + excluded.duration_ms
 """
 
+BEGIN_ANEW: Final = """
+UPDATE webhook_endpoint_state AS kept
+SET failing_since = NULL, failures_in_row = 0, paused_until = NULL, version = kept.version + 1
+WHERE kept.tenant_id = $1 AND kept.id = $2
+"""
+
 
 @dataclass(slots=True)
 class Allowance:
@@ -166,6 +172,10 @@ class States(Repository[WebhookEndpointState]):
             [one.duration_ms for one in told],
         )
         return {row["id"]: row["failing_since"] for row in rows}
+
+    async def begin_anew(self, endpoint_id: UUID) -> None:
+        """Forget how it failed, and that it asked to be left alone."""
+        await self.tx.connection.execute(BEGIN_ANEW, self.tx.actor.tenant_id, endpoint_id)
 
     async def _fetch(self, sql: str, *values: Any) -> Sequence[Any]:
         rows: Sequence[Any] = await self.tx.connection.fetch(

@@ -2,6 +2,9 @@
 
 from app.domain.webhooks.service.deliveries import claim_deliveries, record_attempts
 from app.domain.webhooks.service.endpoints import (
+    change_webhook_endpoint,
+    disable_webhook_endpoint,
+    enable_webhook_endpoint,
     get_webhook_endpoint,
     list_event_types,
     list_webhook_endpoints,
@@ -26,11 +29,20 @@ from app.domain.webhooks.service.redeliveries import (
     tenants_with_redeliveries,
 )
 from app.domain.webhooks.service.relay import relay_events, tenants_with_work
-from app.domain.webhooks.service.secrets import seal_secrets_anew, tenants_with_secrets
+from app.domain.webhooks.service.secrets import (
+    rotate_webhook_secret,
+    seal_retired_secrets_anew,
+    seal_secrets_anew,
+    tenants_with_secrets,
+)
+from app.domain.webhooks.service.testing import send_test_webhook
 
 __all__ = [
     "cancel_webhook_redelivery",
+    "change_webhook_endpoint",
     "claim_deliveries",
+    "disable_webhook_endpoint",
+    "enable_webhook_endpoint",
     "get_event",
     "get_webhook_delivery",
     "get_webhook_endpoint",
@@ -49,7 +61,10 @@ __all__ = [
     "remove_webhook_endpoint",
     "replay_events",
     "resend_event",
+    "rotate_webhook_secret",
+    "seal_retired_secrets_anew",
     "seal_secrets_anew",
+    "send_test_webhook",
     "step_redelivery",
     "tenants_with_redeliveries",
     "tenants_with_secrets",

@@ -1,4 +1,4 @@
-"""Examples for the OpenAPI document, made from the schemas: no field is described twice."""
+"""Examples for documents and tests, made from JSON Schemas: no field is described twice."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -29,6 +29,8 @@ NAMED: Final[dict[str, Any]] = {
     "workEmail": "amina@northwind.example",
     "url": "https://hooks.northwind.example/career",
     "eventTypes": ["milestone.*"],
+    "changed": ["title"],
+    "tokenUrl": "https://login.northwind.example/oauth2/token",
     "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     "contentHash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "nextCursor": "WyJpZCIsIjAxOThjMmE0Il0",
