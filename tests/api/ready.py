@@ -18,6 +18,7 @@ from tests.api.ready_talks import (
     summarised_conversation,
     talking_point,
 )
+from tests.api.ready_webhooks import WEBHOOKS
 from tests.handing import another_mentor, share
 from tests.world import World
 
@@ -286,6 +287,7 @@ async def _requested_access(world: World) -> dict[str, str]:
 READY: Final[dict[str, Ready]] = {
     **FRAMEWORKS,
     **ROLES,
+    **WEBHOOKS,
     "set_conversation_reminders": conversation,
     **dict.fromkeys(
         (

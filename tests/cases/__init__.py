@@ -31,6 +31,7 @@ from tests.cases import (
     series,
     summaries,
     talking_points,
+    webhook_deliveries,
     webhook_endpoints,
     work,
 )
@@ -77,6 +78,7 @@ FILES = (
     reminders,
     organisation,
     webhook_endpoints,
+    webhook_deliveries,
     access,
     calendars,
     work,

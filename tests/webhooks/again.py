@@ -12,6 +12,8 @@ from tests.relations import run_as_app
 from tests.worker.hooks import Endpoint, Hooks
 from tests.world import World
 
+TYPES = ("plan.*", "milestone.*")
+OF_TYPES = "SELECT id FROM outbox_event WHERE type ~ '^(plan|milestone)[.]' ORDER BY position"
 NOWHERE = "http://127.0.0.1:1/hook"
 
 
