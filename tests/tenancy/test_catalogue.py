@@ -97,6 +97,7 @@ async def test_every_table_has_the_one_policy_for_reading_and_for_writing(
         ("tenant", ["career_worker"], "SELECT", None),
         ("webhook_delivery", ["career_worker"], "SELECT", None),
         ("webhook_endpoint", ["career_worker"], "SELECT", None),
+        ("webhook_redelivery", ["career_worker"], "SELECT", None),
     ]
 
 
