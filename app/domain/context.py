@@ -21,7 +21,7 @@ from app.domain.actor import Actor, ActorKind
 from app.domain.entity import Entity, Moment, utc_now
 from app.domain.errors import DomainError, Forbidden, MissingScope, NotFound, Unreadable
 from app.domain.failures import is_retried, translated
-from app.domain.feed import Feed, feed_statement, told
+from app.domain.feedstatement import Feed, feed_statement, told
 from app.domain.idempotency import Once, Remembered, fingerprint, recall, remember
 from app.domain.page import Pagination, Variant, decode, encode
 from app.domain.policy import Me, bind

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from app.domain.actor import Scope
 from app.domain.entity import Entity
 from app.domain.errors import DomainError, NotFound, Stale, VersionRequired
-from app.domain.feed import CursorExpired, Feed
+from app.domain.feedstatement import CursorExpired, Feed
 from app.domain.page import Pagination
 from app.domain.policy import Me
 from app.domain.shape import Command, Filters, Shape

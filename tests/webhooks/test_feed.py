@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from app.domain.entity import utc_now
-from app.domain.feed import LOOKED_AT
+from app.domain.feedstatement import LOOKED_AT
 from tests.api.problems import pointers, refused
 from tests.relations import run_as_app
 from tests.webhooks.rows import rows

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.domain.context import _symbols
-from app.domain.feed import Feed, feed_statement
+from app.domain.feedstatement import Feed, feed_statement
 from app.domain.policy import Me, bind
 from app.domain.statement import Statement, one_statement
 from app.domain.webhooks import service as webhooks

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.domain.entity import first_id_at
-from app.domain.feed import Feed
+from app.domain.feedstatement import Feed
 from app.domain.outbox import OutboxEvent, OutboxFeed
 from app.domain.statement import One
 from app.domain.webhooks.commands import EventFilters, FeedStart

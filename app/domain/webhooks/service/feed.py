@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.domain.actor import Scope
-from app.domain.feed import Feed
+from app.domain.feedstatement import Feed
 from app.domain.policy import Me
 from app.domain.statement import One
 from app.domain.use_case import query
