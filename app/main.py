@@ -21,7 +21,7 @@ from app.api.install import install
 from app.api.switchboard import Switchboard
 from app.domain.budget import Ledger
 from app.domain.features import import_features
-from app.domain.transaction import Database, Limits
+from app.domain.transaction import Database
 from app.door.budgets import Budgets
 from app.door.entry import Entry
 from app.door.telemetry import configure_logs
@@ -38,6 +38,7 @@ from app.security.provision import (
     create_fingerprint,
     create_issuer_guard,
     create_keyring,
+    create_limits,
     create_tools,
 )
 from app.security.standing import Standing, asked_of
@@ -68,7 +69,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     keyring = create_keyring(settings)
     login = app_login(settings)
-    database = Database(login.dsn, create_tools(settings), role=login.role, limits=limits(settings))
+    database = Database(
+        login.dsn, create_tools(settings), role=login.role, limits=create_limits(settings)
+    )
     reader = TokenReader(
         keyring.public_jwks,
         issuer=base_url,
@@ -129,16 +132,6 @@ def trusted_issuers(settings: Settings, database: Database, fetcher: Fetcher) ->
         base_url=settings.base_url,
         leeway_s=settings.clock_leeway_s,
         max_lifetime_s=settings.issuer_token_lifetime_s,
-    )
-
-
-def limits(settings: Settings) -> Limits:
-    return Limits(
-        reads=settings.read_pool_size,
-        writes=settings.write_pool_size,
-        pool_timeout=settings.pool_timeout_s,
-        statement_timeout=settings.statement_timeout_s,
-        lock_timeout=settings.lock_timeout_s,
     )
 
 

@@ -21,6 +21,7 @@ from app.domain.context import Context
 from app.domain.conversation_templates import service as templates
 from app.domain.entity import new_id
 from app.domain.errors import DomainError, NotFound
+from app.domain.features import import_features
 from app.domain.people import service as people
 from app.domain.people.commands import ChangeOrganisation
 from app.domain.shape import Command
@@ -28,10 +29,9 @@ from app.domain.tools import Tools
 from app.domain.transaction import Database, Limits
 from app.domain.use_case import Action
 from app.door.telemetry import configure_logs
-from app.main import limits
 from app.security import keyfile
 from app.security.keys import Keyring, KeyState
-from app.security.provision import create_guard, create_tools, key_file
+from app.security.provision import create_guard, create_limits, create_tools, key_file
 from app.server.commands import told_in_one_line
 from app.server.databases import Login, Logins, outside_urls
 from app.server.errors import CannotRun
@@ -39,8 +39,10 @@ from app.server.opened import opened
 from app.server.roles import refuse_powerful_role
 from app.settings import Settings
 from app.worker.adopting import adopt_everywhere
+from app.worker.metrics import exposed
 from app.worker.network import Sender
 from app.worker.run import Worker
+from app.worker.sweeper import Kept
 
 C = TypeVar("C", bound=Command)
 Job = Callable[[Database], Awaitable[None]]
@@ -50,6 +52,7 @@ Search = Callable[[Database, Database], Awaitable[None]]
 def run_worker(settings: Settings) -> None:
     """Until SIGTERM or SIGINT; what is being sent then is sent and recorded first."""
     configure_logs(settings.log_level)
+    import_features()
     with told_in_one_line():
         uvloop.run(_work(settings))
 
@@ -61,7 +64,7 @@ async def _work(settings: Settings) -> None:
     tools = create_tools(settings)
     async with (
         _database(logins.worker, tools, Limits(reads=2, writes=1)) as finder,
-        _database(logins.app, tools, limits(settings)) as database,
+        _database(logins.app, tools, create_limits(settings)) as database,
         Sender(create_guard(settings), settings.webhook_timeout_s) as sender,
     ):
         worker = Worker(
@@ -73,13 +76,15 @@ async def _work(settings: Settings) -> None:
             attempt_s=settings.webhook_timeout_s,
             clock_s=settings.worker_clock_s,
             seal_after_s=settings.seal_after_s,
+            kept=Kept(settings.event_days, settings.attempt_days),
         )
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop)
         adopting = asyncio.create_task(adopt_everywhere(finder, database))
         try:
-            await worker.work()
+            with exposed(settings.host, settings.worker_metrics_port):
+                await worker.work()
         finally:
             adopting.cancel()
 

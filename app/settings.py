@@ -190,6 +190,12 @@ class Settings(BaseSettings):
         le=60,
         description="Seconds between two looks for work; hints tell of most of it before.",
     )
+    worker_metrics_port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="The port at HOST where the worker's metrics are read; 0: nowhere.",
+    )
     worker_clock_s: float = Field(
         default=60.0,
         gt=0,
@@ -202,6 +208,16 @@ class Settings(BaseSettings):
         le=604_800,
         description="Seconds from the start of the worker until it seals texts that an earlier "
         "version wrote in plain: that version, which cannot read them then, should be gone.",
+    )
+    event_days: float = Field(
+        default=30.0,
+        ge=7,
+        le=3650,
+        description="Days that events and their deliveries are kept: how far back they can be "
+        "read and sent again.",
+    )
+    attempt_days: float = Field(
+        default=14.0, ge=1, le=3650, description="Days that attempts to deliver are kept."
     )
     webhook_timeout_s: float = Field(
         default=15.0, gt=0, le=60, description="Seconds one webhook attempt may take in all."

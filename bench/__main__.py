@@ -16,7 +16,7 @@ from app.security.issuer import Issuer
 from app.security.provision import create_keyring
 from app.server.migrate import migrate
 from app.settings import MOST_PER_MINUTE, Settings
-from bench import importing, pages, series, syncing
+from bench import importing, pages, series, syncing, webhooks
 from bench.limit import SCRIPTS
 from bench.loading import Unusable, load, postmaster
 from bench.measure import HEADING, Measured, Mistake, Sides, as_bytes
@@ -29,7 +29,7 @@ LIFETIME_S = 3600
 BUDGETS = ("PERSON", "CLIENT", "SENSITIVE", "TOKEN", "ADDRESS")
 """They are counted as ever, and never met."""
 
-APART: Final = {one.NAME: one for one in (importing, pages, series, syncing)}
+APART: Final = {one.NAME: one for one in (importing, pages, series, syncing, webhooks)}
 """Of another kind: each runs with nothing else."""
 
 

@@ -197,7 +197,8 @@ async def test_no_event_says_a_word_that_a_person_wrote(scene: Scene, settings: 
         "plan.created",
         "competency_framework.published",
     }
-    assert len(deliveries) == len(events)
+    # All but that the endpoint was registered: of itself it is not told.
+    assert len(deliveries) == len(events) - 1
     assert not any(SECRET in row["text"] for row in events)
     assert not any(SECRET in row["body"] for row in deliveries)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.domain.tools import Tools
+from app.domain.transaction import Limits
 from app.security.clientkeys import ClientKeys
 from app.security.guard import Guard
 from app.security.keyfile import WatchedKeyring
@@ -57,3 +58,13 @@ def create_issuer_guard(settings: Settings) -> Guard:
 
 def create_guard(settings: Settings) -> Guard:
     return Guard(settings.webhook_allowed_networks, allow_loopback=not settings.is_production)
+
+
+def create_limits(settings: Settings) -> Limits:
+    return Limits(
+        reads=settings.read_pool_size,
+        writes=settings.write_pool_size,
+        pool_timeout=settings.pool_timeout_s,
+        statement_timeout=settings.statement_timeout_s,
+        lock_timeout=settings.lock_timeout_s,
+    )

@@ -14,6 +14,7 @@ from app.domain.context import Context
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import Claimed, DueDelivery, Lane, Outcome
 from app.door import telemetry
+from app.worker import metrics
 from app.worker.lanes import Place, Places
 from app.worker.network import Failure, Sender
 from app.worker.recorder import Recorder
@@ -98,6 +99,7 @@ class Courier:
             del place.open[due.id]
         if ended is None:
             return
+        metrics.attempted(place.to.endpoint_id, due, ended)
         self._learn(place, ended)
         place.unrecorded += 1
         self._recorder.ended(place.ctx, ended, partial(self._recorded, place))

@@ -19,13 +19,16 @@ from app.door import telemetry
 from app.worker.clock import Clock
 from app.worker.deliver import Courier
 from app.worker.ear import Ear
+from app.worker.metrics import Watcher
 from app.worker.network import Sender
 from app.worker.relay import relay
 from app.worker.sealer import Sealer
+from app.worker.sweeper import Kept, Sweeper
 
 AT_ONCE: Final = 8
 USUAL_CLOCK_S: Final = 60.0
 USUAL_SEAL_AFTER_S: Final = 3600.0
+SWEEP_S: Final = 900.0
 PAUSE_AFTER_FAILURE_S: Final = 1.0
 TO_RECORD_S: Final = 15.0
 """How long it may take to record an attempt, until it counts as lost and is made again."""
@@ -45,6 +48,7 @@ class Worker:
         attempt_s: float,
         clock_s: float = USUAL_CLOCK_S,
         seal_after_s: float = USUAL_SEAL_AFTER_S,
+        kept: Kept | None = None,
     ) -> None:
         self.finder = finder
         self.database = database
@@ -53,7 +57,12 @@ class Worker:
         self.courier = Courier(sender, lease_s=attempt_s + TO_RECORD_S)
         self.clock = Clock(finder, database, period_s=clock_s)
         self.sealer = Sealer(finder, database, after_s=seal_after_s, period_s=clock_s)
+        self.sweeper = Sweeper(
+            finder, database, kept or Kept(), after_s=seal_after_s, period_s=SWEEP_S
+        )
         self.ear = Ear(finder, self.courier.woken)
+        self.watcher = Watcher(finder)
+        self._beside = (self.clock, self.sealer, self.sweeper, self.ear, self.watcher)
         self._stopping = False
         self._looked_at = float("-inf")
         self._going_on: set[UUID] = set()
@@ -61,13 +70,13 @@ class Worker:
 
     def stop(self) -> None:
         self._stopping = True
-        for one in (self.clock, self.sealer, self.ear, self.courier):
+        for one in self._beside:
             one.stop()
+        self.courier.stop()
         self.courier.woken.set()
 
     async def work(self) -> None:
-        running = (self.clock, self.sealer, self.ear)
-        beside = [asyncio.create_task(one.run()) for one in running]
+        beside = [asyncio.create_task(one.run()) for one in self._beside]
         while not self._stopping:
             self.courier.woken.clear()
             try:

@@ -19,6 +19,8 @@ from app.domain.people.commands import UpsertPeople
 from app.domain.reflections import service as reflections
 from app.domain.reflections.commands import WriteReflection
 from app.domain.transaction import Database
+from app.domain.webhooks import service as webhooks
+from app.domain.webhooks.commands import RegisterWebhook, RotateWebhookSecret
 from app.operate import create_tenant, with_database
 from app.server.migrate import migrate
 from app.settings import Settings
@@ -61,6 +63,18 @@ class Shell:
         answer = await self.asked(lambda ctx: ctx.find(reflections.get_reflection, ids))
         return json.loads(answer.body)["body"]
 
+    async def has_an_endpoint(self) -> None:
+        """Whose secret was rotated once."""
+        command = RegisterWebhook(url="https://example.com/hook", event_types=("*",))
+
+        async def begin(context: Context) -> None:
+            given: dict[str, Any] = {"command": command}
+            made = await context.execute(webhooks.register_webhook_endpoint, given)
+            given = {"endpoint_id": made.row_id, "command": RotateWebhookSecret()}
+            await context.execute(webhooks.rotate_webhook_secret, given, expected_version=1)
+
+        await self.asked(begin)
+
     async def sql(self, statement: str) -> Any:
         async def ask(context: Context) -> Any:
             async with context.database.transaction(context.actor, context.clock()) as tx:
@@ -101,6 +115,7 @@ def words(listed: str) -> list[list[str]]:
 
 
 async def test_a_master_key_is_rotated_and_the_old_one_dropped(shell: Shell) -> None:
+    await shell.has_an_endpoint()
     _, listed = await shell.says("list", "master")
     old = listed.split()[1]
     shell.with_keys(NEW, OLD)
@@ -114,6 +129,7 @@ async def test_a_master_key_is_rotated_and_the_old_one_dropped(shell: Shell) -> 
     assert words(both[1]) == [["seals", "0"], ["opens", "1"]]
     assert (code, again[0]) == (0, 0)
     assert f"{shell.tenant_id}  1 keys of people sealed anew" in said
+    assert said.count(f"{shell.tenant_id}  1 webhook secrets sealed anew") == 2  # one signs beside
     assert "0 keys of people are wrapped by another key than" in said
     assert "sealed anew" not in again[1]
     assert await shell.reads() == CANARY

@@ -2,10 +2,12 @@
 
 import asyncio
 import base64
+import json
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 from app.domain.keys import service as keys
@@ -13,7 +15,7 @@ from app.domain.keys.commands import Anew
 from app.domain.transaction import Database
 from app.domain.use_case import Action
 from app.domain.webhooks import service as webhooks
-from app.domain.webhooks.commands import RegisterWebhook
+from app.domain.webhooks.commands import ChangeWebhook, RegisterWebhook, RotateWebhookSecret
 from app.main import app_login
 from app.security.provision import create_tools
 from app.security.vault import FILE_NAME
@@ -21,6 +23,11 @@ from app.settings import Settings
 from tests.sealing.conftest import CANARY, Story
 
 FIRST = UUID(int=0)
+CANARY_KEY = "Kanarienvogel-7f3a"
+BESIDE: dict[str, Any] = {
+    "headers": [{"name": "X-Api-Key", "value": CANARY_KEY}],
+    "credentials": {"basic": {"username": "us", "password": CANARY_KEY}},
+}
 
 
 async def anew(story: Story, action: Action, limit: int = 2) -> tuple[int, int]:
@@ -140,19 +147,69 @@ async def test_an_answer_that_was_kept_needs_the_key_that_sealed_it(
         assert await asked() == first
 
 
-async def test_secrets_of_webhooks_are_sealed_anew_and_nobody_sees_a_change(
+async def endpoints(story: Story) -> list[UUID]:
+    """One with everything that is sealed, another with less; each has had another secret before."""
+    made = []
+    for beside in (BESIDE, {}):
+        command = RegisterWebhook.model_validate(
+            {"url": "https://example.com/hook", "eventTypes": ["*"], **beside}
+        )
+        one = await story.world.do("vendor", webhooks.register_webhook_endpoint, command=command)
+        made.append(UUID(one["id"]))
+        given = {"command": RotateWebhookSecret(), "if_version": 1}
+        for _ in range(2):
+            await story.world.do(
+                "vendor", webhooks.rotate_webhook_secret, endpoint_id=made[-1], **given
+            )
+            given["if_version"] = 2
+    return made
+
+
+async def sealed(story: Story) -> list[tuple[str, bytes, bytes]]:
+    """What is sealed of endpoints, each with what it is about and the row that it is in."""
+    tenant = story.world.tenant_id.bytes
+    found = []
+    for row in await story.sql("SELECT * FROM webhook_endpoint"):
+        about = tenant + row["id"].bytes
+        assert row["version"] == 3
+        found += [
+            ("secret", row["sealed_secret"], about),
+            ("headers", row["sealed_headers"], about + b"headers"),
+            ("credentials", row["sealed_credentials"], about + b"credentials"),
+        ]
+    for row in await story.sql("SELECT * FROM webhook_retired_secret"):
+        found.append(("secret", row["sealed_secret"], tenant + row["id"].bytes))
+    return [one for one in found if one[1] is not None]
+
+
+async def test_what_is_kept_of_endpoints_is_sealed_anew_and_nobody_sees_a_change(
     story: Story, settings: Settings
 ) -> None:
-    command = RegisterWebhook(url="https://example.com/hook", event_types=("*",))
-    for _ in range(3):
-        await story.world.do("vendor", webhooks.register_webhook_endpoint, command=command)
-    async with serving(story, settings, new_key(), old_key(settings)) as changed:
-        assert await anew(story, webhooks.seal_secrets_anew) == (3, 0)
+    await endpoints(story)
+    new, old = new_key(), old_key(settings)
+    async with serving(story, settings, new):
+        assert await anew(story, webhooks.seal_secrets_anew, limit=1) == (0, 4)
+        assert await anew(story, webhooks.seal_retired_secrets_anew, limit=1) == (0, 4)
+    async with serving(story, settings, new, old):
+        # One that was said with the new key meanwhile is left as it is.
+        [row] = await story.sql("SELECT id FROM webhook_endpoint WHERE sealed_headers IS NULL")
+        command = ChangeWebhook.model_validate({"headers": BESIDE["headers"]})
+        given = {"endpoint_id": row["id"], "command": command, "if_version": 3}
+        await story.world.do("vendor", webhooks.change_webhook_endpoint, **given)
+        await story.sql("UPDATE webhook_endpoint SET version = 3")
+        assert await anew(story, webhooks.seal_secrets_anew, limit=1) == (4, 0)
+        assert await anew(story, webhooks.seal_retired_secrets_anew, limit=3) == (4, 0)
         assert await anew(story, webhooks.seal_secrets_anew) == (0, 0)
-        vault = changed.tools.vault
-        rows = await story.sql("SELECT id, version, sealed_secret FROM webhook_endpoint")
-    for row in rows:
-        about = story.world.tenant_id.bytes + row["id"].bytes
-        assert vault.open(row["sealed_secret"], about=about).startswith(b"whsec_")
-        assert row["sealed_secret"][:8].hex() == vault.key_id
-        assert row["version"] == 1
+        assert await anew(story, webhooks.seal_retired_secrets_anew) == (0, 0)
+    async with serving(story, settings, new) as turned:
+        plain = [
+            (name, turned.tools.vault.open(one, about=about))
+            for name, one, about in await sealed(story)
+        ]
+    assert len(plain) == 9
+    for name, text in plain:
+        assert text.startswith(b"whsec_") == (name == "secret")
+        if name == "headers":
+            assert json.loads(text) == {"X-Api-Key": CANARY_KEY}
+        if name == "credentials":
+            assert json.loads(text) == BESIDE["credentials"]["basic"]

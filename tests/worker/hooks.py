@@ -52,6 +52,11 @@ class Hooks:
         return utc_now() + self.passed
 
     @property
+    def lease(self) -> timedelta:
+        """After it, what a dead worker had taken comes back."""
+        return timedelta(seconds=LEASE_S + 1)
+
+    @property
     def ctx(self) -> Context:
         return Context(Actor.system(self.world.tenant_id), self.world.database, self.now)
 

@@ -28,7 +28,7 @@ from app.domain.calendars.models import CalendarFeed
 from app.domain.calendars.views import CalendarFeedView
 from app.domain.conversations.views import ConversationView
 from app.domain.entity import Moment
-from app.domain.outbox import OutboxEvent
+from app.domain.outbox import OutboxEvent, OutboxMark
 from app.domain.people.views import PersonView
 from app.domain.plans.views import MilestoneView, is_open
 from app.domain.policy import Me, Rule
@@ -197,7 +197,13 @@ def _changed_at(row: Any) -> Any:
         .order_by(event.sequence.desc())
         .limit(1)
     )
-    return func.greatest(row.created_at, told.correlate_except(event).scalar_subquery())
+    mark: Any = aliased(OutboxMark)  # what was told so long ago that it is not kept
+    marked = select(mark.told_at).where(mark.tenant_id == row.tenant_id, mark.id == row.id)
+    return func.greatest(
+        row.created_at,
+        told.correlate_except(event).scalar_subquery(),
+        marked.correlate_except(mark).scalar_subquery(),
+    )
 
 
 def people_of(rows: Any, me: UUID) -> tuple[UUID, ...]:

@@ -22,6 +22,19 @@ EXAMPLE_EVENT_ID: Final = UUID("0198c2a4-6b1f-7a10-8c2e-5d4f6e7a8b9c")
 EXAMPLE_TENANT_ID: Final = UUID("0198c2a4-0000-7000-8000-000000000001")
 EXAMPLE_AT: Final = datetime(2026, 12, 24, 9, 30, tzinfo=UTC)
 
+AT: Final = """to_char(event.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+# What `envelope` makes of the row `event`, made where the rows are. The data are the last of it:
+# they are JSON already, and so is a type, whose words need no escaping.
+ENVELOPE: Final = f"""
+concat('{{"specversion":"1.0","id":"', event.id, '","source":', to_json(event.source),
+  ',"type":"', event.type, '","subject":"', event.subject_id, '","time":"', {AT},
+  '","timestamp":"', {AT}, '","datacontenttype":"application/json","dataschema":',
+  to_json(left(event.source, -3) || '/schemas/events/' || event.type || '/' || event.revision
+    || '.json'),
+  ',"sequence":"', lpad(event.sequence::text, 10, '0'), '","tenantid":"', event.tenant_id,
+  '","data":', event.data, '}}')
+"""
+
 
 class EventEnvelope(Shape):
     """What an endpoint is sent, and the feed shows, of one event: a CloudEvent 1.0."""

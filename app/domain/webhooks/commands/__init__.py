@@ -30,6 +30,7 @@ from app.domain.webhooks.commands.redelivery import (
     Resent,
 )
 from app.domain.webhooks.commands.worker import (
+    Backlog,
     Claimed,
     Count,
     DueDelivery,
@@ -41,6 +42,7 @@ from app.domain.webhooks.commands.worker import (
 
 __all__ = [
     "AttemptFilters",
+    "Backlog",
     "BasicCredentials",
     "ChangeWebhook",
     "Claimed",

@@ -14,12 +14,22 @@ class Count(Shape):
     count: int
 
 
+class Backlog(Shape):
+    """What waits, over all organisations; counted up to 100,000."""
+
+    untold: int = Field(description="Events.")
+    owed: int = Field(description="Deliveries.")
+    late_s: float = Field(description="Seconds that the oldest of them is due, while it is free.")
+
+
 class DueDelivery(Shape):
     """One request to make, to the endpoint of its lane."""
 
     id: UUID
     event_id: UUID
     body: str
+    owed_at: datetime
+    is_first: bool = Field(description="Whether nothing was tried before.")
     leased_until: datetime
 
 

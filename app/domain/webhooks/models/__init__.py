@@ -1,11 +1,9 @@
 """The tables of webhooks."""
 
 from app.domain.webhooks.models.delivery import (
-    BACKOFF,
     CONFLICT,
     ENDPOINT_DISABLED,
     GONE,
-    LONGEST_STRETCH,
     UNREADABLE,
     UNSAYABLE,
     DeliveryCause,
@@ -30,6 +28,7 @@ from app.domain.webhooks.models.redelivery import (
     RedeliveryStatus,
     WebhookRedelivery,
 )
+from app.domain.webhooks.models.schedule import BACKOFF, LONGEST_STRETCH, Trial
 
 __all__ = [
     "BACKOFF",
@@ -49,6 +48,7 @@ __all__ = [
     "EndpointFormat",
     "RedeliveryKind",
     "RedeliveryStatus",
+    "Trial",
     "WebhookAttempt",
     "WebhookDelivery",
     "WebhookEndpoint",

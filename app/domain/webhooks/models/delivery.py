@@ -1,6 +1,6 @@
-"""What is owed to endpoints, each attempt at it, and the schedule of retries."""
+"""What is owed to endpoints, and each attempt at it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -10,22 +10,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
-
-BACKOFF: Final = (
-    timedelta(seconds=5),
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=5),
-    timedelta(hours=10),
-    timedelta(hours=14),
-    timedelta(hours=20),
-    timedelta(hours=24),
-)
-"""How long to wait after each failed attempt (the schedule of Standard Webhooks)."""
-
-LONGEST_STRETCH: Final = 1.1
-"""Each wait is a little longer, by chance, so that what failed together does not come together."""
 
 GONE: Final = 410
 CONFLICT: Final = 409
@@ -125,47 +109,11 @@ class WebhookDelivery(Entity, table=True):
         """Whether a worker is at it."""
         return self.is_pending and self.leased_until is not None and self.leased_until > now
 
-    def accepts(self, *, leased_until: datetime, succeeded: bool) -> bool:
-        """Whether an outcome still counts: a failure does not when another attempt has begun."""
-        return self.is_pending and (succeeded or self.leased_until == leased_until)
-
-    def give_back(self, at: datetime) -> None:
-        """Nothing was tried: whoever has room may take it."""
-        self.leased_until, self.due_at = None, at
-
-    def succeeded(self, status: int, at: datetime) -> None:
-        self._tried()
-        self.status, self.delivered_at = DeliveryStatus.DELIVERED, at
-        self.last_status, self.last_error = status, None
-
-    def failed(
-        self,
-        status: int | None,
-        error: str | None,
-        at: datetime,
-        *,
-        retry_after_s: int | None = None,
-        stretch: float = 1.0,
-    ) -> None:
-        """Try again later, or give up when the schedule is exhausted."""
-        self.last_status, self.last_error = status, error
-        if self.tries < len(BACKOFF):
-            wait = max(BACKOFF[self.tries], timedelta(seconds=retry_after_s or 0))
-            self.due_at = at + wait * stretch
-        else:
-            self.status = DeliveryStatus.FAILED
-        self._tried()
-
     def ask_again(self, cause: DeliveryCause, at: datetime) -> None:
         """Owe it once more, with the whole schedule before it. What is pending is due now."""
         self.status, self.cause = DeliveryStatus.PENDING, cause
         self.tries, self.waits, self.due_at = 0, False, at
         self.leased_until, self.delivered_at = None, None
-
-    def _tried(self) -> None:
-        self.attempts += 1
-        self.tries += 1
-        self.leased_until = None
 
 
 class WebhookAttempt(Entity, table=True):

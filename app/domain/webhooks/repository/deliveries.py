@@ -1,19 +1,16 @@
 """What is owed: taken, remembered, let go."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, select
-from sqlmodel import col
-
 from app.domain.policy import Rule
 from app.domain.repository import Repository
-from app.domain.rowstatement import columns_of, rows_statement
 from app.domain.webhooks import policy
-from app.domain.webhooks.commands import Room
-from app.domain.webhooks.models import ENDPOINT_DISABLED, WebhookAttempt, WebhookDelivery
+from app.domain.webhooks.commands import Outcome, Room
+from app.domain.webhooks.models import ENDPOINT_DISABLED, Trial, WebhookDelivery
 
 # The most urgent of each endpoint that has room and was not asked to be left alone. `behind` is
 # an earlier one of the same subject: then this one has to wait.
@@ -23,7 +20,8 @@ LEFT JOIN webhook_endpoint_state AS state
   ON state.tenant_id = endpoint.tenant_id AND state.id = endpoint.id
 LEFT JOIN unnest($3::uuid[], $4::int[]) AS known (id, room) ON known.id = endpoint.id
 CROSS JOIN LATERAL (
-  SELECT delivery.id, delivery.endpoint_id, delivery.event_id, delivery.body, delivery.due_at, (
+  SELECT delivery.id, delivery.endpoint_id, delivery.event_id, delivery.body, delivery.due_at,
+    delivery.created_at, delivery.attempts, (
     SELECT first.id FROM webhook_delivery AS first
     WHERE first.tenant_id = delivery.tenant_id AND first.endpoint_id = delivery.endpoint_id
       AND first.subject_id = delivery.subject_id AND first.sequence < delivery.sequence
@@ -97,23 +95,34 @@ UPDATE webhook_delivery SET leased_until = NULL, version = version + 1
 WHERE tenant_id = $1 AND id = any($2::uuid[]) AND status = 'pending'
 """
 
-MANY: Final = ARRAY(Uuid())
+# In one order, so that nobody waits for somebody who waits for them.
+TRIED: Final = """
+SELECT id, endpoint_id, subject_id, sequence, status, attempts, tries, due_at, leased_until
+FROM webhook_delivery WHERE tenant_id = $1 AND id = any($2::uuid[]) ORDER BY id FOR UPDATE
+"""
 
+SETTLE: Final = """
+UPDATE webhook_delivery AS kept
+SET status = given.status, attempts = given.attempts, tries = given.tries, due_at = given.due_at,
+  leased_until = NULL, last_status = given.last_status, last_error = given.last_error,
+  delivered_at = given.delivered_at, version = kept.version + 1
+FROM unnest($2::uuid[], $3::text[], $4::int[], $5::int[], $6::timestamptz[], $7::int[], $8::text[],
+  $9::timestamptz[]) AS given
+  (id, status, attempts, tries, due_at, last_status, last_error, delivered_at)
+WHERE kept.tenant_id = $1 AND kept.id = given.id
+"""
 
-def _tried() -> Any:
-    """In one order, so that nobody waits for somebody who waits for them."""
-    ids: Any = bindparam("ids", type_=MANY)
-    delivery = col(WebhookDelivery.id)
-    tenant: Any = bindparam("me_tenant_id", type_=Uuid())
-    return (
-        select(*columns_of(WebhookDelivery))
-        .where(col(WebhookDelivery.tenant_id) == tenant, delivery == ids.any_())
-        .order_by(delivery)
-        .with_for_update()
-    )
-
-
-TRIED: Final = rows_statement(_tried())
+REMEMBER: Final = """
+INSERT INTO webhook_attempt (tenant_id, id, version, created_at, delivery_id, endpoint_id, number,
+  url, request_headers, succeeded, status, error, duration_ms, response_headers, response_body)
+SELECT $1, uuidv7(), 1, given.began_at, given.delivery_id, given.endpoint_id, given.number,
+  given.url, given.request_headers::jsonb, given.succeeded, given.status, given.error,
+  given.duration_ms, given.response_headers::jsonb, given.response_body
+FROM unnest($2::timestamptz[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::text[],
+  $8::bool[], $9::int[], $10::text[], $11::int[], $12::text[], $13::text[]) AS given
+  (began_at, delivery_id, endpoint_id, number, url, request_headers, succeeded, status, error,
+   duration_ms, response_headers, response_body)
+"""
 
 
 class Deliveries(Repository[WebhookDelivery]):
@@ -135,22 +144,56 @@ class Deliveries(Repository[WebhookDelivery]):
         """Spare looking at these again before what they are behind has ended."""
         await self._run(HAVE_WAIT, [*behind], [*behind.values()])
 
-    async def tried(self, ids: Sequence[UUID]) -> dict[UUID, WebhookDelivery]:
-        """By their ids, locked; those of endpoints that were removed are gone."""
-        found = await self.read_all(TRIED, {"ids": ids})
-        return {one.id: one for one in found}
+    async def tried(self, ids: Sequence[UUID]) -> dict[UUID, Trial]:
+        """By their ids, locked; those of endpoints that were cleared away are gone."""
+        return {row["id"]: Trial.of(row) for row in await self._fetch(TRIED, ids)}
+
+    async def settle(self, trials: Iterable[Trial]) -> None:
+        """Write what attempts changed, and let go whatever waited for what has ended."""
+        changed = [one for one in trials if one.is_changed]
+        if not changed:
+            return
+        await self._run(
+            SETTLE,
+            [one.id for one in changed],
+            [one.status.value for one in changed],
+            [one.attempts for one in changed],
+            [one.tries for one in changed],
+            [one.due_at for one in changed],
+            [one.last_status for one in changed],
+            [one.last_error for one in changed],
+            [one.delivered_at for one in changed],
+        )
+        ended = [one for one in changed if not one.is_pending]
+        if ended:
+            await self._run(
+                LET_NEXT_GO,
+                [one.endpoint_id for one in ended],
+                [one.subject_id for one in ended],
+                [one.sequence for one in ended],
+            )
+
+    async def remember(self, attempts: Sequence[tuple[Trial, Outcome]]) -> None:
+        """Each request as it was sent, and what came back."""
+        outcomes = [outcome for _, outcome in attempts]
+        await self._run(
+            REMEMBER,
+            [one.began_at for one in outcomes],
+            [trial.id for trial, _ in attempts],
+            [trial.endpoint_id for trial, _ in attempts],
+            [trial.attempts for trial, _ in attempts],
+            [one.url for one in outcomes],
+            [json.dumps(one.request_headers) for one in outcomes],
+            [one.succeeded for one in outcomes],
+            [one.status for one in outcomes],
+            [one.error for one in outcomes],
+            [one.duration_ms for one in outcomes],
+            [json.dumps(one.response_headers) for one in outcomes],
+            [one.response_body for one in outcomes],
+        )
 
     async def give_back(self, ids: Sequence[UUID]) -> None:
         await self._run(GIVE_BACK, ids)
-
-    async def let_next_go(self, done: Sequence[WebhookDelivery]) -> None:
-        """Whatever waited for one of these is due."""
-        await self._run(
-            LET_NEXT_GO,
-            [one.endpoint_id for one in done],
-            [one.subject_id for one in done],
-            [one.sequence for one in done],
-        )
 
     async def drop_unwanted(self) -> int:
         """Give up a part of what disabled endpoints are owed, also what is being sent just now."""
@@ -164,8 +207,3 @@ class Deliveries(Repository[WebhookDelivery]):
     async def _fetch(self, sql: str, *values: Any) -> Sequence[Any]:
         rows: Sequence[Any] = await self.tx.connection.fetch(sql, self.tx.actor.tenant_id, *values)
         return rows
-
-
-class Attempts(Repository[WebhookAttempt]):
-    entity = WebhookAttempt
-    guard: ClassVar[Rule] = policy.may_read

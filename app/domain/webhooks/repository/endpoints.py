@@ -10,7 +10,7 @@ from sqlmodel import col
 from app.domain.policy import Rule
 from app.domain.repository import Repository
 from app.domain.webhooks import policy
-from app.domain.webhooks.models import WebhookEndpoint, WebhookRetiredSecret
+from app.domain.webhooks.models import EndpointFormat, WebhookEndpoint, WebhookRetiredSecret
 
 TENANTS_WITH_SECRETS: Final = "SELECT DISTINCT tenant_id FROM webhook_endpoint"
 
@@ -58,8 +58,11 @@ class Endpoints(Repository[WebhookEndpoint]):
     entity = WebhookEndpoint
     guard: ClassVar[Rule] = policy.may_know_endpoint
 
-    async def enabled(self) -> list[WebhookEndpoint]:
-        return await self.rows(self.select().where(col(WebhookEndpoint.enabled)))
+    async def enabled(self, format: EndpointFormat | None = None) -> list[WebhookEndpoint]:
+        query = self.select().where(col(WebhookEndpoint.enabled))
+        if format is not None:
+            query = query.where(col(WebhookEndpoint.format) == format)
+        return await self.rows(query)
 
     async def these(self, ids: Iterable[UUID], *, lock: bool = False) -> list[WebhookEndpoint]:
         """In the order of their ids; with `lock`, nobody else can change them meanwhile."""

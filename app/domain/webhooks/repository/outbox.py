@@ -5,28 +5,15 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, literal_column, select, true
-from sqlalchemy.orm import aliased
+from sqlmodel import col
 
 from app.domain.outbox import OutboxEvent
 from app.domain.policy import Rule
 from app.domain.repository import Repository
-from app.domain.rowstatement import columns_of, rows_statement
 from app.domain.webhooks import policy
+from app.domain.webhooks.envelope import ENVELOPE
 
-# All that the worker's own role may see: which tenants have something to do. From one tenant to
-# the next along an index, and from one endpoint to the next, so that it costs as much as there
-# are of those, and not of events.
-TENANTS_WITH_WORK: Final = """
-WITH RECURSIVE untold AS (
-  (SELECT tenant_id FROM outbox_event WHERE position IS NULL ORDER BY tenant_id LIMIT 1)
-  UNION ALL
-  SELECT (
-    SELECT next.tenant_id FROM outbox_event AS next
-    WHERE next.position IS NULL AND next.tenant_id > untold.tenant_id
-    ORDER BY next.tenant_id LIMIT 1
-  ) FROM untold WHERE untold.tenant_id IS NOT NULL
-), lane AS (
+LANES: Final = """lane AS (
   (SELECT tenant_id, endpoint_id FROM webhook_delivery
    WHERE status = 'pending' AND NOT waits ORDER BY tenant_id, endpoint_id LIMIT 1)
   UNION ALL
@@ -37,7 +24,21 @@ WITH RECURSIVE untold AS (
       AND (later.tenant_id, later.endpoint_id) > (lane.tenant_id, lane.endpoint_id)
     ORDER BY later.tenant_id, later.endpoint_id LIMIT 1
   ) AS next
-)
+"""
+
+# All that the worker's own role may see: which tenants have something to do. From one tenant to
+# the next along an index, and from one endpoint to the next, so that it costs as much as there
+# are of those, and not of events.
+TENANTS_WITH_WORK: Final = f"""
+WITH RECURSIVE untold AS (
+  (SELECT tenant_id FROM outbox_event WHERE position IS NULL ORDER BY tenant_id LIMIT 1)
+  UNION ALL
+  SELECT (
+    SELECT next.tenant_id FROM outbox_event AS next
+    WHERE next.position IS NULL AND next.tenant_id > untold.tenant_id
+    ORDER BY next.tenant_id LIMIT 1
+  ) FROM untold WHERE untold.tenant_id IS NOT NULL
+), {LANES})
 SELECT tenant_id FROM untold WHERE tenant_id IS NOT NULL
 UNION
 SELECT lane.tenant_id FROM lane CROSS JOIN LATERAL (
@@ -47,93 +48,108 @@ SELECT lane.tenant_id FROM lane CROSS JOIN LATERAL (
     AND (owed.leased_until IS NULL OR owed.leased_until <= $1)
   LIMIT 1
 ) AS due
-"""
+"""  # noqa: S608 - all of it is ours
+
+MOST_COUNTED: Final = 100_000
+BACKLOG: Final = f"""
+WITH RECURSIVE {LANES})
+SELECT
+  (SELECT count(*) FROM (
+    SELECT FROM outbox_event WHERE position IS NULL LIMIT $2) AS counted) AS untold,
+  (SELECT count(*) FROM (
+    SELECT FROM webhook_delivery WHERE status = 'pending' LIMIT $2) AS counted) AS owed,
+  (SELECT min(due.due_at) FROM lane CROSS JOIN LATERAL (
+    SELECT owed.due_at FROM webhook_delivery AS owed
+    WHERE owed.tenant_id = lane.tenant_id AND owed.endpoint_id = lane.endpoint_id
+      AND owed.status = 'pending' AND NOT owed.waits AND owed.due_at <= $1
+      AND (owed.leased_until IS NULL OR owed.leased_until <= $1)
+    ORDER BY owed.due_at LIMIT 1) AS due) AS oldest
+"""  # noqa: S608 - all of it is ours
 
 LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 
-# The counter is held until the commit, so that places are seen in their order.
-PLACE: Final = """
-WITH feed AS (
+# The first by their ids, and whatever happened to the same subjects before: `offset 0` has that
+# looked up for each, whatever the planner expects. The events of a subject share the places that
+# their ids give them, in the order of their sequence. The counter is held until the commit, so
+# that places appear in their order. Who asked for an event is owed it in the same statement.
+RELAY: Final = f"""
+WITH batch AS (
+  SELECT id, subject_id, sequence FROM outbox_event
+  WHERE tenant_id = $1 AND position IS NULL ORDER BY id LIMIT $4
+), taken AS (
+  SELECT id, subject_id, sequence FROM batch
+  UNION
+  SELECT earlier.id, earlier.subject_id, earlier.sequence FROM batch CROSS JOIN LATERAL (
+    SELECT id, subject_id, sequence FROM outbox_event AS before
+    WHERE before.tenant_id = $1 AND before.subject_id = batch.subject_id
+      AND before.sequence < batch.sequence AND before.position IS NULL
+    OFFSET 0
+  ) AS earlier
+), numbered AS (
+  SELECT id, subject_id, row_number() OVER (ORDER BY id) AS place,
+    row_number() OVER (PARTITION BY subject_id ORDER BY id) AS by_id,
+    row_number() OVER (PARTITION BY subject_id ORDER BY sequence) AS by_sequence
+  FROM taken
+), feed AS (
   INSERT INTO outbox_feed AS kept (tenant_id, id, version, created_at, last)
-  VALUES ($1, $1, 1, $2, cardinality($4::uuid[]))
+  SELECT $1, $1, 1, $2, count(*) FROM taken HAVING count(*) > 0
   ON CONFLICT (tenant_id, id)
   DO UPDATE SET last = kept.last + excluded.last, version = kept.version + 1
-  RETURNING kept.last - cardinality($4::uuid[]) AS before
+  RETURNING last - (SELECT count(*) FROM taken) AS before
+), placed AS (
+  UPDATE outbox_event AS event
+  SET position = feed.before + place.place, relayed_at = coalesce(event.relayed_at, $2),
+    source = $3, version = event.version + 1
+  FROM feed, numbered JOIN numbered AS place
+    ON place.subject_id = numbered.subject_id AND place.by_id = numbered.by_sequence
+  WHERE event.tenant_id = $1 AND event.id = numbered.id
+  RETURNING new.*, old.relayed_at IS NULL AS is_untold
+), owed AS (
+  INSERT INTO webhook_delivery (tenant_id, id, version, created_at, endpoint_id, event_id,
+    event_type, subject_id, sequence, body, cause, status, attempts, due_at)
+  SELECT $1, uuidv7(), 1, $2, endpoint.id, event.id, event.type, event.subject_id, event.sequence,
+    {ENVELOPE}, 'event', 'pending', 0, $2
+  FROM placed AS event JOIN webhook_endpoint AS endpoint
+    ON endpoint.tenant_id = $1 AND endpoint.enabled AND endpoint.format <> 'xapi'
+    AND endpoint.event_types
+      && ARRAY['*', split_part(event.type, '.', 1) || '.*', event.type]::varchar[]
+  WHERE event.is_untold AND endpoint.id <> event.subject_id  -- of itself it is not told
+  ORDER BY event.position
 )
-UPDATE outbox_event AS event
-SET position = feed.before + given.nth, relayed_at = coalesce(event.relayed_at, $2), source = $3,
-  version = event.version + 1
-FROM feed, unnest($4::uuid[]) WITH ORDINALITY AS given (id, nth)
-WHERE event.tenant_id = $1 AND event.id = given.id
-"""
-
-
-def _untold() -> Any:
-    """The first by their ids, and whatever happened to the same subjects before."""
-    event: Any = OutboxEvent
-    first: Any = aliased(OutboxEvent)
-    before: Any = aliased(OutboxEvent)
-    tenant: Any = bindparam("me_tenant_id", type_=event.tenant_id.type)
-    batch = (
-        select(first.id, first.subject_id, first.sequence)
-        .where(first.tenant_id == tenant, first.position.is_(None))
-        .order_by(first.id)
-        .limit(bindparam("limit", type_=Integer()))
-        .cte("batch")
-    )
-    earlier = (
-        select(before.id)
-        .where(
-            before.tenant_id == tenant,
-            before.subject_id == batch.c.subject_id,
-            before.sequence < batch.c.sequence,
-            before.position.is_(None),
-        )
-        .offset(literal_column("0"))  # looked up for each, whatever the planner expects
-        .lateral("earlier")
-    )
-    ids = select(batch.c.id).union(select(earlier.c.id).select_from(batch.join(earlier, true())))
-    taken = ids.cte("taken")
-    return (
-        select(*columns_of(OutboxEvent))
-        .join(taken, taken.c.id == event.id)
-        .where(event.tenant_id == tenant)
-        .order_by(event.id)
-    )
-
-
-UNTOLD: Final = rows_statement(_untold())
+SELECT id, is_untold FROM placed
+"""  # noqa: S608 - all of it is ours
 
 
 class Outbox(Repository[OutboxEvent]):
     entity = OutboxEvent
     guard: ClassVar[Rule] = policy.may_read
 
-    async def untold(self, limit: int) -> list[OutboxEvent]:
-        """Those that have no place yet, those of each subject in their order; none if another
-        worker is at it.
+    async def relay(self, limit: int, source: str) -> Sequence[Any]:
+        """Give the next events their places in the feed, and owe them to whoever asked for them
+        as envelopes. Rows with `id` and `is_untold`; none if another worker is at it.
 
         One relay at a time and tenant keeps a later event from overtaking an earlier one
         that another worker still holds, and makes places appear in their order.
         """
-        name = f"{self.tx.actor.tenant_id}:relay"
-        if not await self.tx.connection.fetchval(LOCK, name):
+        tenant_id = self.tx.actor.tenant_id
+        if not await self.tx.connection.fetchval(LOCK, f"{tenant_id}:relay"):
             return []
-        return _in_order(await self.read_all(UNTOLD, {"limit": limit}))
+        rows: Sequence[Any] = await self.tx.connection.fetch(
+            RELAY, tenant_id, self.tx.now, source, limit
+        )
+        return rows
 
-    async def place(self, events: Sequence[OutboxEvent], source: str) -> None:
-        """Give them the next places in the feed."""
-        ids = [event.id for event in events]
-        await self.tx.connection.execute(PLACE, self.tx.actor.tenant_id, self.tx.now, source, ids)
-
-
-def _in_order(events: list[OutboxEvent]) -> list[OutboxEvent]:
-    """The same places for each subject, with its own events in the order of their sequence."""
-    sorted_by_subject: dict[UUID, list[OutboxEvent]] = {}
-    for event in sorted(events, key=lambda one: one.sequence, reverse=True):
-        sorted_by_subject.setdefault(event.subject_id, []).append(event)
-    return [sorted_by_subject[event.subject_id].pop() for event in events]
+    async def these(self, ids: Sequence[UUID]) -> list[OutboxEvent]:
+        """In the order of the feed."""
+        query = self.select().where(col(OutboxEvent.id).in_(ids))
+        return await self.rows(query.order_by(col(OutboxEvent.position)))
 
 
 async def tenants_with_work(database: Any, now: datetime) -> list[UUID]:
     return [row["tenant_id"] for row in await database.fetch(TENANTS_WITH_WORK, now)]
+
+
+async def backlog(database: Any, now: datetime) -> Any:
+    """A row with `untold`, `owed`, and since when the `oldest` is due."""
+    [row] = await database.fetch(BACKLOG, now, MOST_COUNTED)
+    return row

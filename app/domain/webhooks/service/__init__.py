@@ -1,5 +1,6 @@
 """What you can do with webhooks, and what the worker does with events."""
 
+from app.domain.webhooks.service.clearing import clear_webhooks
 from app.domain.webhooks.service.deliveries import claim_deliveries, record_attempts
 from app.domain.webhooks.service.endpoints import (
     change_webhook_endpoint,
@@ -28,7 +29,7 @@ from app.domain.webhooks.service.redeliveries import (
     step_redelivery,
     tenants_with_redeliveries,
 )
-from app.domain.webhooks.service.relay import relay_events, tenants_with_work
+from app.domain.webhooks.service.relay import backlog, relay_events, tenants_with_work
 from app.domain.webhooks.service.secrets import (
     rotate_webhook_secret,
     seal_retired_secrets_anew,
@@ -38,9 +39,11 @@ from app.domain.webhooks.service.secrets import (
 from app.domain.webhooks.service.testing import send_test_webhook
 
 __all__ = [
+    "backlog",
     "cancel_webhook_redelivery",
     "change_webhook_endpoint",
     "claim_deliveries",
+    "clear_webhooks",
     "disable_webhook_endpoint",
     "enable_webhook_endpoint",
     "get_event",

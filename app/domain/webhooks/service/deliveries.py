@@ -19,10 +19,10 @@ from app.domain.webhooks.models import (
     LONGEST_STRETCH,
     UNREADABLE,
     DisabledBecause,
-    WebhookDelivery,
+    Trial,
     WebhookEndpoint,
 )
-from app.domain.webhooks.repository.deliveries import Attempts, Deliveries
+from app.domain.webhooks.repository.deliveries import Deliveries
 from app.domain.webhooks.repository.endpoints import Endpoints, RetiredSecrets
 from app.domain.webhooks.repository.states import States, Tally
 from app.domain.webhooks.sealing import about_credentials, about_endpoint, about_headers
@@ -111,7 +111,12 @@ def _lane(
         credentials=credentials,
         due=tuple(
             DueDelivery.model_construct(
-                id=row["id"], event_id=row["event_id"], body=row["body"], leased_until=until
+                id=row["id"],
+                event_id=row["event_id"],
+                body=row["body"],
+                owed_at=row["created_at"],
+                is_first=not row["attempts"],
+                leased_until=until,
             )
             for row in rows
         ),
@@ -120,9 +125,9 @@ def _lane(
 
 async def _fail_unreadable(tx: Transaction, rows: list[Any]) -> None:
     found = await Deliveries(tx).tried([row["id"] for row in rows])
-    for delivery in found.values():
-        delivery.failed(None, UNREADABLE, tx.now, stretch=_stretch())
-    await _settle(tx, [*found.values()])
+    for trial in found.values():
+        trial.failed(None, UNREADABLE, tx.now, stretch=_stretch())
+    await Deliveries(tx).settle(found.values())
 
 
 @action(Scope.SYSTEM, None, audited=False)
@@ -136,18 +141,19 @@ async def record_attempts(tx: Transaction, command: Outcomes) -> None:
     if command.given_back:
         await deliveries.give_back(command.given_back)
     found = await deliveries.tried([one.delivery_id for one in command.ended])
-    attempts, tallies, gone = [], dict[UUID, Tally](), set[UUID]()
+    attempts = list[tuple[Trial, Outcome]]()
+    tallies, gone = dict[UUID, Tally](), set[UUID]()
     for outcome in command.ended:
-        delivery = found.get(outcome.delivery_id)
-        if delivery is None:  # the endpoint was removed meanwhile
+        trial = found.get(outcome.delivery_id)
+        if trial is None:  # the endpoint was removed meanwhile
             continue
-        _note(tallies.setdefault(delivery.endpoint_id, Tally()), outcome, tx.now)
-        _take(delivery, outcome, tx.now)
-        attempts.append(_attempt(Attempts(tx), delivery, outcome))
+        _note(tallies.setdefault(trial.endpoint_id, Tally()), outcome, tx.now)
+        _take(trial, outcome, tx.now)
+        attempts.append((trial, outcome))
         if outcome.status == GONE:
-            gone.add(delivery.endpoint_id)
-    await _settle(tx, [*found.values()])
-    await Attempts(tx).add_all(attempts)
+            gone.add(trial.endpoint_id)
+    await deliveries.settle(found.values())
+    await deliveries.remember(attempts)
     if tallies:
         failing = await States(tx).note(tallies)
         long_ago = tx.now - LONGEST_FAILING
@@ -156,14 +162,14 @@ async def record_attempts(tx: Transaction, command: Outcomes) -> None:
         await _disable(tx, dead - gone, DisabledBecause.FAILING)
 
 
-def _take(delivery: WebhookDelivery, outcome: Outcome, now: datetime) -> None:
+def _take(trial: Trial, outcome: Outcome, now: datetime) -> None:
     """What an attempt means for what was owed. One that comes late counts if it succeeded."""
-    if not delivery.accepts(leased_until=outcome.leased_until, succeeded=outcome.succeeded):
+    if not trial.accepts(leased_until=outcome.leased_until, succeeded=outcome.succeeded):
         return
     if outcome.succeeded and outcome.status is not None:
-        delivery.succeeded(outcome.status, now)
+        trial.succeeded(outcome.status, now)
         return
-    delivery.failed(
+    trial.failed(
         outcome.status,
         outcome.error,
         now,
@@ -178,32 +184,6 @@ def _note(tally: Tally, outcome: Outcome, now: datetime) -> None:
     )
     if outcome.status in ASKING_FOR_PEACE and outcome.retry_after_s:
         tally.paused_until = now + min(timedelta(seconds=outcome.retry_after_s), LONGEST_PAUSE)
-
-
-def _attempt(attempts: Attempts, delivery: WebhookDelivery, outcome: Outcome) -> Any:
-    return attempts.new(
-        {
-            "created_at": outcome.began_at,
-            "delivery_id": delivery.id,
-            "endpoint_id": delivery.endpoint_id,
-            "number": delivery.attempts,
-            "url": outcome.url,
-            "request_headers": outcome.request_headers,
-            "succeeded": outcome.succeeded,
-            "status": outcome.status,
-            "error": outcome.error,
-            "duration_ms": outcome.duration_ms,
-            "response_headers": outcome.response_headers,
-            "response_body": outcome.response_body,
-        }
-    )
-
-
-async def _settle(tx: Transaction, deliveries: list[WebhookDelivery]) -> None:
-    await Deliveries(tx).save_all(deliveries)
-    ended = [one for one in deliveries if not one.is_pending]
-    if ended:
-        await Deliveries(tx).let_next_go(ended)
 
 
 async def _disable(tx: Transaction, ids: set[UUID], because: DisabledBecause) -> None:

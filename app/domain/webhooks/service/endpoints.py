@@ -111,7 +111,6 @@ def _said(command: RegisterWebhook) -> dict[str, Any]:
     WebhookEndpointView,
     raises=(NotFound, Invalid, UrlNotAllowed, EventTypeUnknown, HeaderNotAllowed, FormatFixed),
     versioned=True,
-    sensitive=True,
 )
 async def change_webhook_endpoint(
     tx: Transaction, endpoint_id: UUID, command: ChangeWebhook

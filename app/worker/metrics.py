@@ -1,0 +1,95 @@
+"""What the worker counts, for Prometheus: `CAREER_WORKER_METRICS_PORT` says where it is read."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+
+from app.domain.entity import utc_now
+from app.domain.transaction import Database
+from app.domain.webhooks import service as webhooks
+from app.domain.webhooks.commands import DueDelivery, Outcome
+from app.door import telemetry
+
+REGISTRY: Final = CollectorRegistry()
+ATTEMPTS: Final = Counter(
+    "career_webhook_attempts",
+    "Attempts to deliver, by endpoint: `succeeded`, `failed` (an answer that is no success) or "
+    "why there was no answer.",
+    ["endpoint", "outcome"],
+    registry=REGISTRY,
+)
+DURATION: Final = Histogram(
+    "career_webhook_attempt_seconds",
+    "Seconds until an attempt was answered or given up.",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15),
+    registry=REGISTRY,
+)
+LAG: Final = Histogram(
+    "career_webhook_lag_seconds",
+    "Seconds from when something was owed until it was delivered at the first attempt.",
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3600),
+    registry=REGISTRY,
+)
+UNTOLD: Final = Gauge("career_events_untold", "Events that are not relayed yet.", registry=REGISTRY)
+OWED: Final = Gauge("career_webhook_queue", "Deliveries that are pending.", registry=REGISTRY)
+LATE: Final = Gauge(
+    "career_webhook_late_seconds", "How long the oldest delivery is due.", registry=REGISTRY
+)
+PERIOD_S: Final = 15.0
+
+
+def attempted(endpoint_id: UUID, due: DueDelivery, outcome: Outcome) -> None:
+    """Count one attempt."""
+    seconds = outcome.duration_ms / 1000
+    word = "succeeded" if outcome.succeeded else outcome.error or "failed"
+    ATTEMPTS.labels(str(endpoint_id), word).inc()
+    DURATION.observe(seconds)
+    if outcome.succeeded and due.is_first:
+        ended_at = outcome.began_at + timedelta(seconds=seconds)
+        LAG.observe(max(0.0, (ended_at - due.owed_at).total_seconds()))
+
+
+@contextmanager
+def exposed(host: str, port: int) -> Iterator[None]:
+    """Served over HTTP as long as the block lasts; not at all with port 0."""
+    if not port:
+        yield
+        return
+    server, thread = start_http_server(port, host, REGISTRY)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class Watcher:
+    """Looks at what is waiting, once in a while."""
+
+    def __init__(self, finder: Database) -> None:
+        self.finder = finder
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def run(self) -> None:
+        while not self._stopping.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), PERIOD_S)
+            try:
+                await self.once(utc_now())
+            except Exception:  # noqa: BLE001 - a database that is away for a while comes back
+                telemetry.log().exception("watching failed")
+
+    async def once(self, now: datetime) -> None:
+        backlog = await webhooks.backlog(self.finder, now)
+        UNTOLD.set(backlog.untold)
+        OWED.set(backlog.owed)
+        LATE.set(backlog.late_s)
