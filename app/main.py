@@ -19,6 +19,9 @@ from app.api.case.refusals import refusal as case_refusal
 from app.api.document import document
 from app.api.install import install
 from app.api.switchboard import Switchboard
+from app.api.xapi import PATH as XAPI
+from app.api.xapi.credentials import Exchange
+from app.api.xapi.refusals import refusal as xapi_refusal
 from app.domain.budget import Ledger
 from app.domain.features import import_features
 from app.domain.transaction import Database
@@ -91,6 +94,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         (base_url, f"{base_url}{oauth.ENDPOINT}"), leeway_s=settings.clock_leeway_s
     )
     app.state.issuer = Issuer(keyring, base_url, settings.token_lifetime_s)
+    app.state.exchange = Exchange()
     app.state.revisions, app.state.head = revisions, head_of(revisions)
     app.state.login = login
     install(app, base_url)
@@ -107,7 +111,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         timeout=settings.request_timeout_s,
         max_file=settings.max_file_bytes,
         file_timeout=settings.file_timeout_s,
-        dialects={f"{SCIM}/": scim_refusal, f"{CASE}/": case_refusal},
+        dialects={
+            f"{SCIM}/": scim_refusal,
+            f"{CASE}/": case_refusal,
+            f"{XAPI}/": xapi_refusal,
+        },
     )
     return app
 

@@ -51,6 +51,7 @@ Search = Callable[[Database, Database], Awaitable[None]]
 
 def run_worker(settings: Settings) -> None:
     """Until SIGTERM or SIGINT; what is being sent then is sent and recorded first."""
+    import_features()
     configure_logs(settings.log_level)
     import_features()
     with told_in_one_line():

@@ -45,6 +45,7 @@ from tests.covering import counted, team
 from tests.handing import another_mentor, share
 from tests.scene_of_assessments import Assessments
 from tests.scene_of_frameworks import Frameworks
+from tests.scene_of_learning import Learning
 from tests.scene_of_notes import Notes
 from tests.scene_of_plans import MODEL, SECRET, Plans
 from tests.scene_of_reflections import Reflections
@@ -66,7 +67,9 @@ COUNTING = TRAIL | {"budget"}
 
 
 @dataclass
-class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates, Frameworks, Roles, Assessments):
+class Scene(
+    SeriesOf, Talks, Plans, Reflections, Notes, Templates, Frameworks, Roles, Assessments, Learning
+):
     world: World
     ids: dict[str, UUID] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
@@ -124,6 +127,7 @@ class Scene(SeriesOf, Talks, Plans, Reflections, Notes, Templates, Frameworks, R
         scene.ids["next_role"] = await scene.a_next_role()
         scene.ids["assessment"] = await scene.a_manager_assessment()
         scene.ids["self_assessment"] = await scene.a_self_assessment()
+        scene.ids["learning_record"] = await scene.a_learning_record()
         await scene.something_private()
         scene.ids["endpoint"] = await scene.an_endpoint()
         scene.ids["issuer"] = await scene.an_issuer()

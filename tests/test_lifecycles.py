@@ -146,7 +146,8 @@ async def _through_both_doors(
             assert after.state in step.targets
             assert after.version > before.version
             # First of all: what else the same request did may be told after it.
-            told = [] if step.tells is Untold else [step.tells.name]
+            tells = step.told_from(now.state)
+            told = [] if tells is Untold else [tells.name]
             assert after.told[len(before.told) :][:1] == told
         else:
             assert after == before

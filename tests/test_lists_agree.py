@@ -8,6 +8,7 @@ from app.domain.calendars import service as calendars
 from app.domain.competencies import service as competencies
 from app.domain.conversation_templates import service as templates
 from app.domain.conversations import service as conversations
+from app.domain.learning_records import service as learning
 from app.domain.objectives import service as objectives
 from app.domain.people import service as people
 from app.domain.plans import service as plans
@@ -62,6 +63,7 @@ SAME: list[tuple[Query, Query, str]] = [
     (roles.list_role_profiles, roles.get_role_profile, "role_profile_id"),
     (assessments.list_assessments, assessments.get_assessment, "assessment_id"),
     (assessments.list_given_assessments, assessments.get_given_assessment, "assessment_id"),
+    (learning.list_learning_records, learning.get_learning_record, "learning_record_id"),
     (roles.list_pathways, roles.get_pathway, "pathway_id"),
     (roles.list_role_assignments, roles.get_role_assignment, "role_assignment_id"),
     (webhooks.list_webhook_endpoints, webhooks.get_webhook_endpoint, "endpoint_id"),

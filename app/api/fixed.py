@@ -5,6 +5,7 @@ from typing import Any, Final
 from app.api import model_paths
 from app.api.answers import RATE_LIMIT, headers, problem
 from app.api.case import described as case
+from app.api.xapi import described as xapi
 from app.domain.actor import GRANTABLE
 from app.security.assertions import TYPE as ASSERTION_TYPE
 
@@ -37,6 +38,7 @@ def paths() -> dict[str, Any]:
         "/calendars/{token}.ics": _calendar(),
         **model_paths.paths(),
         **case.paths(),
+        **xapi.paths(),
         "/health/live": _get(
             "readLiveness",
             "Ask whether the process answers",

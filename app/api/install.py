@@ -25,6 +25,7 @@ from app.api import (
     coverage,
     gaps,
     issuers,
+    learning_records,
     model_export,
     model_file,
     oauth,
@@ -36,6 +37,7 @@ from app.api import (
     search,
     webhooks,
     work,
+    xapi,
 )
 from app.api.describe import operation
 from app.api.health import live, metrics, ready
@@ -55,6 +57,7 @@ FEATURES: Final = (
     plans,
     assessments,
     gaps,
+    learning_records,
     conversation_templates,
     conversations,
     coverage,
@@ -123,6 +126,8 @@ def _fixed(app: FastAPI, base_url: str) -> None:
     app.add_route(model_export.PATH, model_export.answer, methods=["GET"])
     for path, answer in case.ANSWERS.items():
         app.add_route(path, answer, methods=["GET"])
+    for path, methods, answer in xapi.ANSWERS:
+        app.add_route(path, answer, methods=methods)
     app.add_route("/health/live", live)
     app.add_route("/health/ready", ready)
     app.add_route("/metrics", metrics)

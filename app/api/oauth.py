@@ -3,6 +3,7 @@
 from asyncio import CancelledError
 from base64 import b64decode
 from binascii import Error as NotBase64
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote_plus
 from uuid import UUID
@@ -48,7 +49,7 @@ async def _answer(request: Request, form: dict[str, str] | None, attempt: Attemp
     if form["grant_type"] != "client_credentials":
         return _refused("unsupported_grant_type", "grant_type is client_credentials.")
     try:
-        known = await _known_client(request, form, attempt)
+        known = await known_client(request, form, attempt)
     except ClientRefused:
         await attempt.fail()
         return _unknown()
@@ -58,10 +59,9 @@ async def _answer(request: Request, form: dict[str, str] | None, attempt: Attemp
     if not scopes or not scopes <= set(known.scopes):
         return _refused("invalid_scope", "The client was not given all of these scopes.")
     issuer: Issuer = request.app.state.issuer
-    tenant_id, _ = _named(known.client_id)
     return JSONResponse(
         {
-            "access_token": issuer.token(tenant_id, known.id, known.client_id, scopes),
+            "access_token": token_of(issuer, known, scopes),
             "token_type": "Bearer",
             "expires_in": issuer.lifetime_s,
             "scope": " ".join(sorted(scopes)),
@@ -70,7 +70,12 @@ async def _answer(request: Request, form: dict[str, str] | None, attempt: Attemp
     )
 
 
-async def _known_client(request: Request, form: dict[str, str], attempt: Attempt) -> KnownClient:
+def token_of(issuer: Issuer, known: KnownClient, scopes: Iterable[str]) -> str:
+    tenant_id, _ = _named(known.client_id)
+    return issuer.token(tenant_id, known.id, known.client_id, scopes)
+
+
+async def known_client(request: Request, form: dict[str, str], attempt: Attempt) -> KnownClient:
     """Who asks; one way to prove it, and no second beside it."""
     header = request.headers.get("authorization")
     if "client_assertion" in form or "client_assertion_type" in form:

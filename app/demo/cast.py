@@ -15,6 +15,7 @@ PERSON_SCOPES: Final = (
     Scope.CONVERSATIONS_WRITE,
     Scope.PLANS_READ,
     Scope.PLANS_WRITE,
+    Scope.LEARNING_READ,
     Scope.WORK_READ,
     Scope.COMPETENCIES_READ,
     Scope.SEARCH_READ,

@@ -18,6 +18,8 @@ class Scope(StrEnum):
     CONVERSATIONS_METADATA = "conversations:metadata"
     PLANS_READ = "plans:read"
     PLANS_WRITE = "plans:write"
+    LEARNING_READ = "learning:read"
+    LEARNING_WRITE = "learning:write"
     WORK_READ = "work:read"
     SEARCH_READ = "search:read"
     COMPETENCIES_READ = "competencies:read"

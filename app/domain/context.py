@@ -189,7 +189,7 @@ class Context:
         """
         if self.actor.kind is ActorKind.SYSTEM:
             return
-        people = {person for row in rows for person in row["people"]} - {self.actor.id}
+        people = {person for row in rows for person in row["people"]} - {self.actor.id, None}
         if people:
             self._note(
                 Fact(

@@ -35,6 +35,11 @@ class Step(Generic[S]):
     refusal: type[DomainError]
     """What it is to try this from any other state."""
     note: str = ""
+    silent_from: tuple[S, ...] = ()
+    """Sources that nobody was told of, so that nothing is told of their end either."""
+
+    def told_from(self, state: S) -> type[Event]:
+        return Untold if state in self.silent_from else self.tells
 
     def follow(self, state: S, to: S | None = None) -> S:
         """The state after this step; raises its refusal if that does not begin in `state`."""
@@ -92,6 +97,8 @@ class Lifecycle(Generic[S]):
         targets = " or ".join(f"`{one}`" for one in step.targets)
         note = f" ({step.note})" if step.note else ""
         told = "nothing" if step.tells is Untold else f"`{step.tells.name}`"
+        if step.silent_from:
+            told += f"; from {', '.join(f'`{one}`' for one in step.silent_from)} nothing"
         return (
             f"| `{step.name}` | {sources} | {targets}{note} | {step.who} "
             f"| {told} | `{step.refusal.code}` |"

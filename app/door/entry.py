@@ -20,7 +20,7 @@ from app.door.problem import MEDIA_TYPE, Dialect, Refusal, as_bytes, challenge, 
 from app.door.remaining import Remaining, rate_limit_headers
 
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
-BULK: Final = (":batch", ":sync")
+BULK: Final = (":batch", ":sync", "/xapi/statements")
 FILE: Final = ":sync-file"
 WHOLE: Final = re.compile(
     r"/v1/competency-frameworks/[^/]+/export|/ims/case/[^/]+/CFPackages/[^/]+"
@@ -109,16 +109,17 @@ class Entry:
         if request.status:  # too late: the client sees a cut answer, which is true
             telemetry.log().warning("answer cut", request_id=request.id, code=error.code)
             raise error
-        status, media_type, body = self._worded(request, error)
+        worded = self._worded(request, error)
         headers = [
-            (b"content-type", media_type.encode()),
-            (b"content-length", str(len(body)).encode()),
+            (b"content-type", worded.media_type.encode()),
+            (b"content-length", str(len(worded.body)).encode()),
             (b"cache-control", b"no-store"),
+            *worded.headers,
             *((k.encode(), v.encode()) for k, v in challenge(error, self.base_url).items()),
         ]
-        start = {"type": "http.response.start", "status": status, "headers": headers}
+        start = {"type": "http.response.start", "status": worded.status, "headers": headers}
         await request.send(start)
-        await request.send({"type": "http.response.body", "body": body})
+        await request.send({"type": "http.response.body", "body": worded.body})
 
     def _worded(self, request: "_Request", error: DomainError) -> Refusal:
         path = request.scope["path"]

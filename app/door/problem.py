@@ -24,6 +24,7 @@ class Refusal(NamedTuple):
     status: int
     media_type: str
     body: bytes
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 Dialect: TypeAlias = Callable[[DomainError, str], Refusal]

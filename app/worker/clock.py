@@ -1,6 +1,6 @@
 """Time passes -> what it brings about is done and told: deadlines that are near or have passed,
 dates that come or pass, the next conversations of series, managers and mentors who took the place
-of others.
+of others, and what learning systems reported.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from app.domain.context import Context
 from app.domain.conversations import service as conversations
 from app.domain.coverage import service as coverage
 from app.domain.entity import utc_now
+from app.domain.learning_records import service as learning_records
 from app.domain.plans import service as plans
 from app.domain.plans.service.clock import Told
 from app.domain.transaction import Database
@@ -33,12 +34,16 @@ class Look(NamedTuple):
     in_batches: bool = True
 
 
+SOON: Final = (Look(learning_records.tenants_with_records, learning_records.follow_records),)
+"""What somebody may be waiting for."""
+
 LOOKS: Final = (
     Look(plans.tenants_with_deadlines, plans.look_at_the_clock),
     Look(conversations.tenants_with_dates, conversations.look_at_conversations),
     Look(conversations.tenants_with_series, conversations.keep_series),
     Look(conversations.tenants_with_changes, conversations.open_handoffs),
     Look(coverage.tenants_to_count, coverage.count_coverage, in_batches=False),
+    *SOON,
 )
 
 
@@ -51,11 +56,13 @@ class Clock:
         database: Database,
         *,
         period_s: float,
+        looks: tuple[Look, ...] = LOOKS,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.finder = finder
         self.database = database
         self.period_s = period_s
+        self.looks = looks
         self.now = now
         self._stopping = asyncio.Event()
 
@@ -74,7 +81,7 @@ class Clock:
     async def once(self) -> int:
         """Tell everything that is due now; how much that was."""
         gate, told = asyncio.Semaphore(AT_ONCE), 0
-        for look in LOOKS:
+        for look in self.looks:
             tenants = await look.find(self.finder, self.now())
             serving = (self._serve(tenant, look, gate) for tenant in tenants)
             told += sum(await asyncio.gather(*serving))

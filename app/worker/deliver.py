@@ -38,9 +38,7 @@ class Courier:
         self._stopping = False
 
     async def send_due(self, ctx: Context) -> int:
-        """Take what is due for one tenant and has room, and begin to send it; how much that was,
-        and how much was given up.
-        """
+        """Take what is due for one tenant and has room, and begin to send it; how much that was."""
         room = self.places.room(ctx.actor.tenant_id)
         if not room.altogether and not any(room.known.values()):
             return 0
@@ -57,7 +55,7 @@ class Courier:
             place.waiting.extend(lane.due)
             self._go_on(place)
         self.places.forget()
-        return claimed.count + claimed.dropped
+        return claimed.count
 
     def stop(self) -> None:
         """Send nothing more; what is on its way is waited for by `finish`."""

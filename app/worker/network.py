@@ -50,6 +50,7 @@ class Failure(StrEnum):
     RESET = "reset"
     REDIRECT = "redirect"
     PROTOCOL = "protocol"  # it answered, but not in HTTP
+    CREDENTIALS = "credentials"  # there was nothing to say who we are with
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Attempt:
 
 
 @dataclass
-class _Answer:
+class Answer:
     """What has come so far."""
 
     status: int | None = None
@@ -93,6 +94,7 @@ class _Answer:
     is_encoded: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    error: Failure | None = None  # never beside a status, unless it is a redirect
 
 
 class Sender:
@@ -135,29 +137,33 @@ class Sender:
 
     async def send(self, outgoing: Outgoing) -> Attempt:
         """Make one attempt. Whatever the receiver does, this returns, and by the deadline."""
-        if self._session is None:
-            raise RuntimeError("a sender sends between entering and leaving its context")
-        answer = _Answer()
-        error: Failure | None = None
         started = monotonic()
-        try:
-            async with asyncio.timeout(self.timeout_s):
-                await self._exchange(self._session, outgoing, answer)
-        except Exception as exception:  # noqa: BLE001 - receivers think of more than we do
-            error = _failure(exception) if answer.status is None else None
-        if answer.status in range(300, 400):
-            error = Failure.REDIRECT
+        answer = await self.ask(outgoing)
         return Attempt(
             status=answer.status,
-            error=error,
+            error=answer.error,
             duration_ms=round((monotonic() - started) * 1000),
             body_excerpt="" if answer.is_encoded else _excerpt(answer.body),
             headers=_kept(answer.headers),
             retry_after_s=parse_retry_after(answer.retry_after, now=datetime.now(UTC)),
         )
 
+    async def ask(self, outgoing: Outgoing, *, most_bytes: int = MAX_BYTES_READ) -> Answer:
+        """The same for whoever needs to read what is answered; no more than so much of it."""
+        if self._session is None:
+            raise RuntimeError("a sender sends between entering and leaving its context")
+        answer = Answer()
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                await self._exchange(self._session, outgoing, answer, most_bytes)
+        except Exception as exception:  # noqa: BLE001 - receivers think of more than we do
+            answer.error = _failure(exception) if answer.status is None else None
+        if answer.status in range(300, 400):
+            answer.error = Failure.REDIRECT
+        return answer
+
     async def _exchange(
-        self, session: aiohttp.ClientSession, outgoing: Outgoing, answer: _Answer
+        self, session: aiohttp.ClientSession, outgoing: Outgoing, answer: Answer, most_bytes: int
     ) -> None:
         self._guard.check_url(outgoing.url)
         async with session.post(
@@ -167,7 +173,7 @@ class Sender:
             answer.retry_after = response.headers.get("Retry-After", "")
             answer.is_encoded = "Content-Encoding" in response.headers
             answer.headers = response.headers
-            while missing := MAX_BYTES_READ - len(answer.body):
+            while missing := most_bytes - len(answer.body):
                 chunk = await response.content.read(missing)
                 if not chunk:
                     break

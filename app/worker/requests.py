@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
-from app.domain.webhooks.commands import DueDelivery, Lane, Outcome
-from app.domain.webhooks.models import CONFLICT, EndpointFormat
+from app.domain.webhooks.commands import DueDelivery, EndpointFormat, Lane, Outcome
 from app.worker.network import USER_AGENT, Attempt, Outgoing
 from app.worker.signature import sign
 
@@ -44,7 +44,7 @@ def outcome(
         name: NOT_KEPT if name.lower() in confided else value
         for name, value in outgoing.headers.items()
     }
-    known_there = lane.format is EndpointFormat.XAPI and attempt.status == CONFLICT
+    known_there = lane.format is EndpointFormat.XAPI and attempt.status == HTTPStatus.CONFLICT
     return Outcome.model_construct(
         delivery_id=due.id,
         leased_until=due.leased_until,

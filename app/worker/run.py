@@ -15,8 +15,9 @@ from app.domain.context import Context
 from app.domain.entity import utc_now
 from app.domain.transaction import Database
 from app.domain.webhooks import service as webhooks
+from app.domain.webhooks.commands import Count
 from app.door import telemetry
-from app.worker.clock import Clock
+from app.worker.clock import SOON, Clock
 from app.worker.deliver import Courier
 from app.worker.ear import Ear
 from app.worker.metrics import Watcher
@@ -27,9 +28,14 @@ from app.worker.sweeper import Kept, Sweeper
 
 AT_ONCE: Final = 8
 USUAL_CLOCK_S: Final = 60.0
+SOON_S: Final = 2.0
+"""Between two looks for what somebody may be waiting for."""
 USUAL_SEAL_AFTER_S: Final = 3600.0
 SWEEP_S: Final = 900.0
 PAUSE_AFTER_FAILURE_S: Final = 1.0
+GATHER_S: Final = 0.003
+"""What is told or ends so soon after something else is gone on with together."""
+
 TO_RECORD_S: Final = 15.0
 """How long it may take to record an attempt, until it counts as lost and is made again."""
 
@@ -56,23 +62,25 @@ class Worker:
         self.poll_s = poll_s
         self.courier = Courier(sender, lease_s=attempt_s + TO_RECORD_S)
         self.clock = Clock(finder, database, period_s=clock_s)
+        self.soon = Clock(finder, database, period_s=min(clock_s, SOON_S), looks=SOON)
         self.sealer = Sealer(finder, database, after_s=seal_after_s, period_s=clock_s)
         self.sweeper = Sweeper(
             finder, database, kept or Kept(), after_s=seal_after_s, period_s=SWEEP_S
         )
         self.ear = Ear(finder, self.courier.woken)
         self.watcher = Watcher(finder)
-        self._beside = (self.clock, self.sealer, self.sweeper, self.ear, self.watcher)
+        looking = (self.clock, self.soon, self.watcher)
+        self._beside = (*looking, self.sealer, self.sweeper, self.ear)
         self._stopping = False
         self._looked_at = float("-inf")
         self._going_on: set[UUID] = set()
+        self._found: set[UUID] = set()  # by looking, and nothing was given up there since
         self._resting: dict[UUID, float] = {}  # tenants that are left alone until then
 
     def stop(self) -> None:
         self._stopping = True
-        for one in self._beside:
+        for one in (*self._beside, self.courier):
             one.stop()
-        self.courier.stop()
         self.courier.woken.set()
 
     async def work(self) -> None:
@@ -95,9 +103,9 @@ class Worker:
         now = asyncio.get_running_loop().time()
         if now >= self._looked_at + self.poll_s:
             self._looked_at = now
-            tenants |= {*await webhooks.tenants_with_work(self.finder, utc_now())}
+            self._found |= {*await webhooks.tenants_with_work(self.finder, utc_now())}
         self._resting = {who: until for who, until in self._resting.items() if until > now}
-        awake = tenants - self._resting.keys()
+        awake = (tenants | self._found) - self._resting.keys()
         gate = asyncio.Semaphore(AT_ONCE)
         moved = await asyncio.gather(*(self._serve(tenant, gate) for tenant in awake))
         self._going_on = {one for one, count in zip(awake, moved, strict=True) if count}
@@ -113,12 +121,22 @@ class Worker:
         ctx = Context(Actor.system(tenant_id), self.database)
         async with gate:
             try:
-                return await relay(ctx, self.base_url) + await self.courier.send_due(ctx)
+                moved = await relay(ctx, self.base_url) + await self.courier.send_due(ctx)
+                if tenant_id in self._found:  # perhaps for what nobody wants any more
+                    moved += await self._drop(ctx)
             except Exception:  # noqa: BLE001 - a database that is away for a while comes back
                 telemetry.log().exception("worker failed", tenant_id=str(tenant_id))
                 until = asyncio.get_running_loop().time() + PAUSE_AFTER_FAILURE_S
                 self._resting[tenant_id] = until
                 return 0
+        return moved
+
+    async def _drop(self, ctx: Context) -> int:
+        answer = await ctx.execute(webhooks.drop_unwanted, {})
+        dropped = Count.model_validate_json(answer.body).count
+        if not dropped:
+            self._found.discard(ctx.actor.tenant_id)
+        return dropped
 
     def _until_next_look(self) -> float:
         passed = asyncio.get_running_loop().time() - self._looked_at
@@ -128,3 +146,4 @@ class Worker:
         """Until then, or until an attempt ended or something was told."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self.courier.woken.wait(), seconds)
+            await asyncio.sleep(GATHER_S)

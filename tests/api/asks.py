@@ -121,6 +121,7 @@ VENDOR = (
     "list_events",
     "get_event",
     "resend_event",
+    "record_statements",
 )
 LEADER = (
     "write_learning_moment",

@@ -7,6 +7,7 @@ from uuid import uuid4
 from tests.api.ready_webhooks import a_window
 from tests.api.things import QUESTIONS, TEMPLATE
 from tests.cases import CLIENT_KEY
+from tests.scene_of_learning import a_statement
 from tests.scene_of_reflections import in_days
 from tests.world import World
 
@@ -126,6 +127,7 @@ def body(name: str, world: World, ids: dict[str, str]) -> Any:
             "items": [{"competencyId": ids["competency_id"], "isEssential": True}]
         },
         "retire_role_profile": {"evenIfHeld": False},
+        "record_statements": {"statements": [a_statement("42")], "xapiVersion": "2.0.0"},
         "record_assessment": {
             "personId": amina,
             "competencyId": ids["competency_id"],

@@ -20,6 +20,7 @@ from tests.api.ready_talks import (
 )
 from tests.api.ready_webhooks import WEBHOOKS
 from tests.handing import another_mentor, share
+from tests.scene_of_learning import a_statement
 from tests.world import World
 
 Ready = Callable[[World], Awaitable[dict[str, str]]]
@@ -284,10 +285,18 @@ async def _requested_access(world: World) -> dict[str, str]:
     return {"conversation_access_id": made.json()["id"]}
 
 
+async def _learning_record(world: World) -> dict[str, str]:
+    body = {"statements": [a_statement("42")]}
+    await world.rest("vendor", "POST", "/v1/learning-records", body)
+    [record] = (await world.rest("vendor", "GET", "/v1/learning-records?limit=1")).json()["data"]
+    return {"learning_record_id": record["id"]}
+
+
 READY: Final[dict[str, Ready]] = {
     **FRAMEWORKS,
     **ROLES,
     **WEBHOOKS,
+    "get_learning_record": _learning_record,
     "set_conversation_reminders": conversation,
     **dict.fromkeys(
         (

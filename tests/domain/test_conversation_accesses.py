@@ -45,19 +45,20 @@ def test_it_is_ended_before_its_time_and_not_after() -> None:
     access = an_access()
     access.approve(SECOND, NOW, TALK)
     with pytest.raises(AccessNotOpen):
-        access.revoke(SECOND, NOW + timedelta(hours=HOURS))
+        access.revoke(SECOND, NOW + timedelta(hours=HOURS), TALK)
     other = an_access()
     other.approve(SECOND, NOW, TALK)
-    other.revoke(SECOND, NOW + timedelta(hours=HOURS) - timedelta(seconds=1))
+    [told] = other.revoke(SECOND, NOW + timedelta(hours=HOURS) - timedelta(seconds=1), TALK)
 
     assert other.status is AccessStatus.REVOKED
     assert other.ended_by_id == SECOND
+    assert told.name == "conversation.access_revoked"
 
 
-def test_a_request_can_be_taken_back() -> None:
+def test_a_request_can_be_taken_back_and_nobody_hears_of_it() -> None:
     access = an_access()
-    access.revoke(access.requester_id, NOW)
+    assert access.revoke(access.requester_id, NOW, TALK) == []
 
     assert access.status is AccessStatus.REVOKED
     with pytest.raises(AccessNotOpen):
-        access.revoke(access.requester_id, NOW)
+        access.revoke(access.requester_id, NOW, TALK)

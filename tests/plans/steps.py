@@ -114,8 +114,12 @@ class Steps:
 
     async def events(self, name: str) -> list[tuple[str, Json]]:
         """What was told of one step after it was made."""
-        types = ("milestone.updated", "milestone.started", "milestone.deleted")
-        return [one for one in await told(self.world, *types) if about(one[1]) == self.ids[name]]
+        types = ("updated", "started", "deleted", "dependency_added", "dependency_removed")
+        return [
+            one
+            for one in await told(self.world, *(f"milestone.{one}" for one in types))
+            if about(one[1]) == self.ids[name]
+        ]
 
 
 def words(answer: Response) -> Json:

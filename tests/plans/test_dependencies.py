@@ -18,6 +18,10 @@ async def steps(world: World) -> Steps:
     return await Steps.begin(world, "a", "b", "c", "d")
 
 
+ADDED = ["milestone.updated", "milestone.dependency_added"]
+REMOVED = ["milestone.updated", "milestone.dependency_removed"]
+
+
 async def edges(steps: Steps) -> int:
     return await stored(steps.world, EDGES, "plan_id", steps.plan)
 
@@ -29,8 +33,9 @@ async def test_the_answer_is_the_milestone_which_waits(steps: Steps) -> None:
     assert (answer.json()["id"], answer.json()["waitsOn"]) == (steps.ids["b"], [steps.ids["a"]])
     assert await steps.around("b") == (["a"], [])
     assert await steps.around("a") == ([], ["b"])
-    [(name, data)] = await steps.events("b")
+    [(name, data), (more, edge)] = await steps.events("b")
     assert (name, data["changed"]) == ("milestone.updated", ["depends_on"])
+    assert (more, edge["dependsOnId"]) == ("milestone.dependency_added", steps.ids["a"])
 
 
 async def test_a_step_cannot_wait_for_itself(steps: Steps) -> None:
@@ -114,7 +119,7 @@ async def test_the_same_edge_twice_changes_nothing(steps: Steps) -> None:
 
     assert (again.status_code, again.json()) == (200, first.json())
     assert await edges(steps) == 1
-    assert len(await steps.events("b")) == 1
+    assert [name for name, _ in await steps.events("b")] == ADDED
 
 
 @pytest.mark.parametrize("time", range(10))
@@ -142,7 +147,7 @@ async def test_of_many_at_once_with_the_same_edge_one_is_kept(steps: Steps) -> N
 
     assert {one.status_code for one in answers} == {200}
     assert await edges(steps) == 1
-    assert len(await steps.events("b")) == 1
+    assert [name for name, _ in await steps.events("b")] == ADDED
 
 
 async def test_a_dependency_can_be_taken_out(steps: Steps) -> None:
@@ -154,7 +159,7 @@ async def test_a_dependency_can_be_taken_out(steps: Steps) -> None:
     assert await steps.around("a") == ([], [])
     assert await steps.around("b") == ([], ["c"])
     assert (await steps.depend("a", "c")).status_code == 200
-    assert [name for name, _ in await steps.events("b")] == ["milestone.updated"] * 2
+    assert [name for name, _ in await steps.events("b")] == [*ADDED, *REMOVED]
 
 
 async def test_what_is_not_there_cannot_be_taken_out(steps: Steps) -> None:
@@ -172,7 +177,7 @@ async def test_of_many_who_take_it_out_at_once_nobody_meets_an_accident(steps: S
     )
 
     assert Counter(one.status_code for one in answers) == {204: 1, 404: 9}
-    assert len(await steps.events("b")) == 2
+    assert [name for name, _ in await steps.events("b")] == [*ADDED, *REMOVED]
     assert await edges(steps) == 0
 
 

@@ -85,6 +85,7 @@ async def test_every_table_has_the_one_policy_for_reading_and_for_writing(
     assert sorted((row[0], row[2], row[3], row[5]) for row in working) == [
         ("conversation", ["career_worker"], "SELECT", None),
         ("handoff", ["career_worker"], "SELECT", None),
+        ("learning_record", ["career_worker"], "SELECT", None),
         ("milestone", ["career_worker"], "SELECT", None),
         ("note", ["career_worker"], "SELECT", None),
         ("outbox_event", ["career_worker"], "SELECT", None),
@@ -268,6 +269,8 @@ async def test_grants_are_what_the_roles_need_and_no_more(catalogue: asyncpg.Con
         ("handoff", "former_relationship_id", "career_worker", "SELECT"),
         ("handoff", "relationship_id", "career_worker", "SELECT"),
         ("handoff", "tenant_id", "career_worker", "SELECT"),
+        ("learning_record", "look_at", "career_worker", "SELECT"),
+        ("learning_record", "tenant_id", "career_worker", "SELECT"),
         ("milestone", "closed_on", "career_worker", "SELECT"),
         ("milestone", "due_on", "career_worker", "SELECT"),
         ("milestone", "due_soon_told_at", "career_worker", "SELECT"),

@@ -185,6 +185,7 @@ async def test_the_worker_sees_which_tenants_have_work_and_nothing_else(
         "person_key": {"tenant_id", "master_key_id"},
         "webhook_endpoint": {"tenant_id"},
         "series": {"tenant_id", "look_at"},
+        "learning_record": {"tenant_id", "look_at"},
     }.get(table, set())
     async with acting_for(worker, full.tenant_id):
         columns = await worker.fetch(

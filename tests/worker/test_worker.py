@@ -149,7 +149,7 @@ async def test_what_cannot_be_sent_yet_does_not_keep_it_busy(
             cpu = time.process_time()
             await asyncio.sleep(5 * POLL_S)
             assert finder.looks - looks <= 6
-            assert len(executed) - uses <= 12
+            assert len(executed) - uses <= 18  # three for each look
             assert time.process_time() - cpu < 0.5 * 5 * POLL_S
 
 

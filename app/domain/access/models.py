@@ -11,7 +11,14 @@ from sqlalchemy import ARRAY, Index, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
+from app.domain.access.events import (
+    ApiClientDisabled,
+    ApiClientEnabled,
+    ApiClientKeysReplaced,
+    ApiClientTokensRevoked,
+)
 from app.domain.entity import Entity, Moment, belongs_to
+from app.domain.event import Event
 from app.domain.secret import hash_secret, secret_matches
 
 CLIENT_PREFIX: Final = "cc_"
@@ -43,16 +50,28 @@ class ApiClient(Entity, table=True):
     def is_disabled(self) -> bool:
         return self.disabled_at is not None
 
-    def disable(self, at: datetime) -> None:
+    def disable(self, at: datetime) -> list[Event]:
         """Twice is once: it stays disabled since the first time."""
-        self.disabled_at = self.disabled_at or at
+        if self.is_disabled:
+            return []
+        self.disabled_at = at
+        return [ApiClientDisabled(id=self.id, version=self.advance())]
 
-    def enable(self) -> None:
+    def enable(self) -> list[Event]:
+        if not self.is_disabled:
+            return []
         self.disabled_at = None
+        return [ApiClientEnabled(id=self.id, version=self.advance())]
 
-    def revoke_tokens(self, at: datetime) -> None:
+    def revoke_tokens(self, at: datetime) -> list[Event]:
         """What was issued before is refused from now on."""
         self.tokens_revoked_at = at
+        return [ApiClientTokensRevoked(id=self.id, version=self.advance())]
+
+    def replace_keys(self, keys: list[dict[str, Any]]) -> list[Event]:
+        """These are all, from now on."""
+        self.public_keys = keys
+        return [ApiClientKeysReplaced(id=self.id, version=self.advance(), keys=len(keys))]
 
     def has_secrets(self, secrets: Iterable["ApiClientSecret"]) -> None:
         """Count a change of its secrets."""

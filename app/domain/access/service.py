@@ -19,6 +19,7 @@ from app.domain.access.commands import (
     RotateSecret,
 )
 from app.domain.access.errors import ClientRefused, KeyNotAllowed, TooManySecrets
+from app.domain.access.events import ApiClientSecretRevoked, ApiClientSecretRotated
 from app.domain.access.models import (
     MOST_SECRETS,
     ApiClient,
@@ -100,7 +101,7 @@ async def change_client(tx: Transaction, api_client_id: UUID, command: ChangeCli
 async def disable_client(tx: Transaction, api_client_id: UUID) -> ApiClient:
     """Let a client in no more. Its tokens are refused within seconds."""
     client = await Clients(tx).get(api_client_id, lock=True)
-    client.disable(tx.now)
+    tx.record(*client.disable(tx.now))
     return client
 
 
@@ -108,7 +109,7 @@ async def disable_client(tx: Transaction, api_client_id: UUID) -> ApiClient:
 async def enable_client(tx: Transaction, api_client_id: UUID) -> ApiClient:
     """Let a client in again, with the secrets and keys that it had."""
     client = await Clients(tx).get(api_client_id, lock=True)
-    client.enable()
+    tx.record(*client.enable())
     return client
 
 
@@ -116,7 +117,7 @@ async def enable_client(tx: Transaction, api_client_id: UUID) -> ApiClient:
 async def revoke_client_tokens(tx: Transaction, api_client_id: UUID) -> ApiClient:
     """Refuse every token that a client has now, within seconds. It can get new ones."""
     client = await Clients(tx).get(api_client_id, lock=True)
-    client.revoke_tokens(tx.now)
+    tx.record(*client.revoke_tokens(tx.now))
     return client
 
 
@@ -152,6 +153,7 @@ async def rotate_client_secret(
     )
     await Secrets(tx).add_after_client(kept)
     client.has_secrets([*valid, kept])
+    tx.record(ApiClientSecretRotated(id=client.id, version=client.version, secret_id=kept.id))
     return NewClientSecret(
         id=kept.id, version=client.version, client_secret=secret, expires_at=kept.expires_at
     )
@@ -168,6 +170,7 @@ async def revoke_client_secret(
         raise NotFound
     await Secrets(tx).remove(secret)
     client.has_secrets([one for one in await _valid_secrets(tx, client) if one.id != secret.id])
+    tx.record(ApiClientSecretRevoked(id=client.id, version=client.version, secret_id=secret_id))
     return RevokedSecret(id=secret_id, version=client.version)
 
 
@@ -192,7 +195,7 @@ async def replace_client_keys(
             seen.add(key["kid"])
     if faults:
         raise KeyNotAllowed(*faults)
-    client.public_keys = [_told(key) for key in command.keys]
+    tx.record(*client.replace_keys([_told(key) for key in command.keys]))
     return client
 
 

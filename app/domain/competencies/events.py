@@ -19,6 +19,16 @@ class FrameworkPublished(Event):
     retired: int
 
 
+class FrameworkDraftDiscarded(Event):
+    """The draft of a framework was thrown away; what is published stays."""
+
+    name: ClassVar[str] = "competency_framework.draft_discarded"
+
+    code: str
+    number: int
+    """Which version it would have become."""
+
+
 class FrameworkDeprecated(Event):
     """Nothing new should begin with this framework; another one may have taken its place."""
 

@@ -19,6 +19,7 @@ from sqlmodel import Field
 
 from app.domain.competencies.events import (
     FrameworkDeprecated,
+    FrameworkDraftDiscarded,
     FrameworkPublished,
     FrameworkReinstated,
     FrameworkRetired,
@@ -88,6 +89,11 @@ class CompetencyFramework(Entity, table=True):
                 retired=retired,
             )
         ]
+
+    def draft_discarded(self, number: int) -> list[Event]:
+        self.advance()
+        told = {"code": self.code, "number": number}
+        return [FrameworkDraftDiscarded(id=self.id, version=self.version, **told)]
 
     def deprecate(self, replaced_by_id: UUID | None) -> list[Event]:
         self._take("deprecate_competency_framework")

@@ -7,7 +7,10 @@ from app.domain.conversations import errors
 from app.domain.conversations.events import closing, handoffs, summaries
 from app.domain.conversations.events import conversations as told
 from app.domain.conversations.events import series as series_told
-from app.domain.conversations.events.accesses import ConversationAccessGranted
+from app.domain.conversations.events.accesses import (
+    ConversationAccessGranted,
+    ConversationAccessRevoked,
+)
 from app.domain.conversations.states import (
     AHEAD,
     GOING_ON,
@@ -256,7 +259,8 @@ ACCESS: Final = Lifecycle(
         (AccessStatus.REQUESTED, AccessStatus.APPROVED),
         (AccessStatus.REVOKED,),
         Who.HOLDERS,
-        Untold,
+        ConversationAccessRevoked,
         errors.AccessNotOpen,
+        silent_from=(AccessStatus.REQUESTED,),
     ),
 )

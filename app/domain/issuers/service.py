@@ -4,6 +4,7 @@ from app.domain.actor import GRANTABLE, Scope
 from app.domain.errors import Fault, Invalid, NotFound
 from app.domain.issuers import models, repository
 from app.domain.issuers.commands import Distrusted, DistrustIssuer, IssuerFilters, TrustIssuer
+from app.domain.issuers.events import TrustedIssuerDistrusted
 from app.domain.issuers.models import TrustedIssuer
 from app.domain.issuers.views import TrustedIssuerView
 from app.domain.policy import Me
@@ -52,4 +53,5 @@ async def distrust_issuer(tx: Transaction, command: DistrustIssuer) -> Distruste
         raise NotFound
     for one in known:
         await issuers.remove(one)
+        tx.record(TrustedIssuerDistrusted(id=one.id, version=one.advance()))
     return Distrusted(ids=tuple(one.id for one in known))

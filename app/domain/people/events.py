@@ -34,6 +34,14 @@ class PersonLeft(Event):
     external_id: str
 
 
+class PersonDeprovisioned(Event):
+    """A person does not exist for the directory any more. What they did here stays."""
+
+    name: ClassVar[str] = "person.deprovisioned"
+
+    external_id: str
+
+
 class PersonReturned(Event):
     """A person who had left works here again. No relation comes back by itself."""
 
@@ -82,3 +90,17 @@ class RelationshipEnded(Event):
     person_id: UUID
     related_id: UUID
     ends_on: date
+
+
+class GroupDeleted(Event):
+    """A directory deleted a group; its members stay people."""
+
+    name: ClassVar[str] = "group.deleted"
+
+
+class GroupMemberRemoved(Event):
+    """Somebody is not in a group any more."""
+
+    name: ClassVar[str] = "group.member_removed"
+
+    person_id: UUID

@@ -4,7 +4,7 @@ A method that changes state returns the events that say so; the use case records
 them. Nothing here reads the clock, the database, or the actor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Final
@@ -37,7 +37,10 @@ from app.domain.people.errors import (
     RelationshipOver,
 )
 from app.domain.people.events import (
+    GroupDeleted,
+    GroupMemberRemoved,
     PersonCreated,
+    PersonDeprovisioned,
     PersonLeaveEnded,
     PersonLeaveStarted,
     PersonLeft,
@@ -215,6 +218,12 @@ class Person(Entity, table=True):
         )
         return [told, *(self._moved(was, on) if self.status != was else ())]
 
+    def deprovision(self, at: datetime) -> list[Event]:
+        """Gone for the directory; whether they work here is another matter."""
+        self.scim_deleted_at = at
+        version = self.advance()
+        return [PersonDeprovisioned(id=self.id, version=version, external_id=self.external_id)]
+
     def _dates(self, fields: Mapping[str, Any], on: date) -> dict[str, date | None]:
         status = fields.get("status", self.status)
         away, gone = status == PersonStatus.ON_LEAVE, status == PersonStatus.LEFT
@@ -358,6 +367,16 @@ class PersonGroup(Entity, table=True):
     external_id: str | None = None
     changed_at: datetime | None = _changed_at()
     scim: dict[str, Any] = Field(sa_type=JSONB)
+
+    def deleted(self) -> list[Event]:
+        return [GroupDeleted(id=self.id, version=self.advance())]
+
+    def left_by(self, people: Iterable[UUID]) -> list[Event]:
+        """Of the version that the group has without them."""
+        return [
+            GroupMemberRemoved(id=self.id, version=self.version, person_id=person)
+            for person in people
+        ]
 
 
 class PersonGroupMember(Entity, table=True):

@@ -240,7 +240,7 @@ def _lay(tx: Transaction, ways: _Ways, framework_id: UUID, ids: Mapping[str, UUI
             pathway.description = declared.description
             pathway.advance()
     for pathway in ways.ended:
-        pathway.close()
+        tx.record(*pathway.close())
     for declared in ways.new:
         Pathways(tx).add(
             Pathway(

@@ -27,6 +27,16 @@ class RoleProfileRetired(RoleEvent):
     name: ClassVar[str] = "role_profile.retired"
 
 
+class PathwayRetired(Event):
+    """One no longer goes this way from one role to another, or into it from outside."""
+
+    name: ClassVar[str] = "pathway.retired"
+
+    from_role_id: UUID | None
+    to_role_id: UUID
+    kind: str
+
+
 class AssignmentEvent(Event):
     """What every event about somebody's role says."""
 

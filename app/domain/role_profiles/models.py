@@ -19,6 +19,7 @@ from sqlmodel import Field
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
 from app.domain.errors import Fault
 from app.domain.event import Event
+from app.domain.role_profiles import events
 from app.domain.role_profiles.errors import (
     AssignmentEndsBefore,
     AssignmentOver,
@@ -219,11 +220,20 @@ class Pathway(Entity, table=True):
     does.
     """
 
-    def close(self) -> None:
+    def close(self) -> list[Event]:
         if self.status is PathwayStatus.RETIRED:
             raise PathwayRetired
         self.status = PathwayStatus.RETIRED
         self.advance()
+        return [
+            events.PathwayRetired(
+                id=self.id,
+                version=self.version,
+                from_role_id=self.from_role_id,
+                to_role_id=self.to_role_id,
+                kind=self.kind,
+            )
+        ]
 
 
 class RoleAssignment(Entity, table=True):

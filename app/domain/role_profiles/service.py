@@ -191,7 +191,7 @@ async def retire_role_profile(
     if not command.even_if_held and await RoleAssignments(tx).is_held(role.id):
         raise RoleHeld
     for pathway in await Pathways(tx).active_of([role.id]):
-        pathway.close()
+        tx.record(*pathway.close())
     tx.record(*events)
     return role
 
@@ -233,7 +233,7 @@ async def create_pathway(tx: Transaction, command: CreatePathway) -> Pathway:
 async def retire_pathway(tx: Transaction, pathway_id: UUID) -> Pathway:
     """Say that one no longer goes this way."""
     pathway = await Pathways(tx).get(pathway_id, lock=True)
-    pathway.close()
+    tx.record(*pathway.close())
     return pathway
 
 

@@ -166,8 +166,9 @@ async def discard_framework_draft(tx: Transaction, framework_id: UUID) -> Compet
     framework = await Frameworks(tx).get(framework_id, lock=True)
     if framework.draft_number is None or framework.published_number is None:
         raise NothingToPublish
+    number = framework.draft_number
     await syncing.throw_draft_away(tx, framework)
-    framework.advance()
+    tx.record(*framework.draft_discarded(number))
     return framework
 
 

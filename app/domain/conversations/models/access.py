@@ -10,12 +10,16 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from app.domain.conversations.errors import AccessNotOpen
-from app.domain.conversations.events.accesses import ConversationAccessGranted
+from app.domain.conversations.events.accesses import (
+    ConversationAccessEvent,
+    ConversationAccessGranted,
+)
 from app.domain.conversations.lifecycle import ACCESS
 from app.domain.conversations.models.conversation import Conversation
 from app.domain.conversations.states import AccessStatus
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
 from app.domain.event import Event
+from app.domain.lifecycle import Untold
 
 
 class ConversationAccess(Entity, table=True):
@@ -52,28 +56,32 @@ class ConversationAccess(Entity, table=True):
         self._take("approve_conversation_access")
         self.decided_by_id, self.decided_at = by, now
         self.ends_at = now + timedelta(hours=self.hours)
-        return [
-            ConversationAccessGranted(
-                id=self.id,
-                version=self.version,
-                conversation_id=self.conversation_id,
-                person_id=conversation.person_id,
-                partner_id=conversation.partner_id,
-                status=self.status,
-                ends_at=self.ends_at,
-            )
-        ]
+        return [self._tells(ConversationAccessGranted, conversation)]
 
     def refuse(self, by: UUID, now: datetime) -> None:
         self._take("decline_conversation_access")
         self.decided_by_id, self.decided_at = by, now
 
-    def revoke(self, by: UUID, now: datetime) -> None:
-        """Before it was decided, or before its time is over."""
+    def revoke(self, by: UUID, now: datetime, conversation: Conversation) -> list[Event]:
+        """Before it was decided, or before its time is over. Only what was granted was told."""
+        told = ACCESS["revoke_conversation_access"].told_from(self.status)
         if self.status is AccessStatus.APPROVED and self.ends_at and self.ends_at <= now:
             raise AccessNotOpen(status=self.status.value)
         self._take("revoke_conversation_access")
         self.ended_by_id, self.ended_at = by, now
+        return [] if told is Untold else [self._tells(told, conversation)]
+
+    def _tells(self, kind: type[Any], conversation: Conversation) -> ConversationAccessEvent:
+        told: ConversationAccessEvent = kind(
+            id=self.id,
+            version=self.version,
+            conversation_id=self.conversation_id,
+            person_id=conversation.person_id,
+            partner_id=conversation.partner_id,
+            status=self.status,
+            ends_at=self.ends_at,
+        )
+        return told
 
     def _take(self, step: str) -> None:
         self.status = ACCESS[step].follow(self.status)

@@ -10,10 +10,12 @@ from sqlmodel import Field
 
 from app.domain.cadence import BadRule, Rule
 from app.domain.conversations.errors import BadCadenceRule
+from app.domain.conversations.events.removals import CadenceSettingRemoved
 from app.domain.conversations.grace import MOST_GRACE_DAYS, USUAL_GRACE_DAYS
 from app.domain.conversations.states import CadenceLevel
 from app.domain.entity import Entity, belongs_to, choice
 from app.domain.errors import Fault
+from app.domain.event import Event
 
 TIME: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 MOST_AHEAD: Final = 6
@@ -89,6 +91,10 @@ class CadenceSetting(Entity, table=True):
         for name, value in wanted.items():
             if getattr(self, name) != value:
                 setattr(self, name, value)
+
+    def removed(self) -> list[Event]:
+        told = {"level": self.level, "manager_id": self.manager_id, "person_id": self.person_id}
+        return [CadenceSettingRemoved(id=self.id, version=self.advance(), **told)]
 
 
 def read_rule(rule: str | None) -> str | None:

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import Index, text
 
+from app.domain.conversations.events.removals import ReflectionExtractWithdrawn
 from app.domain.entity import Entity, Forgets, belongs_to
+from app.domain.event import Event
 
 
 class ReflectionExtract(Entity, table=True):
@@ -34,3 +36,7 @@ class ReflectionExtract(Entity, table=True):
     reflection_id: UUID | None = None
     """For the author alone."""
     body: str
+
+    def withdrawn(self) -> list[Event]:
+        told = {"conversation_id": self.conversation_id, "author_id": self.author_id}
+        return [ReflectionExtractWithdrawn(id=self.id, version=self.advance(), **told)]

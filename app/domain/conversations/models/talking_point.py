@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
+from app.domain.conversations.events.removals import TalkingPointRemoved
 from app.domain.entity import Entity, Moment, belongs_to
+from app.domain.event import Event
 
 GAP: Final = 1024
 """How far apart points stand, so that others fit in between."""
@@ -43,6 +45,10 @@ class TalkingPoint(Entity, table=True):
 
     def untick(self) -> None:
         self.ticked_by_id = self.ticked_at = None
+
+    def removed(self) -> list[Event]:
+        told = {"conversation_id": self.conversation_id, "author_id": self.author_id}
+        return [TalkingPointRemoved(id=self.id, version=self.advance(), **told)]
 
 
 def between(before: int | None, after: int | None) -> int | None:

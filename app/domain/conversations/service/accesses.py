@@ -112,8 +112,8 @@ async def revoke_conversation_access(
     """End an access before its time, or take back a request. It holds at once."""
     step = ACCESS["revoke_conversation_access"]
     access = await Accesses(tx).to_take(step, conversation_access_id)
-    await _concern_the_two(tx, access)
-    access.revoke(tx.actor.id, tx.now)
+    conversation = await _concern_the_two(tx, access)
+    tx.record(*access.revoke(tx.actor.id, tx.now, conversation))
     return access
 
 

@@ -85,6 +85,7 @@ async def remove_cadence_setting(tx: Transaction, cadence_setting_id: UUID) -> R
     setting = await settings.get(cadence_setting_id, lock=True)
     await _permitted(tx, setting)
     tx.concern(*(one for one in (setting.manager_id, setting.person_id) if one is not None))
+    tx.record(*setting.removed())
     await settings.remove(setting)
     return Removed(id=cadence_setting_id)
 

@@ -74,5 +74,6 @@ async def withdraw_extract(tx: Transaction, extract_id: UUID) -> Removed:
     conversation = await Conversations(tx).get(extract.conversation_id, lock=True, decided_on=False)
     conversation.check_open_for_withdrawal()
     tx.concern(conversation.person_id, conversation.partner_id)
+    tx.record(*extract.withdrawn())
     await extracts.remove(extract)
     return Removed(id=extract_id)

@@ -129,6 +129,7 @@ async def remove_talking_point(tx: Transaction, talking_point_id: UUID) -> Remov
     point, conversation = await _locked(tx, talking_point_id, may_change_talking_point)
     _check_not_talked_about(point, conversation)
     tx.concern(point.author_id)
+    tx.record(*point.removed())
     await TalkingPoints(tx).remove(point)
     return Removed(id=point.id)
 

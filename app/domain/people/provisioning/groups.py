@@ -73,8 +73,10 @@ async def replace_group(
     group.external_id = command.external_id
     if group.scim != (written := _document(command)):
         group.scim = written
-    if await _follow_members(tx, group, command):
+    changed, left = await _follow_members(tx, group, command)
+    if changed:
         group.advance()
+        tx.record(*group.left_by(left))
     return await _shown(tx, group.id)
 
 
@@ -84,6 +86,7 @@ async def remove_group(tx: Transaction, group_id: UUID, etag: str | None = None)
     _refuse_people(tx)
     group = await _expected(tx, group_id, etag)
     tx.concern(*await Members(tx).of(group.id))
+    tx.record(*group.deleted())
     await tx.session.delete(group)
 
 
@@ -123,8 +126,12 @@ def _document(command: ProvisionGroup) -> dict[str, Any]:
     return command.document | {"displayName": command.display_name}
 
 
-async def _follow_members(tx: Transaction, group: PersonGroup, command: ProvisionGroup) -> bool:
-    """Who is named is in the group, and nobody else; whether that changed anything."""
+async def _follow_members(
+    tx: Transaction, group: PersonGroup, command: ProvisionGroup
+) -> tuple[bool, list[UUID]]:
+    """Who is named is in the group, and nobody else; whether that changed anything, and who is
+    not in it any more.
+    """
     wanted = {_id(member.person): member for member in command.members}
     members = Members(tx)
     known = await members.of(group.id)
@@ -132,7 +139,8 @@ async def _follow_members(tx: Transaction, group: PersonGroup, command: Provisio
     if await Directory(tx).held(joining) != joining:
         raise MemberUnknown
     changed = False
-    for person_id in known.keys() - wanted.keys():
+    left = sorted(known.keys() - wanted.keys())
+    for person_id in left:
         await tx.session.delete(known[person_id])
         tx.concern(person_id)
         changed = True
@@ -146,7 +154,7 @@ async def _follow_members(tx: Transaction, group: PersonGroup, command: Provisio
         elif held.display != member.display:
             held.display = member.display
             changed = True
-    return changed
+    return changed, left
 
 
 def _id(text: str) -> UUID:

@@ -114,9 +114,10 @@ async def remove_person(tx: Transaction, person_id: UUID, etag: str | None = Non
     await Relationships(tx).lock_tree()
     person = await _expected(tx, person_id, etag)
     await revise_people(tx, [(person, {"status": PersonStatus.LEFT})])
-    person.scim_deleted_at = tx.now
+    tx.record(*person.deprovision(tx.now))
     for group in await Groups(tx).of_person(person.id):
         group.advance()
+        tx.record(*group.left_by([person.id]))
     for member in await Members(tx).with_person(person.id):
         await tx.session.delete(member)
     tx.concern(person.id)

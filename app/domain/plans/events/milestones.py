@@ -125,7 +125,25 @@ class MilestoneReopened(MilestoneEvent):
     name: ClassVar[str] = "milestone.reopened"
 
 
+class MilestoneDependencyAdded(MilestoneEvent):
+    """It comes after another milestone of the same plan."""
+
+    name: ClassVar[str] = "milestone.dependency_added"
+
+    depends_on_id: UUID
+
+
+class MilestoneDependencyRemoved(MilestoneEvent):
+    """It does not come after another milestone any more."""
+
+    name: ClassVar[str] = "milestone.dependency_removed"
+
+    depends_on_id: UUID
+
+
 class MilestoneDeleted(MilestoneEvent):
-    """A milestone that nobody had begun was taken out of a plan that was not agreed yet."""
+    """A milestone that nobody had begun was taken out of a plan that was not agreed yet, and with
+    it what hung on it: resources, supporters, help, evidence, dependencies.
+    """
 
     name: ClassVar[str] = "milestone.deleted"

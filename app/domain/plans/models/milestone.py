@@ -32,6 +32,8 @@ from app.domain.plans.events.milestones import (
     MilestoneDeadlineAgreed,
     MilestoneDeadlineChanged,
     MilestoneDeleted,
+    MilestoneDependencyAdded,
+    MilestoneDependencyRemoved,
     MilestoneDueSoon,
     MilestoneEvent,
     MilestoneEvidenceAdded,
@@ -251,12 +253,21 @@ class Milestone(Ownership, Entity, table=True):
     def evidence_withdrawn(self, evidence_id: UUID) -> list[Event]:
         return [self._tells(MilestoneEvidenceWithdrawn, evidence_id=evidence_id)]
 
-    def depends_differently(self, *, private: bool) -> list[Event]:
+    def waits_for(self, other_id: UUID, *, private: bool) -> list[Event]:
         """What it waits for is not a column of its own, so it keeps its version. That it waits for
         something private is nobody's business.
         """
-        told = self._tells(MilestoneUpdated, changed=("depends_on",))
-        return [told.about(private=self.is_private or private)]
+        return self._depends(MilestoneDependencyAdded, other_id, private=private)
+
+    def waits_no_more_for(self, other_id: UUID, *, private: bool) -> list[Event]:
+        return self._depends(MilestoneDependencyRemoved, other_id, private=private)
+
+    def _depends(self, kind: type[Any], other_id: UUID, *, private: bool) -> list[Event]:
+        told = (
+            self._tells(MilestoneUpdated, changed=("depends_on",)),
+            self._tells(kind, depends_on_id=other_id),
+        )
+        return [one.about(private=self.is_private or private) for one in told]
 
     def block(self, at: datetime) -> list[Event]:
         """Something is in the way: whoever is asked for help knows that it was begun."""

@@ -1,6 +1,7 @@
 """What you can do with plans. One function, one transaction, one scope; one file for each noun."""
 
 from app.domain.plans.service.clock import look_at_the_clock, tenants_with_deadlines
+from app.domain.plans.service.courses import begin_course, complete_course
 from app.domain.plans.service.deadlines import (
     agree_to_deadline,
     get_deadline_change,
@@ -113,6 +114,7 @@ __all__ = [
     "apply_plan_template",
     "approve_resource",
     "ask_for_help",
+    "begin_course",
     "begin_goal",
     "block_milestone",
     "change_goal",
@@ -120,6 +122,7 @@ __all__ = [
     "change_plan_template",
     "change_resource",
     "close_plan",
+    "complete_course",
     "complete_plan",
     "create_plan",
     "create_plan_template",

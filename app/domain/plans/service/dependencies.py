@@ -80,7 +80,7 @@ async def add_dependency(tx: Transaction, milestone_id: UUID, command: AddDepend
             depends_on_id=command.depends_on_id,
         )
     )
-    tx.record(*milestone.depends_differently(private=other["is_private"]))
+    tx.record(*milestone.waits_for(command.depends_on_id, private=other["is_private"]))
     return milestone
 
 
@@ -95,7 +95,7 @@ async def remove_dependency(tx: Transaction, milestone_id: UUID, depends_on_id: 
         raise NotFound(kind="MilestoneDependency", id=str(depends_on_id))
     edge, is_private = found
     await Dependencies(tx).remove(edge)
-    tx.record(*milestone.depends_differently(private=is_private))
+    tx.record(*milestone.waits_no_more_for(depends_on_id, private=is_private))
     return milestone
 
 

@@ -66,13 +66,16 @@ async def withdraw_evidence(tx: Transaction, evidence_id: UUID) -> Milestone:
     return milestone
 
 
-def shown(tx: Transaction, milestone: Milestone, command: AddEvidence) -> Evidence:
-    """A piece of evidence by whoever asks."""
+def shown(
+    tx: Transaction, milestone: Milestone, command: AddEvidence, source: str | None = None
+) -> Evidence:
+    """A piece of evidence by whoever asks, or from another system."""
     evidence = Evidence(
         milestone_id=milestone.id,
         person_id=milestone.person_id,
         author_id=tx.actor.id if tx.me.is_person else None,
         kind=command.is_a,
+        source=source,
         **command.model_dump(exclude={"kind"}),
     )
     return AllEvidence(tx).add(evidence)

@@ -140,9 +140,9 @@ async def begin_ownership(tx: Transaction, milestone: Milestone) -> None:
         tx.record(*asked)
 
 
-async def accept_by_doing(tx: Transaction, milestone: Milestone) -> None:
+async def accept_by_doing(tx: Transaction, milestone: Milestone, by: UUID | None = None) -> None:
     """After some work on it: whoever was named its owner has taken it on by that."""
-    accepted = milestone.accept_by_doing(tx.actor.id)
+    accepted = milestone.accept_by_doing(by or tx.actor.id)
     if accepted:
         tx.record(*accepted)
         await OwnerChanges(tx).decide([milestone.id], OwnerChangeStatus.ACCEPTED)

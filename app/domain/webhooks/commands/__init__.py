@@ -39,6 +39,7 @@ from app.domain.webhooks.commands.worker import (
     Outcomes,
     Room,
 )
+from app.domain.webhooks.models import EndpointFormat
 
 __all__ = [
     "AttemptFilters",
@@ -50,6 +51,7 @@ __all__ = [
     "DeliveryFilters",
     "DeliveryOrder",
     "DueDelivery",
+    "EndpointFormat",
     "EventFilters",
     "EventType",
     "EventTypes",

@@ -50,7 +50,6 @@ class Lane(Shape):
 
 class Claimed(Shape):
     lanes: tuple[Lane, ...]
-    dropped: int = Field(description="What disabled endpoints are not owed any more.")
 
     @property
     def count(self) -> int:

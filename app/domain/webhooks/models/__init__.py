@@ -1,7 +1,6 @@
 """The tables of webhooks."""
 
 from app.domain.webhooks.models.delivery import (
-    CONFLICT,
     ENDPOINT_DISABLED,
     GONE,
     UNREADABLE,
@@ -32,7 +31,6 @@ from app.domain.webhooks.models.schedule import BACKOFF, LONGEST_STRETCH, Trial
 
 __all__ = [
     "BACKOFF",
-    "CONFLICT",
     "ENDPOINT_DISABLED",
     "GONE",
     "LONGEST_AGO",

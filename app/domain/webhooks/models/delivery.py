@@ -12,7 +12,6 @@ from sqlmodel import Field
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
 
 GONE: Final = 410
-CONFLICT: Final = 409
 ENDPOINT_DISABLED: Final = "endpoint_disabled"
 UNREADABLE: Final = "secret_unreadable"
 UNSAYABLE: Final = "no_statement"

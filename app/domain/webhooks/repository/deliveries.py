@@ -57,19 +57,6 @@ FROM unnest($2::uuid[], $3::uuid[]) AS pair (id, behind) JOIN held ON held.id = 
 WHERE later.tenant_id = $1 AND later.id = pair.id
 """
 
-LET_NEXT_GO: Final = """
-UPDATE webhook_delivery AS later SET waits = false, version = later.version + 1
-FROM unnest($2::uuid[], $3::uuid[], $4::int[]) AS done (endpoint_id, subject_id, sequence)
-CROSS JOIN LATERAL (
-  SELECT following.id FROM webhook_delivery AS following
-  WHERE following.tenant_id = $1 AND following.endpoint_id = done.endpoint_id
-    AND following.subject_id = done.subject_id AND following.sequence > done.sequence
-    AND following.status = 'pending'
-  ORDER BY following.sequence LIMIT 1
-) AS next
-WHERE later.tenant_id = $1 AND later.id = next.id AND later.waits
-"""
-
 DROP_UNWANTED: Final = """
 WITH unwanted AS (
   SELECT delivery.id
@@ -101,15 +88,30 @@ SELECT id, endpoint_id, subject_id, sequence, status, attempts, tries, due_at, l
 FROM webhook_delivery WHERE tenant_id = $1 AND id = any($2::uuid[]) ORDER BY id FOR UPDATE
 """
 
+# What waited for one that has ended is let go. Those are locked already, so that nobody begins to
+# wait for them meanwhile.
 SETTLE: Final = """
-UPDATE webhook_delivery AS kept
-SET status = given.status, attempts = given.attempts, tries = given.tries, due_at = given.due_at,
-  leased_until = NULL, last_status = given.last_status, last_error = given.last_error,
-  delivered_at = given.delivered_at, version = kept.version + 1
-FROM unnest($2::uuid[], $3::text[], $4::int[], $5::int[], $6::timestamptz[], $7::int[], $8::text[],
-  $9::timestamptz[]) AS given
-  (id, status, attempts, tries, due_at, last_status, last_error, delivered_at)
-WHERE kept.tenant_id = $1 AND kept.id = given.id
+WITH given AS (
+  SELECT * FROM unnest($2::uuid[], $3::text[], $4::int[], $5::int[], $6::timestamptz[], $7::int[],
+    $8::text[], $9::timestamptz[], $10::uuid[], $11::uuid[], $12::int[]) AS given
+    (id, status, attempts, tries, due_at, last_status, last_error, delivered_at, endpoint_id,
+     subject_id, sequence)
+), settled AS (
+  UPDATE webhook_delivery AS kept
+  SET status = given.status, attempts = given.attempts, tries = given.tries,
+    due_at = given.due_at, leased_until = NULL, last_status = given.last_status,
+    last_error = given.last_error, delivered_at = given.delivered_at, version = kept.version + 1
+  FROM given WHERE kept.tenant_id = $1 AND kept.id = given.id
+)
+UPDATE webhook_delivery AS later SET waits = false, version = later.version + 1
+FROM given CROSS JOIN LATERAL (
+  SELECT following.id FROM webhook_delivery AS following
+  WHERE following.tenant_id = $1 AND following.endpoint_id = given.endpoint_id
+    AND following.subject_id = given.subject_id AND following.sequence > given.sequence
+    AND following.status = 'pending'
+  ORDER BY following.sequence LIMIT 1
+) AS next
+WHERE given.status <> 'pending' AND later.tenant_id = $1 AND later.id = next.id AND later.waits
 """
 
 REMEMBER: Final = """
@@ -163,15 +165,10 @@ class Deliveries(Repository[WebhookDelivery]):
             [one.last_status for one in changed],
             [one.last_error for one in changed],
             [one.delivered_at for one in changed],
+            [one.endpoint_id for one in changed],
+            [one.subject_id for one in changed],
+            [one.sequence for one in changed],
         )
-        ended = [one for one in changed if not one.is_pending]
-        if ended:
-            await self._run(
-                LET_NEXT_GO,
-                [one.endpoint_id for one in ended],
-                [one.subject_id for one in ended],
-                [one.sequence for one in ended],
-            )
 
     async def remember(self, attempts: Sequence[tuple[Trial, Outcome]]) -> None:
         """Each request as it was sent, and what came back."""

@@ -54,6 +54,20 @@ DELETE FROM webhook_retired_secret WHERE tenant_id = $1 AND id IN (
 """
 
 
+# What it takes to reach them; `retired` are the secrets that sign beside the new one, the newest
+# first.
+REACHED: Final = """
+SELECT endpoint.id, endpoint.url, endpoint.format, endpoint.sealed_secret, endpoint.sealed_headers,
+  endpoint.credentials, endpoint.sealed_credentials, endpoint.max_per_minute, (
+    SELECT array_agg((retired.id, retired.sealed_secret) ORDER BY retired.id DESC)
+    FROM webhook_retired_secret AS retired
+    WHERE retired.tenant_id = endpoint.tenant_id AND retired.endpoint_id = endpoint.id
+      AND retired.expires_at > $3) AS retired
+FROM webhook_endpoint AS endpoint
+WHERE endpoint.tenant_id = $1 AND endpoint.id = any($2::uuid[]) AND endpoint.removed_at IS NULL
+"""
+
+
 class Endpoints(Repository[WebhookEndpoint]):
     entity = WebhookEndpoint
     guard: ClassVar[Rule] = policy.may_know_endpoint
@@ -78,6 +92,11 @@ class Endpoints(Repository[WebhookEndpoint]):
         )
         counted = select(func.count()).select_from(self.select().subquery())
         return int((await self.session.execute(counted, self.tx.parameters)).scalar_one())
+
+    async def reached(self, ids: Iterable[UUID]) -> list[Any]:
+        """Rows with what it takes to reach these endpoints: see `REACHED`."""
+        tenant_id = self.tx.actor.tenant_id
+        return list(await self.tx.connection.fetch(REACHED, tenant_id, [*ids], self.tx.now))
 
     async def sealed_by_others(self, key_id: str, after: UUID, limit: int) -> list[Any]:
         """Locked, each with its `secret`, `headers` and `credentials`, where they were sealed with

@@ -34,16 +34,29 @@ FROM unnest($3::uuid[], $4::float8[], $5::timestamptz[]) AS given (id, allowance
 WHERE kept.tenant_id = $1 AND kept.id = given.id
 """
 
-# What a batch of attempts says of an endpoint: whether one succeeded, and what failed after.
+# What a batch of attempts says of each endpoint: how many succeeded in this hour, and what failed
+# after the last that did.
 NOTE: Final = """
+WITH told AS (
+  SELECT * FROM unnest($3::uuid[], $4::timestamptz[], $5::int[], $6::timestamptz[],
+    $7::timestamptz[], $8::timestamptz[], $9::int[], $10::int[], $11::bigint[]) AS told
+    (id, failing_since, failures, succeeded_at, failed_at, paused_until, succeeded, failed,
+     duration_ms)
+  ORDER BY id
+), counted AS (
+  INSERT INTO webhook_hour AS kept
+    (tenant_id, id, version, created_at, endpoint_id, hour, succeeded, failed, duration_ms)
+  SELECT $1, gen_random_uuid(), 1, $2, id, date_trunc('hour', $2, 'UTC'), succeeded, failed,
+    duration_ms
+  FROM told
+  ON CONFLICT (tenant_id, endpoint_id, hour) DO UPDATE SET version = kept.version + 1,
+    succeeded = kept.succeeded + excluded.succeeded, failed = kept.failed + excluded.failed,
+    duration_ms = kept.duration_ms + excluded.duration_ms
+)
 INSERT INTO webhook_endpoint_state AS kept
   (tenant_id, id, version, created_at, allowance, failing_since, failures_in_row,
    last_succeeded_at, last_failed_at, paused_until)
-SELECT $1, told.id, 1, $2, 0, told.failing_since, told.failures, told.succeeded_at, told.failed_at,
-  told.paused_until
-FROM unnest($3::uuid[], $4::timestamptz[], $5::int[], $6::timestamptz[], $7::timestamptz[],
-  $8::timestamptz[]) AS told (id, failing_since, failures, succeeded_at, failed_at, paused_until)
-ORDER BY told.id
+SELECT $1, id, 1, $2, 0, failing_since, failures, succeeded_at, failed_at, paused_until FROM told
 ON CONFLICT (tenant_id, id) DO UPDATE SET version = kept.version + 1,
   failing_since = CASE WHEN excluded.last_succeeded_at IS NOT NULL THEN excluded.failing_since
     ELSE coalesce(kept.failing_since, excluded.failing_since) END,
@@ -53,19 +66,6 @@ ON CONFLICT (tenant_id, id) DO UPDATE SET version = kept.version + 1,
   last_failed_at = coalesce(excluded.last_failed_at, kept.last_failed_at),
   paused_until = greatest(excluded.paused_until, kept.paused_until)
 RETURNING kept.id, kept.failing_since
-"""
-
-COUNT: Final = """
-INSERT INTO webhook_hour AS kept
-  (tenant_id, id, version, created_at, endpoint_id, hour, succeeded, failed, duration_ms)
-SELECT $1, gen_random_uuid(), 1, $2, told.endpoint_id, date_trunc('hour', $2, 'UTC'),
-  told.succeeded, told.failed, told.duration_ms
-FROM unnest($3::uuid[], $4::int[], $5::int[], $6::bigint[])
-  AS told (endpoint_id, succeeded, failed, duration_ms)
-ORDER BY told.endpoint_id
-ON CONFLICT (tenant_id, endpoint_id, hour) DO UPDATE SET version = kept.version + 1,
-  succeeded = kept.succeeded + excluded.succeeded, failed = kept.failed + excluded.failed,
-  duration_ms = kept.duration_ms + excluded.duration_ms
 """
 
 BEGIN_ANEW: Final = """
@@ -161,12 +161,6 @@ class States(Repository[WebhookEndpointState]):
             [one.succeeded_at for one in told],
             [one.failed_at for one in told],
             [one.paused_until for one in told],
-        )
-        await self.tx.connection.execute(
-            COUNT,
-            self.tx.actor.tenant_id,
-            self.tx.now,
-            [*tallies],
             [one.succeeded for one in told],
             [one.failed for one in told],
             [one.duration_ms for one in told],

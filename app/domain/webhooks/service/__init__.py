@@ -1,7 +1,7 @@
 """What you can do with webhooks, and what the worker does with events."""
 
 from app.domain.webhooks.service.clearing import clear_webhooks
-from app.domain.webhooks.service.deliveries import claim_deliveries, record_attempts
+from app.domain.webhooks.service.deliveries import claim_deliveries, drop_unwanted, record_attempts
 from app.domain.webhooks.service.endpoints import (
     change_webhook_endpoint,
     disable_webhook_endpoint,
@@ -45,6 +45,7 @@ __all__ = [
     "claim_deliveries",
     "clear_webhooks",
     "disable_webhook_endpoint",
+    "drop_unwanted",
     "enable_webhook_endpoint",
     "get_event",
     "get_webhook_delivery",

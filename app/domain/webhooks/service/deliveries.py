@@ -2,7 +2,6 @@
 
 import json
 import random
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
@@ -12,7 +11,7 @@ from app.domain.actor import Scope
 from app.domain.tools import CannotOpen
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
-from app.domain.webhooks.commands import Claimed, DueDelivery, Lane, Outcome, Outcomes, Room
+from app.domain.webhooks.commands import Claimed, Count, DueDelivery, Lane, Outcome, Outcomes, Room
 from app.domain.webhooks.events import WebhookEndpointDisabled
 from app.domain.webhooks.models import (
     GONE,
@@ -20,10 +19,9 @@ from app.domain.webhooks.models import (
     UNREADABLE,
     DisabledBecause,
     Trial,
-    WebhookEndpoint,
 )
 from app.domain.webhooks.repository.deliveries import Deliveries
-from app.domain.webhooks.repository.endpoints import Endpoints, RetiredSecrets
+from app.domain.webhooks.repository.endpoints import Endpoints
 from app.domain.webhooks.repository.states import States, Tally
 from app.domain.webhooks.sealing import about_credentials, about_endpoint, about_headers
 
@@ -44,44 +42,51 @@ async def claim_deliveries(tx: Transaction, room: Room, lease_s: float) -> Claim
     own limit permits.
     """
     deliveries = Deliveries(tx)
-    dropped = await deliveries.drop_unwanted()
     rows = await deliveries.due(room)
     until = tx.now + timedelta(seconds=lease_s)
     by_endpoint: dict[UUID, list[Any]] = {}
     for row in rows:
         if row["behind"] is None:
             by_endpoint.setdefault(row["endpoint_id"], []).append(row)
-    await _hold_to_limits(tx, by_endpoint)
-    lanes = await _lanes(tx, by_endpoint, until)
+    lanes = await _lanes(tx, by_endpoint, until) if by_endpoint else []
     taken = [one.id for lane in lanes for one in lane.due]
     if taken:
         await deliveries.lease(taken, until)
     behind = {row["id"]: row["behind"] for row in rows if row["behind"] is not None}
     if behind:
         await deliveries.have_wait(behind)
-    return Claimed(lanes=tuple(lanes), dropped=dropped)
+    return Claimed(lanes=tuple(lanes))
 
 
-async def _hold_to_limits(tx: Transaction, by_endpoint: dict[UUID, list[Any]]) -> None:
+@action(Scope.SYSTEM, Count, audited=False)
+async def drop_unwanted(tx: Transaction) -> Count:
+    """Give up a part of what disabled endpoints are owed; again, until it counts none."""
+    return Count(count=await Deliveries(tx).drop_unwanted())
+
+
+async def _hold_to_limits(
+    tx: Transaction, endpoints: list[Any], by_endpoint: dict[UUID, list[Any]]
+) -> None:
     """Leave what is too much for an endpoint for another time."""
-    if not by_endpoint:
+    limited = [one["id"] for one in endpoints if one["max_per_minute"] is not None]
+    if not limited:
         return
-    allowances = await States(tx).allowances(by_endpoint)
-    for endpoint_id, allowance in allowances.items():
-        by_endpoint[endpoint_id] = [row for row in by_endpoint[endpoint_id] if allowance.take()]
-    if allowances:
-        await States(tx).keep(allowances)
+    allowances = await States(tx).allowances(limited)
+    for id, allowance in allowances.items():
+        by_endpoint[id] = [row for row in by_endpoint[id] if allowance.take()]
+    await States(tx).keep(allowances)
 
 
 async def _lanes(
-    tx: Transaction, by_endpoint: Mapping[UUID, list[Any]], until: datetime
+    tx: Transaction, by_endpoint: dict[UUID, list[Any]], until: datetime
 ) -> list[Lane]:
     lanes = []
-    retired = await RetiredSecrets(tx).living(by_endpoint) if by_endpoint else {}
-    for endpoint in await Endpoints(tx).these(by_endpoint) if by_endpoint else ():
-        rows = by_endpoint[endpoint.id]
+    endpoints = await Endpoints(tx).reached(by_endpoint)
+    await _hold_to_limits(tx, endpoints, by_endpoint)
+    for endpoint in endpoints:
+        rows = by_endpoint[endpoint["id"]]
         try:
-            lane = _lane(tx, endpoint, retired.get(endpoint.id, ()), rows, until)
+            lane = _lane(tx, endpoint, rows, until)
         except CannotOpen:  # which must stay the trouble of one endpoint
             await _fail_unreadable(tx, rows)
         else:
@@ -89,25 +94,24 @@ async def _lanes(
     return lanes
 
 
-def _lane(
-    tx: Transaction, endpoint: WebhookEndpoint, retired: Any, rows: list[Any], until: datetime
-) -> Lane:
-    open_, id = tx.tools.vault.open, endpoint.id
-    secrets = [open_(endpoint.sealed_secret, about=about_endpoint(tx, id)).decode()]
+def _lane(tx: Transaction, endpoint: Any, rows: list[Any], until: datetime) -> Lane:
+    open_, id = tx.tools.vault.open, endpoint["id"]
+    secrets = [open_(endpoint["sealed_secret"], about=about_endpoint(tx, id)).decode()]
     secrets += [
-        open_(one.sealed_secret, about=about_endpoint(tx, one.id)).decode() for one in retired
+        open_(sealed, about=about_endpoint(tx, its_id)).decode()
+        for its_id, sealed in endpoint["retired"] or ()
     ]
-    sealed, about = endpoint.sealed_headers, about_headers(tx, id)
+    sealed, about = endpoint["sealed_headers"], about_headers(tx, id)
     headers = json.loads(open_(sealed, about=about)) if sealed else {}
-    sealed, about = endpoint.sealed_credentials, about_credentials(tx, id)
+    sealed, about = endpoint["sealed_credentials"], about_credentials(tx, id)
     credentials = json.loads(open_(sealed, about=about)) if sealed else {}
     return Lane(
         endpoint_id=id,
-        url=endpoint.url,
-        format=endpoint.format,
+        url=endpoint["url"],
+        format=endpoint["format"],
         secrets=tuple(secrets),
         headers=headers,
-        credentials_kind=endpoint.credentials,
+        credentials_kind=endpoint["credentials"],
         credentials=credentials,
         due=tuple(
             DueDelivery.model_construct(

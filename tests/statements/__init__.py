@@ -1,0 +1,1 @@
+"""What learning record stores are told, and whether they would take it."""
