@@ -38,6 +38,7 @@ async def test_all_that_failed_in_a_window_is_owed_again(hooks: Hooks) -> None:
         other = await hooks.register(NOWHERE, "plan.created")
         for _ in range(7):
             await world.a_plan()
+            await hooks.relay()
         await hooks.rounds()
         owed = await hooks.deliveries(endpoint)
         failed = [UUID(one["id"]) for one in owed[1:6]]

@@ -35,7 +35,7 @@ async def test_an_event_is_sent_again_to_one_or_to_all(hooks: Hooks) -> None:
         told = {made["endpointId"] for made in answer.json()["deliveries"]}
         assert told == {str(first.id), str(second.id)}
         assert await hooks.send() == 2
-        assert [got.body for got in requests(other)] == [sent.body]
+        assert [got.event for got in requests(other)] == [sent.event]
 
 
 async def test_what_waits_for_its_next_attempt_is_due_and_what_is_being_sent_stays(
