@@ -14,8 +14,8 @@ from typing import Final
 from urllib.parse import quote_plus, urlencode
 from uuid import UUID
 
+from app.domain.webhooks import headers
 from app.domain.webhooks.commands import Lane
-from app.domain.webhooks.headers import VALUE
 from app.worker.network import Failure, Outgoing, Sender
 
 BASIC: Final = "basic"
@@ -162,7 +162,7 @@ def _read(body: bytes) -> tuple[str, float]:
     if kind.lower() != "bearer":
         raise CredentialsFailed("token server: not a bearer token")
     header = f"Bearer {token}"
-    if not VALUE.fullmatch(header):
+    if not headers.VALUE.fullmatch(header):
         raise CredentialsFailed("token server: a token that cannot be sent")
     return header, _life(answer.get("expires_in"))
 

@@ -7,6 +7,7 @@ time. A receiver that hangs keeps a place of its own; everybody else goes on bes
 import asyncio
 from datetime import timedelta
 from functools import partial
+from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import Claimed, DueDelivery, Lane, Outcome
 from app.door import telemetry
 from app.worker import metrics
+from app.worker.credentials import Credentials, CredentialsFailed
 from app.worker.lanes import Place, Places
 from app.worker.network import Failure, Sender
 from app.worker.recorder import Recorder
@@ -32,6 +34,7 @@ class Courier:
         self.served: set[UUID] = set()  # the tenants that it was for
         self.places = Places()
         self._sender = sender
+        self._credentials = Credentials(sender)
         self._lease_s = lease_s
         self._recorder = Recorder()
         self._running: set[asyncio.Task[None]] = set()
@@ -106,10 +109,16 @@ class Courier:
     async def _attempt(self, lane: Lane, due: DueDelivery, ctx: Context) -> Outcome:
         began_at = ctx.clock()
         try:
-            outgoing = request(lane, due, int(began_at.timestamp()), None)
-        except ValueError:
-            return unsent(lane, due, began_at, UNSENDABLE)
-        return outcome(lane, due, began_at, outgoing, await self._sender.send(outgoing))
+            authorization = await self._credentials.authorization(lane)
+            outgoing = request(lane, due, int(ctx.clock().timestamp()), authorization)
+        except CredentialsFailed as failed:
+            return unsent(lane, due, began_at, failed.failure, failed.reason)
+        except ValueError as error:
+            return unsent(lane, due, began_at, UNSENDABLE, str(error))
+        attempt = await self._sender.send(outgoing)
+        if attempt.status == HTTPStatus.UNAUTHORIZED:
+            self._credentials.forget(lane.endpoint_id, used=authorization)
+        return outcome(lane, due, began_at, outgoing, attempt)
 
     def _learn(self, place: Place, ended: Outcome) -> None:
         if ended.succeeded:
@@ -122,7 +131,8 @@ class Courier:
 
     def _is_late(self, place: Place, due: DueDelivery) -> bool:
         """Whether the lease would end before the attempt does."""
-        rest = timedelta(seconds=self._sender.timeout_s)
+        requests = 1 if place.to.credentials_kind is None else 2  # one for a token
+        rest = timedelta(seconds=self._sender.timeout_s) * requests
         return place.ctx.clock() + rest > due.leased_until
 
     def _give_back(self, place: Place, ids: list[UUID]) -> None:

@@ -24,9 +24,9 @@ def request(lane: Lane, due: DueDelivery, at: int, authorization: str | None) ->
     """The request, signed at this moment (Unix time). ValueError if it cannot be sent."""
     body, name = due.body.encode(), str(due.event_id)
     headers = {
-        **lane.headers,
-        **({"authorization": authorization} if authorization else {}),
         **OF_FORMAT.get(lane.format, {}),
+        **{header.lower(): value for header, value in lane.headers.items()},
+        **({"authorization": authorization} if authorization else {}),
         "content-type": CONTENT_TYPES[lane.format],
         "webhook-id": name,
         "webhook-timestamp": str(at),
@@ -61,8 +61,8 @@ def outcome(
     )
 
 
-def unsent(lane: Lane, due: DueDelivery, began_at: datetime, error: str) -> Outcome:
-    """An attempt that got as far as trying to make the request."""
+def unsent(lane: Lane, due: DueDelivery, began_at: datetime, error: str, why: str) -> Outcome:
+    """An attempt that got as far as trying to make the request; `why` stands for an answer."""
     return Outcome.model_construct(
         delivery_id=due.id,
         leased_until=due.leased_until,
@@ -74,6 +74,6 @@ def unsent(lane: Lane, due: DueDelivery, began_at: datetime, error: str) -> Outc
         error=error,
         duration_ms=0,
         response_headers={},
-        response_body="",
+        response_body=why,
         retry_after_s=None,
     )

@@ -60,7 +60,7 @@ class Worker:
         self.database = database
         self.base_url = base_url
         self.poll_s = poll_s
-        self.courier = Courier(sender, lease_s=attempt_s + TO_RECORD_S)
+        self.courier = Courier(sender, lease_s=2 * attempt_s + TO_RECORD_S)
         self.clock = Clock(finder, database, period_s=clock_s)
         self.soon = Clock(finder, database, period_s=min(clock_s, SOON_S), looks=SOON)
         self.sealer = Sealer(finder, database, after_s=seal_after_s, period_s=clock_s)

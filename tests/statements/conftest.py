@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.actor import Actor
 from app.domain.entity import utc_now
+from app.domain.statements.writing import statement_id
 from tests.statements.store import Store
 from tests.worker.hooks import Endpoint, Hooks, hooks_of
 from tests.worker.receivers import receiving
@@ -41,7 +42,7 @@ class Telling:
             "SELECT id, type FROM outbox_event WHERE id = ANY($1) ORDER BY id",
             [UUID(id) for id in self.store.kept],
         )
-        return [(row["type"], self.store.kept[str(row["id"])]) for row in rows]
+        return [(row["type"], self.store.kept[str(statement_id(row["id"]))]) for row in rows]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.domain.webhooks.repository.endpoints import RetiredSecrets
+from app.domain.webhooks import service as webhooks
 from tests.webhooks.kit import done, lane, read, registered, sql, told
 from tests.worker.hooks import Hooks
 from tests.world import World
@@ -103,7 +103,7 @@ async def test_one_that_nobody_can_open_any_more_is_replaced(hooks: Hooks) -> No
     assert (await lane(hooks)).secrets == (new["secret"],)
 
 
-async def test_what_has_expired_is_forgotten(world: World) -> None:
+async def test_what_has_expired_is_cleared_away(world: World) -> None:
     made = [await registered(world) for _ in range(3)]
     for one in made:
         await done(world, "POST", one, ROTATE, overlapHours=1)
@@ -113,12 +113,8 @@ async def test_what_has_expired_is_forgotten(world: World) -> None:
         " WHERE endpoint_id <> $1",
         UUID(made[0]["id"]),
     )
-
-    async def forgotten(limit: int) -> int:
-        async with world.database.transaction(world.system.actor, world.system.clock()) as tx:
-            return await RetiredSecrets(tx).forget_expired(limit)
-
-    assert [await forgotten(1), await forgotten(10), await forgotten(10)] == [1, 1, 0]
+    arguments = {"limit": 10, "events_days": 1.0, "attempts_days": 1.0}
+    await world.system.execute(webhooks.clear_webhooks, arguments)
     [left] = await sql(world, "SELECT endpoint_id FROM webhook_retired_secret")
     assert str(left["endpoint_id"]) == made[0]["id"]
 

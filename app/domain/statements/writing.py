@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Final, NamedTuple
+from uuid import UUID, uuid5
 
 from app.domain.outbox import OutboxEvent
 
@@ -95,11 +96,16 @@ SAID: Final[Mapping[Noun, Mapping[str, Verb]]] = {
 }
 
 
+def statement_id(event_id: UUID) -> UUID:
+    """The same each time. Some stores take no UUID of a version above 5, which events have."""
+    return uuid5(event_id, "statement")
+
+
 def statement(event: OutboxEvent, noun: Noun, who: Identity) -> str:
     """One statement, in JSON. The event has its `source`, which all addresses begin with."""
     verb = SAID[noun][event.type]
     said = {
-        "id": str(event.id),
+        "id": str(statement_id(event.id)),
         "actor": _agent(event, who),
         "verb": {"id": verb.id, "display": {LANGUAGE: verb.display}},
         "object": _activity(event, noun, event.data["id"], described=True),

@@ -47,11 +47,6 @@ UPDATE webhook_retired_secret AS kept SET sealed_secret = given.sealed
 FROM unnest($2::uuid[], $3::bytea[]) AS given (id, sealed)
 WHERE kept.tenant_id = $1 AND kept.id = given.id
 """
-FORGET_EXPIRED: Final = """
-DELETE FROM webhook_retired_secret WHERE tenant_id = $1 AND id IN (
-  SELECT id FROM webhook_retired_secret WHERE tenant_id = $1 AND expires_at <= $2
-  ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
-"""
 
 
 # What it takes to reach them; `retired` are the secrets that sign beside the new one, the newest
@@ -84,6 +79,11 @@ class Endpoints(Repository[WebhookEndpoint]):
         query = query.order_by(col(WebhookEndpoint.id))
         return await self.rows(query.with_for_update() if lock else query)
 
+    async def reached(self, ids: Iterable[UUID]) -> list[Any]:
+        """Rows with what it takes to reach these endpoints: see `REACHED`."""
+        tenant_id = self.tx.actor.tenant_id
+        return list(await self.tx.connection.fetch(REACHED, tenant_id, [*ids], self.tx.now))
+
     async def count_for_one_more(self) -> int:
         """How many there are. Until we commit, nobody else makes one."""
         name = f"{self.tx.actor.tenant_id}:webhook-endpoints"
@@ -92,11 +92,6 @@ class Endpoints(Repository[WebhookEndpoint]):
         )
         counted = select(func.count()).select_from(self.select().subquery())
         return int((await self.session.execute(counted, self.tx.parameters)).scalar_one())
-
-    async def reached(self, ids: Iterable[UUID]) -> list[Any]:
-        """Rows with what it takes to reach these endpoints: see `REACHED`."""
-        tenant_id = self.tx.actor.tenant_id
-        return list(await self.tx.connection.fetch(REACHED, tenant_id, [*ids], self.tx.now))
 
     async def sealed_by_others(self, key_id: str, after: UUID, limit: int) -> list[Any]:
         """Locked, each with its `secret`, `headers` and `credentials`, where they were sealed with
@@ -124,14 +119,6 @@ class RetiredSecrets(Repository[WebhookRetiredSecret]):
 
     async def remove(self, secret: WebhookRetiredSecret) -> None:
         await self.session.delete(secret)
-
-    async def forget_expired(self, limit: int) -> int:
-        """Delete some that sign no more; how many those were."""
-        await self._flush()
-        done: str = await self.tx.connection.execute(
-            FORGET_EXPIRED, self.tx.actor.tenant_id, self.tx.now, limit
-        )
-        return int(done.rsplit(maxsplit=1)[-1])
 
     async def sealed_by_others(self, key_id: str, after: UUID, limit: int) -> list[Any]:
         """Locked, each with its `sealed_secret`."""
