@@ -61,6 +61,7 @@ DECLARED = [
         "of_reminders",
         "of_accesses",
         "of_webhooks",
+        "of_redeliveries",
         "when_over",
     )
 ]
