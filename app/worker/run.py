@@ -22,6 +22,7 @@ from app.worker.deliver import Courier
 from app.worker.ear import Ear
 from app.worker.metrics import Watcher
 from app.worker.network import Sender
+from app.worker.redeliverer import Redeliverer
 from app.worker.relay import relay
 from app.worker.sealer import Sealer
 from app.worker.sweeper import Kept, Sweeper
@@ -32,6 +33,7 @@ SOON_S: Final = 2.0
 """Between two looks for what somebody may be waiting for."""
 USUAL_SEAL_AFTER_S: Final = 3600.0
 SWEEP_S: Final = 900.0
+REDELIVER_S: Final = 1.0
 PAUSE_AFTER_FAILURE_S: Final = 1.0
 GATHER_S: Final = 0.003
 """What is told or ends so soon after something else is gone on with together."""
@@ -70,7 +72,8 @@ class Worker:
         self.ear = Ear(finder, self.courier.woken)
         self.watcher = Watcher(finder)
         looking = (self.clock, self.soon, self.watcher)
-        self._beside = (*looking, self.sealer, self.sweeper, self.ear)
+        self.redeliverer = Redeliverer(finder, database, period_s=max(poll_s, REDELIVER_S))
+        self._beside = (*looking, self.redeliverer, self.sealer, self.sweeper, self.ear)
         self._stopping = False
         self._looked_at = float("-inf")
         self._going_on: set[UUID] = set()

@@ -19,12 +19,16 @@ DELETE FROM webhook_delivery WHERE tenant_id = $1 AND id IN (
   WHERE tenant_id = $1 AND id < $2 AND status <> 'pending' ORDER BY id LIMIT $3)
 """
 
-# Where a subject is in its counting is remembered: the next event goes on from there.
+# From the beginning of the feed on, as far as all are old enough: it has no holes. Where a subject
+# is in its counting is remembered: the next event goes on from there.
 EVENTS: Final = """
-WITH gone AS (
+WITH first AS (
+  SELECT id, position, created_at < $2 AS is_old FROM outbox_event
+  WHERE tenant_id = $1 AND position IS NOT NULL ORDER BY position LIMIT $3
+), gone AS (
   DELETE FROM outbox_event WHERE tenant_id = $1 AND id IN (
-    SELECT id FROM outbox_event
-    WHERE tenant_id = $1 AND id < $2 AND position IS NOT NULL ORDER BY id LIMIT $3)
+    SELECT id FROM first WHERE position < coalesce(
+      (SELECT min(position) FROM first WHERE NOT is_old), (SELECT max(position) + 1 FROM first)))
   RETURNING subject_id, sequence, created_at
 ), marked AS (
   INSERT INTO outbox_mark AS kept (tenant_id, id, version, created_at, sequence, told_at)
@@ -89,8 +93,8 @@ class Clearing:
         return await self._run(DELIVERIES, first_id_at(before), self.limit)
 
     async def events(self, before: datetime) -> int:
-        tenant_id, first = self.tx.actor.tenant_id, first_id_at(before)
-        count: int = await self.tx.connection.fetchval(EVENTS, tenant_id, first, self.limit)
+        tenant_id = self.tx.actor.tenant_id
+        count: int = await self.tx.connection.fetchval(EVENTS, tenant_id, before, self.limit)
         return count
 
     async def of_removed_endpoints(self, before: datetime) -> int:
