@@ -255,6 +255,7 @@ async def _ask_again(
     for one in deliveries:
         one.ask_again(cause, tx.now)
     await OwedBefore(tx).save_all(deliveries)
+    tx.wake_worker()
 
 
 async def _receiver(tx: Transaction, endpoint_id: UUID) -> WebhookEndpoint:
