@@ -20,7 +20,7 @@ from granian.log import LogLevels
 from app.server.around import Application, served
 from app.server.lifeline import end_with_parent
 from app.server.listening import refuse_taken_port
-from app.server.memory import keep_what_is_here
+from app.server.process import keep_what_is_here
 from app.settings import Settings
 
 TARGET = "app.main:create_app"

@@ -251,7 +251,6 @@ def _attempt() -> None:
         sa.Column("duration_ms", sa.Integer(), nullable=False),
         sa.Column("response_headers", postgresql.JSONB(), nullable=False),
         sa.Column("response_body", sa.String(), nullable=False),
-        _points("webhook_attempt", "delivery_id", "webhook_delivery"),
     )
     _index("webhook_attempt_delivery_ix", "webhook_attempt", "delivery_id", "number")
     _index("webhook_attempt_endpoint_ix", "webhook_attempt", "endpoint_id", "id")

@@ -118,13 +118,12 @@ class WebhookDelivery(Entity, table=True):
 class WebhookAttempt(Entity, table=True):
     """One request, exactly as it was sent, and what came back. `created_at` is when it began.
 
-    The body is that of the delivery. Values of headers that the endpoint keeps secret are not
-    here, only their names.
+    No foreign key: it is written while the delivery is held. The body is that of the delivery.
+    Values of headers that the endpoint keeps secret are not here, only their names.
     """
 
     __tablename__ = "webhook_attempt"
     __table_args__: ClassVar[Any] = (
-        belongs_to("webhook_delivery", "delivery_id", ondelete="CASCADE"),
         Index("webhook_attempt_delivery_ix", "tenant_id", "delivery_id", "number"),
         Index("webhook_attempt_endpoint_ix", "tenant_id", "endpoint_id", "id"),
     )

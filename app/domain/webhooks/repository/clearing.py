@@ -47,6 +47,12 @@ REDELIVERIES: Final = """
 DELETE FROM webhook_redelivery WHERE tenant_id = $1 AND status <> 'running' AND ended_at < $2
 """
 
+TRIED_AT_REMOVED: Final = """
+DELETE FROM webhook_attempt WHERE tenant_id = $1 AND id IN (
+  SELECT tried.id FROM webhook_endpoint AS endpoint JOIN webhook_attempt AS tried
+    ON tried.tenant_id = endpoint.tenant_id AND tried.endpoint_id = endpoint.id
+  WHERE endpoint.tenant_id = $1 AND endpoint.removed_at < $2 LIMIT $3)
+"""
 OF_REMOVED: Final = """
 DELETE FROM webhook_delivery WHERE tenant_id = $1 AND id IN (
   SELECT owed.id FROM webhook_endpoint AS endpoint JOIN webhook_delivery AS owed
@@ -56,7 +62,10 @@ DELETE FROM webhook_delivery WHERE tenant_id = $1 AND id IN (
 REMOVED: Final = """
 DELETE FROM webhook_endpoint AS endpoint WHERE tenant_id = $1 AND removed_at < $2 AND NOT EXISTS (
   SELECT FROM webhook_delivery AS owed
-  WHERE owed.tenant_id = endpoint.tenant_id AND owed.endpoint_id = endpoint.id)
+  WHERE owed.tenant_id = endpoint.tenant_id AND owed.endpoint_id = endpoint.id
+) AND NOT EXISTS (
+  SELECT FROM webhook_attempt AS tried
+  WHERE tried.tenant_id = endpoint.tenant_id AND tried.endpoint_id = endpoint.id)
 """
 
 # Whatever ends a delivery lets the next one go; this is for what an accident left behind.
@@ -98,8 +107,9 @@ class Clearing:
         return count
 
     async def of_removed_endpoints(self, before: datetime) -> int:
-        """What was owed to endpoints that were removed; then these themselves."""
-        count = await self._run(OF_REMOVED, before, self.limit)
+        """What was owed to endpoints that were removed, and tried there; then these themselves."""
+        count = await self._run(TRIED_AT_REMOVED, before, self.limit)
+        count += await self._run(OF_REMOVED, before, self.limit)
         return count + await self._run(REMOVED, before)
 
     async def beside(self, before: datetime) -> None:
