@@ -51,6 +51,8 @@ class Lane(Shape):
 
 class Claimed(Shape):
     lanes: tuple[Lane, ...]
+    is_all: bool = Field(description="False: more is due, or will be when these have ended.")
+    relayed: int = Field(default=0, description="Events, before; see `relay_and_claim`.")
 
     @property
     def count(self) -> int:

@@ -1,7 +1,12 @@
 """What you can do with webhooks, and what the worker does with events."""
 
 from app.domain.webhooks.service.clearing import clear_webhooks
-from app.domain.webhooks.service.deliveries import claim_deliveries, drop_unwanted, record_attempts
+from app.domain.webhooks.service.deliveries import (
+    claim_deliveries,
+    drop_unwanted,
+    record_attempts,
+    relay_and_claim,
+)
 from app.domain.webhooks.service.endpoints import (
     change_webhook_endpoint,
     disable_webhook_endpoint,
@@ -61,6 +66,7 @@ __all__ = [
     "record_attempts",
     "recover_webhook_endpoint",
     "register_webhook_endpoint",
+    "relay_and_claim",
     "relay_events",
     "remove_webhook_endpoint",
     "replay_events",
