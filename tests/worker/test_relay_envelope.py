@@ -1,5 +1,6 @@
 """What is sent is a CloudEvent, described by a schema that can be fetched, and tells no secrets."""
 
+import json
 import re
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,8 @@ from app.domain.plans.commands import (
     MoveDeadline,
     ReachMilestone,
 )
+from app.domain.webhooks.envelope import envelope
+from app.domain.webhooks.repository.outbox import Outbox
 from tests.worker.hooks import BASE_URL, Answers, Got, Hooks, requests
 from tests.worker.receivers import receiving
 
@@ -142,3 +145,12 @@ async def test_every_kind_of_event_has_a_schema(kind: type[Event], hooks: Hooks)
 
 async def test_no_word_that_a_person_wrote_is_told(told: list[Got]) -> None:
     assert not [got.event["type"] for got in told if CANARY.encode() in got.body]
+
+
+async def test_the_envelope_is_the_same_wherever_it_is_made(told: list[Got], hooks: Hooks) -> None:
+    async with hooks.world.database.transaction(hooks.ctx.actor, hooks.now()) as tx:
+        events = await Outbox(tx).these([UUID(got.id) for got in told])
+    made = {str(event.id): json.loads(envelope(event)) for event in events}
+
+    assert {got.id: got.event for got in told} == made
+    assert len(made) > len({got.event["type"] for got in told}) > 10
