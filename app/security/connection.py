@@ -44,7 +44,7 @@ class JudgedConnector(aiohttp.TCPConnector):
             resolver=resolver,
             use_dns_cache=False,
             socket_factory=self._open_socket,
-            ssl=tls or True,
+            ssl=tls or usual_tls(),
             limit=0,  # callers have their own, and these would be shared by strangers
             limit_per_host=0,
             keepalive_timeout=KEEP_ALIVE_S,
@@ -61,6 +61,13 @@ class JudgedConnector(aiohttp.TCPConnector):
         opened = socket.socket(family, kind, protocol)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
         return opened
+
+
+def usual_tls() -> ssl.SSLContext:
+    """The authorities of the system, names checked, TLS 1.2 at least, whatever the system says."""
+    tls = ssl.create_default_context()
+    tls.minimum_version = ssl.TLSVersion.TLSv1_2
+    return tls
 
 
 class _BoundedHandler(ResponseHandler):

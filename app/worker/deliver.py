@@ -41,7 +41,6 @@ class Courier:
         self._lease_s = lease_s
         self._recorder = Recorder()
         self._running: set[asyncio.Task[None]] = set()
-        self._stopping = False
 
     async def relay_and_send(self, ctx: Context, base_url: str) -> Claimed:
         """Relay what one tenant has told, take what is due and has room, and begin to send it."""
@@ -70,8 +69,7 @@ class Courier:
         return claimed
 
     def stop(self) -> None:
-        """Send nothing more; what is on its way is waited for by `finish`."""
-        self._stopping = True
+        """Give back what is not on its way; for the rest, `finish` waits."""
         for place in self.places.all():
             self._give_back(place, place.too_much())
 

@@ -25,7 +25,7 @@ QUICK_PER_TENANT: Final = 1024  # deliveries taken, for endpoints that answer
 QUICK_ALTOGETHER: Final = 4096
 SLOW_PER_TENANT: Final = 256  # requests that are open, to endpoints that let us wait
 SLOW_ALTOGETHER: Final = 768
-REMEMBERED: Final = 10_000  # endpoints
+REMEMBERED: Final = 2_000  # endpoints
 
 
 @dataclass(slots=True)

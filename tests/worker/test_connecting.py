@@ -2,17 +2,19 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from app.security.connection import look_up
+from app.security.connection import look_up, usual_tls
 from app.security.guard import Guard
 from app.worker.network import Failure, Sender
 from tests.security.test_guard import HIDDEN, LENIENT, STRICT, a_guard
 from tests.worker import receivers
-from tests.worker.receivers import Authority, Behaviour, answering, receiving
+from tests.worker.receivers import Authority, Behaviour, an_authority, answering, receiving
 from tests.worker.test_network import DEADLINE_S, PATIENCE_S, SLACK_S, a_request, send
 
 
@@ -53,6 +55,35 @@ async def test_tls_is_spoken_with_the_name_and_not_the_address(authority: Author
     assert attempt.succeeded
     assert asked == ["hook.example"]
     assert f"Host: hook.example:{receiver.port}\r\n" in receiver.heads[0]
+
+
+def test_tls_is_verified_and_not_older_than_1_2() -> None:
+    usual = usual_tls()
+    assert usual.minimum_version == ssl.TLSVersion.TLSv1_2
+    assert usual.verify_mode == ssl.CERT_REQUIRED
+    assert usual.check_hostname
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+async def test_old_versions_of_tls_are_not_spoken(tmp_path: Path, *, is_old: bool) -> None:
+    server = an_authority(tmp_path, "hook.example").server
+    if is_old:
+        server.set_ciphers("ALL:@SECLEVEL=0")
+        with pytest.warns(DeprecationWarning, match="deprecated"):
+            server.minimum_version = ssl.TLSVersion.TLSv1
+        with pytest.warns(DeprecationWarning, match="deprecated"):
+            server.maximum_version = ssl.TLSVersion.TLSv1_1
+    tls = usual_tls()
+    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE  # only the version is left
+    tls.set_ciphers("ALL:@SECLEVEL=0")
+    async with (
+        receiving(answering(200), tls=server) as receiver,
+        Sender(a_guard("127.0.0.1/32"), PATIENCE_S, lookup=named("127.0.0.1"), tls=tls) as sender,
+    ):
+        attempt = await sender.send(a_request(f"https://hook.example:{receiver.port}/"))
+
+    assert attempt.succeeded is not is_old
+    assert not is_old or attempt.error in (Failure.TLS, Failure.RESET)  # whoever hangs up first
 
 
 @pytest.mark.parametrize("host", ["hook.example", "other.example"])
