@@ -43,6 +43,7 @@ COVER, CLIENT, OWNS, ASKED = (
     "owner of a step",
     "colleague",
 )
+USE_CASES: Final = use_cases()
 SIDES: Final = {"the person", "manager", COVER}
 PARTICIPANTS: Final = {"the person", "manager"}
 READERS: Final = {*SIDES, "people partner"}
@@ -175,7 +176,7 @@ class Subject:
     async def of(
         cls, app: asyncpg.Connection, scene: Scene, lifecycle: Lifecycle[Any], step: Step[Any]
     ) -> "Subject":
-        [case] = [one for one in CASES if one.use_case is use_cases()[step.name]]
+        [case] = [one for one in CASES if one.use_case is USE_CASES[step.name]]
         usual, noun = await case.ask(scene), lifecycle.noun
         if lifecycle is PLAN:  # one that holds nothing
             usual = replace(usual, ids={"plan_id": await scene.a_plan()})
@@ -224,7 +225,7 @@ class Subject:
             await self._remember(now)
         if self.noun == conversations.CONVERSATION.noun:
             await self._reopen_summary()
-            if self.usual.use_case is use_cases()["close_conversation"]:
+            if self.usual.use_case is USE_CASES["close_conversation"]:
                 await _forget_snapshot(self.id)
         if self.noun == conversations.SUMMARY.noun:  # whose conversation a step may have ended
             sql = "UPDATE conversation SET status = 'held' WHERE tenant_id = $1 AND id = $2"
