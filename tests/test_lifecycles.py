@@ -10,17 +10,19 @@ from typing import Any, Final
 
 import asyncpg
 import pytest
+from httpx import AsyncClient
 
-from app.contracts import use_cases
+from app.domain.actor import Actor
 from app.domain.lifecycle import Lifecycle, Step, Untold
 from app.domain.plans.errors import MilestoneNotOpen, PlanClosed
 from app.domain.plans.lifecycle import HELP, MILESTONE, OWNER, PLAN
 from app.domain.plans.states import OPEN, OwnerStatus
+from app.domain.transaction import Database
 from app.settings import Settings
 from tests.asking import DONE, DOORS
 from tests.kinds import actors
 from tests.scene import Scene, as_app
-from tests.subjects import Situation, Subject, expected, may_take, situations
+from tests.subjects import USE_CASES, Situation, Subject, expected, may_take, situations
 from tests.world import World
 
 EVERY: Final = [
@@ -33,34 +35,41 @@ STEPS: Final = [pytest.param(*one, id=one[1].name) for one in EVERY]
 WITHIN_PLANS: Final = [
     pytest.param(lifecycle, step, id=step.name)
     for lifecycle, step in EVERY
-    if lifecycle is not PLAN and PlanClosed in use_cases()[step.name].raises
+    if lifecycle is not PLAN and PlanClosed in USE_CASES[step.name].raises
 ]
 
 OF_OPEN_MILESTONES: Final = [
     pytest.param(lifecycle, step, id=step.name)
     for lifecycle, step in EVERY
-    if lifecycle in (OWNER, HELP) and MilestoneNotOpen in use_cases()[step.name].raises
+    if lifecycle in (OWNER, HELP) and MilestoneNotOpen in USE_CASES[step.name].raises
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def app(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
     connection = await as_app(settings)
     yield connection
     await connection.close()
 
 
+@pytest.fixture(scope="module")
+async def kept(database: Database, client: AsyncClient) -> tuple[Scene, dict[str, Actor]]:
+    """One for all steps, and everybody: each puts what it is about into its state itself."""
+    scene = await Scene.begin(await World.begin(database, client))
+    return scene, await actors(scene, await World.begin(database, client))
+
+
 @pytest.mark.parametrize(("lifecycle", "step"), STEPS)
 async def test_every_step_from_every_state_by_everybody(
-    world: World, elsewhere: World, app: asyncpg.Connection, lifecycle: Any, step: Step[Any]
+    kept: tuple[Scene, dict[str, Actor]], app: asyncpg.Connection, lifecycle: Any, step: Step[Any]
 ) -> None:
-    scene = await Scene.begin(world)
-    known = await actors(scene, elsewhere)
+    scene, known = kept
     subject = await Subject.of(app, scene, lifecycle, step)
     for now in situations(lifecycle):
         for kind, actor in known.items():
             wanted = expected(step, lifecycle.noun, kind, now)
             await _through_both_doors(subject, step, now, (kind, actor), wanted)
+    await subject.put(Situation(lifecycle.initial))  # others need it as it was in the beginning
 
 
 @pytest.mark.parametrize(("lifecycle", "step"), WITHIN_PLANS)
@@ -166,5 +175,5 @@ def test_every_state_can_be_reached(lifecycle: Lifecycle[Any]) -> None:
 @pytest.mark.parametrize("lifecycle", Lifecycle.catalogue.values(), ids=lambda one: one.noun)
 def test_every_step_is_a_use_case_that_says_how_it_refuses(lifecycle: Lifecycle[Any]) -> None:
     for step in lifecycle.steps.values():
-        assert step.refusal in use_cases()[step.name].raises, step.name
+        assert step.refusal in USE_CASES[step.name].raises, step.name
         assert step.name in lifecycle.drawn()
