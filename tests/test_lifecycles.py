@@ -45,6 +45,11 @@ OF_OPEN_MILESTONES: Final = [
 ]
 
 
+@pytest.fixture
+def world(scene: Scene) -> World:
+    return scene.world
+
+
 @pytest.fixture(scope="module")
 async def app(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
     connection = await as_app(settings)
@@ -74,10 +79,14 @@ async def test_every_step_from_every_state_by_everybody(
 
 @pytest.mark.parametrize(("lifecycle", "step"), WITHIN_PLANS)
 async def test_no_step_of_what_ended_with_its_plan(
-    world: World, elsewhere: World, app: asyncpg.Connection, lifecycle: Any, step: Step[Any]
+    scene: Scene,
+    world: World,
+    elsewhere: World,
+    app: asyncpg.Connection,
+    lifecycle: Any,
+    step: Step[Any],
 ) -> None:
     """From whatever state, by whoever could take it: it says that the plan is closed."""
-    scene = await Scene.begin(world)
     known = await actors(scene, elsewhere)
     subject = await Subject.of(app, scene, lifecycle, step)
     path = f"/v1/plans/{scene.ids['plan']}/close"
@@ -96,10 +105,14 @@ async def test_no_step_of_what_ended_with_its_plan(
 
 @pytest.mark.parametrize(("lifecycle", "step"), OF_OPEN_MILESTONES)
 async def test_no_step_of_what_belongs_to_a_milestone_that_is_done(
-    world: World, elsewhere: World, app: asyncpg.Connection, lifecycle: Any, step: Step[Any]
+    scene: Scene,
+    world: World,
+    elsewhere: World,
+    app: asyncpg.Connection,
+    lifecycle: Any,
+    step: Step[Any],
 ) -> None:
     """Reached or waived: whoever could take it is told that it is not open."""
-    scene = await Scene.begin(world)
     known = await actors(scene, elsewhere)
     subject = await Subject.of(app, scene, lifecycle, step)
     for state in set(MILESTONE.states) - set(OPEN):
@@ -120,10 +133,10 @@ async def test_no_step_of_what_belongs_to_a_milestone_that_is_done(
 # Not generated: whoever offers a milestone to themself has accepted by that, which is told in other
 # words. No state or kind of actor says that, but the command: `test_who_asks_themselves_…`.
 async def test_nobody_is_offered_what_they_own_or_are_offered_already(
-    world: World, app: asyncpg.Connection
+    scene: Scene, world: World, app: asyncpg.Connection
 ) -> None:
     """The one refusal that no state brings about: an offer is possible in all of them."""
-    scene, step = await Scene.begin(world), OWNER["offer_milestone"]
+    step = OWNER["offer_milestone"]
     assert set(step.sources) == set(OWNER.states)
     subject = await Subject.of(app, scene, OWNER, step)
     for now in situations(OWNER):

@@ -32,11 +32,6 @@ async def app(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-@pytest.fixture
-async def scene(world: World) -> Scene:
-    return await Scene.begin(world)
-
-
 @pytest.fixture(scope="module")
 async def kept(database: Database, client: AsyncClient) -> Scene:
     """One for all that change nothing in it but to have something to ask for."""
