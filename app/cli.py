@@ -15,6 +15,7 @@ from app.keycommands import keys
 from app.server import commands as server
 from app.server.errors import CannotRun
 from app.synccommands import sync
+from app.tailcommands import webhooks
 
 cli = typer.Typer(no_args_is_help=True, help="Career Conversations, from a shell.")
 demo = typer.Typer(no_args_is_help=True, help="The demonstration organisation and its story.")
@@ -37,6 +38,7 @@ cli.add_typer(client, name="client")
 cli.add_typer(issuer, name="issuer")
 cli.add_typer(keys, name="keys")
 cli.add_typer(sync, name="sync")
+cli.add_typer(webhooks, name="webhooks")
 cli.add_typer(database, name="database")
 cli.add_typer(audit, name="audit")
 

@@ -36,6 +36,7 @@ from app.server.commands import told_in_one_line
 from app.server.databases import Login, Logins, outside_urls
 from app.server.errors import CannotRun
 from app.server.opened import opened
+from app.server.process import keep_what_is_here, take_all_files
 from app.server.roles import refuse_powerful_role
 from app.settings import Settings
 from app.worker.adopting import adopt_everywhere
@@ -82,6 +83,8 @@ async def _work(settings: Settings) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop)
+        take_all_files()
+        keep_what_is_here()
         adopting = asyncio.create_task(adopt_everywhere(finder, database))
         try:
             with exposed(settings.host, settings.worker_metrics_port):

@@ -15,10 +15,11 @@ from typing import Any, Final
 
 import aiohttp
 import uvloop
+from aiohttp import web
+from standardwebhooks import Webhook
 
-OK: Final = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 AT_ONCE: Final = 32
-_END: Final = b"\r\n\r\n"
+HANGS_S: Final = 3600.0
 
 
 class Seen:
@@ -31,13 +32,13 @@ class Seen:
         self.count = 0
         self.first = self.last = 0.0
         self.late = array("d")
-        self.ids: set[bytes] = set()
+        self.ids: set[str] = set()
         self.hanging = 0
         self.twice = 0
         self.overtaken = 0
-        self.sequences: dict[bytes, int] = {}
+        self.sequences: dict[str, int] = {}
 
-    def note(self, head: bytes, body: bytes) -> None:
+    def note(self, path: str, id: str, body: bytes) -> None:
         now = time.time()
         if not self.count:
             self.first = now
@@ -46,13 +47,10 @@ class Seen:
         at = body.find(b'"time":"') + 8
         told = datetime.fromisoformat(body[at : at + 27].decode())
         self.late.append(now - told.timestamp())
-        at = head.find(b"webhook-id: ") + 12
-        id = head[at : at + 36]
         self.twice += id in self.ids
         self.ids.add(id)
         at = body.find(b'"subject":"') + 11
-        path = head[: head.find(b" HTTP")]
-        subject = path + body[at : at + 36]
+        subject = path + body[at : at + 36].decode()
         at = body.find(b'"sequence":"') + 12
         sequence = int(body[at : at + 10])
         self.overtaken += sequence < self.sequences.get(subject, 0)
@@ -72,66 +70,55 @@ class Seen:
         }
 
 
-class Receiver(asyncio.Protocol):
-    """`/hang...` is never answered; `/seen` and `/again` are for whoever measures."""
+class Receiver:
+    """What a vendor would write: each signature is verified, by the library for that.
 
-    def __init__(self, seen: Seen, sample: Path) -> None:
-        self.seen, self.sample = seen, sample
-        self.buffer = b""
+    `/hang...` is never answered; `/seen` and `/again` are for whoever measures.
+    """
 
-    def connection_made(self, transport: Any) -> None:
-        self.transport = transport
+    def __init__(self, secret: str, sample: Path) -> None:
+        self.seen = Seen()
+        self.webhook = Webhook(secret)
+        self.sample = sample
 
-    def data_received(self, data: bytes) -> None:
-        self.buffer += data
-        while (end := self.buffer.find(_END)) >= 0:
-            head = self.buffer[:end]
-            at = head.lower().find(b"content-length: ")
-            length = int(head[at + 16 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
-            if len(self.buffer) < end + 4 + length:
-                return
-            body = self.buffer[end + 4 : end + 4 + length]
-            self.buffer = self.buffer[end + 4 + length :]
-            self.request(head, body)
+    def application(self) -> web.Application:
+        application = web.Application()
+        application.router.add_get("/seen", self.tell)
+        application.router.add_get("/again", self.begin_again)
+        application.router.add_post("/hang/{id}", self.hang)
+        application.router.add_post("/{kind}/{id}", self.take)
+        return application
 
-    def request(self, head: bytes, body: bytes) -> None:
-        path = head.split(b" ", 2)[1]
-        if path.startswith(b"/hang"):
-            self.seen.hanging += 1
-        elif path == b"/seen":
-            self.answer(json.dumps(self.seen.told()).encode())
-        elif path == b"/again":
-            self.seen.reset()
-            self.answer(b"{}")
-        else:
-            if not self.seen.count:
-                self.sample.write_bytes(head + _END + body)
-            self.seen.note(head, body)
-            self.transport.write(OK)
+    async def take(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        self.webhook.verify(body, dict(request.headers))
+        if not self.seen.count:
+            told = {"headers": dict(request.headers), "body": body.decode()}
+            await asyncio.to_thread(self.sample.write_text, json.dumps(told))
+        self.seen.note(request.path, request.headers["webhook-id"], body)
+        return web.Response()
 
-    def answer(self, body: bytes) -> None:
-        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n"
-        self.transport.write(head.encode() + body)
+    async def hang(self, request: web.Request) -> web.Response:
+        await request.read()
+        self.seen.hanging += 1
+        await asyncio.sleep(HANGS_S)
+        return web.Response()
 
+    async def tell(self, _: web.Request) -> web.Response:
+        return web.json_response(self.seen.told())
 
-async def receive(port: int, sample: Path) -> None:
-    seen = Seen()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(
-        lambda: Receiver(seen, sample), "127.0.0.1", port, backlog=4096
-    )
-    async with server:
-        await server.serve_forever()
+    async def begin_again(self, _: web.Request) -> web.Response:
+        self.seen.reset()
+        return web.json_response({})
 
 
 async def post(port: int, count: int, sample: Path) -> float:
     """The seconds that it takes to post what the receiver got first, so many times."""
-    first = await asyncio.to_thread(sample.read_bytes)
-    head, _, body = first.partition(_END)
-    lines = [line.split(": ", 1) for line in head.decode().split("\r\n")[1:]]
+    told = json.loads(await asyncio.to_thread(sample.read_text))
     ours = ("content-type", "webhook-id", "webhook-timestamp", "webhook-signature")
-    headers = {name: value for name, value in lines if name.lower() in ours}
-    url = f"http://127.0.0.1:{port}/raw"
+    headers = {name: value for name, value in told["headers"].items() if name.lower() in ours}
+    body = told["body"].encode()
+    url = f"http://127.0.0.1:{port}/raw/1"
     left = iter(range(count))
 
     async def run(session: aiohttp.ClientSession) -> None:
@@ -146,11 +133,21 @@ async def post(port: int, count: int, sample: Path) -> float:
 
 
 def main() -> None:
-    port, sample = int(sys.argv[1]), Path(sys.argv[2])
-    if len(sys.argv) == 3:  # noqa: PLR2004
-        uvloop.run(receive(port, sample))
-    else:
-        print(uvloop.run(post(port, int(sys.argv[3]), sample)))
+    port, sample, secret, *posts = sys.argv[1:]
+    if posts:
+        print(uvloop.run(post(int(port), int(posts[0]), Path(sample))))
+        return
+    uvloop.install()
+    application = Receiver(secret, Path(sample)).application()
+    web.run_app(
+        application,
+        host="127.0.0.1",
+        port=int(port),
+        backlog=4096,
+        access_log=None,
+        print=lambda *_: None,
+        shutdown_timeout=0.1,
+    )
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ def run(scale: float) -> bool:
 async def _run(settings: Settings, owner_dsn: str, each: int) -> bool:
     await empty(owner_dsn, f"{NAME} x {each}")
     await _load(owner_dsn, each)
-    async with _opened(settings) as (finder, database):
+    async with opened(settings) as (finder, database):
         clock = Clock(finder, database, period_s=60)
         began = time.perf_counter()
         looked = await clock.once()
@@ -141,7 +141,7 @@ async def _copied(owner_dsn: str) -> tuple[int, float]:
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Database]]:
+async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Database]]:
     """As the roles that look and that serve, with the limits that they have there."""
     logins = outside_urls(settings)
     assert logins is not None

@@ -53,6 +53,7 @@ from tests.scene_of_roles import Roles
 from tests.scene_of_series import SeriesOf
 from tests.scene_of_talks import Talks
 from tests.scene_of_templates import TEMPLATE_KEY, Templates, answers
+from tests.scene_of_webhooks import webhooks_at_work
 from tests.world import World
 
 TABLES = sorted(SQLModel.metadata.tables)
@@ -275,8 +276,7 @@ class Scene(
         group = {"displayName": SECRET, "members": [{"value": str(self.world.id("olga"))}]}
         made = await self.world.rest("vendor", "POST", "/scim/v2/Groups", group)
         assert made.status_code == 201
-        arguments = {"limit": 1_000, "base_url": "http://career.test"}
-        await self.world.system.execute(webhooks.relay_events, arguments)
+        await webhooks_at_work(self.world)
 
 
 VERSIONS = {

@@ -62,6 +62,7 @@ DECLARED = [
         "of_reminders",
         "of_accesses",
         "of_webhooks",
+        "of_redeliveries",
         "when_over",
     )
 ]

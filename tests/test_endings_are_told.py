@@ -86,6 +86,7 @@ TOLD: Final[Mapping[str, str]] = {
 }
 
 UNTOLD: Final[Mapping[str, str]] = {
+    "cancel_webhook_redelivery": "what is owed by then stays owed; the rest was never promised",
     "clear_webhooks": "what was told goes after a while, for everybody, and nothing else does",
     "decline_conversation_access": "that somebody asked for access is told once it is granted",
     "decline_note_widening": "who reads a note is for its author and its readers to know",

@@ -44,6 +44,17 @@ class Page(BaseModel, Generic[T]):
     )
 
 
+class FeedPage(BaseModel, Generic[T]):
+    """One page of a list that goes on."""
+
+    data: list[T]
+    next_cursor: str = Field(
+        alias="nextCursor",
+        description="Give it back as `cursor` to go on from here, now or when more has happened.",
+    )
+    has_more: bool = Field(alias="hasMore", description="Whether there is more to read by now.")
+
+
 class ProblemFault(BaseModel):
     """One thing that is wrong with the request."""
 
@@ -91,7 +102,8 @@ def operation(route: Route) -> dict[str, Any]:
 def _answer(route: Route) -> Any:
     use_case = route.use_case
     if isinstance(use_case, QueryCase) and use_case.paged:
-        return Page[use_case.returns]  # type: ignore[name-defined]
+        page: Any = FeedPage if use_case.endless else Page
+        return page[use_case.returns]
     return use_case.returns if route.status != NO_CONTENT else None
 
 

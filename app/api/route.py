@@ -231,13 +231,14 @@ class Handler:
 def _page(listed: Listed) -> bytes:
     cursor = listed.next_cursor
     mark = f'"{cursor}"' if cursor is not None else "null"
-    return f'{{"data":[{",".join(listed.bodies)}],"nextCursor":{mark}}}'.encode()
+    more = "" if listed.reached is None else f',"hasMore":{"true" if listed.more else "false"}'
+    return f'{{"data":[{",".join(listed.bodies)}],"nextCursor":{mark}{more}}}'.encode()
 
 
 def _next_link(scope: Scope, listed: Listed) -> list[tuple[bytes, bytes]]:
-    """RFC 8288: where the next page is, relative to this one."""
+    """RFC 8288: where the next page is, relative to this one, if there is anything on it."""
     cursor = listed.next_cursor
-    if cursor is None:
+    if cursor is None or not listed.more:
         return []
     query = next_query(scope["query_string"], cursor)
     return [(b"link", f'<{scope["path"]}?{query}>; rel="next"'.encode())]

@@ -19,7 +19,21 @@ endpoints: list[Route] = [
 ]
 
 deliveries: list[Route] = [
+    get(f"{ENDPOINT}/health", service.get_webhook_endpoint_health),
     get(f"{ENDPOINT}/deliveries", service.list_webhook_deliveries),
+    get("/webhook-deliveries/{delivery_id}", service.get_webhook_delivery),
+    get("/webhook-attempts", service.list_webhook_attempts),
+    get(f"{ENDPOINT}/redeliveries", service.list_webhook_redeliveries),
+    post(f"{ENDPOINT}/recover", service.recover_webhook_endpoint),
+    post(f"{ENDPOINT}/replay", service.replay_events),
+    get("/webhook-redeliveries/{redelivery_id}", service.get_webhook_redelivery),
+    post("/webhook-redeliveries/{redelivery_id}/cancel", service.cancel_webhook_redelivery),
 ]
 
-routes: list[Route] = [*endpoints, *deliveries]
+events: list[Route] = [
+    get("/events", service.list_events),
+    get("/events/{event_id}", service.get_event),
+    post("/events/{event_id}/resend", service.resend_event),
+]
+
+routes: list[Route] = [*endpoints, *deliveries, *events]

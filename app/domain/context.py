@@ -21,6 +21,7 @@ from app.domain.actor import Actor, ActorKind
 from app.domain.entity import Entity, Moment, utc_now
 from app.domain.errors import DomainError, Forbidden, MissingScope, NotFound, Unreadable
 from app.domain.failures import is_retried, translated
+from app.domain.feedstatement import Feed, feed_statement, told
 from app.domain.idempotency import Once, Remembered, fingerprint, recall, remember
 from app.domain.page import Pagination, Variant, decode, encode
 from app.domain.policy import Me, bind
@@ -58,10 +59,12 @@ class Listed:
     bodies: list[str]
     cursors: Callable[[int], str]
     more: bool
+    reached: str | None = None
+    """Of a feed: the cursor to go on from, whether or not there is more by now."""
 
     @property
     def next_cursor(self) -> str | None:
-        return self.cursors(len(self.bodies) - 1) if self.more else None
+        return self.reached or (self.cursors(len(self.bodies) - 1) if self.more else None)
 
 
 _statements: dict[Any, Statement] = {}
@@ -113,9 +116,7 @@ class Context:
         after = page.cursor is not None
         statement = _statement(
             (query.name, self.actor.kind, selection, frozenset(given), static, after),
-            lambda: many_statement(
-                me, _many(query(me, **_symbols(query, given))), selection, after=after
-            ),
+            lambda: _paged(me, query(me, **_symbols(query, given)), selection, after=after),
         )
         mark = _mark(statement)
         values = bind(self.actor, self.clock()) | dict(ids) | given
@@ -124,14 +125,18 @@ class Context:
             place = decode(page.cursor, statement.sort, statement.keys)
             values |= {f"after_{i}": key for i, key in enumerate(place)}
         rows = await self.database.fetch(statement.sql, *statement.arguments(values))
-        shown = rows[: page.limit]
+        shown, more, reached = rows[: page.limit], len(rows) > page.limit, None
+        if query.endless:
+            shown, last, more = told(rows, page.limit, values)
+            reached = encode(statement.sort, (last,))
         self._note_read(query, ids, shown)
+        keys = slice(KEYS_FROM, KEYS_FROM + len(statement.keys))
 
         def cursor(index: int) -> str:
-            return encode(statement.sort, tuple(shown[index])[KEYS_FROM:])
+            return encode(statement.sort, tuple(shown[index])[keys])
 
         bodies = [self._opened(row["body"], mark) for row in shown]
-        return Listed(bodies, cursor, len(rows) > page.limit)
+        return Listed(bodies, cursor, more, reached)
 
     async def execute(
         self,
@@ -307,18 +312,19 @@ def _statement(key: Any, build: Callable[[], Statement]) -> Statement:
     return found
 
 
-def _one(read: One | Many) -> One:
+def _one(read: One | Many | Feed) -> One:
     if not isinstance(read, One):
         message = "this query answers with a page"
         raise TypeError(message)
     return read
 
 
-def _many(read: One | Many) -> Many:
-    if not isinstance(read, Many):
+def _paged(me: Me, read: One | Many | Feed, shown: Selection, *, after: bool) -> Statement:
+    if isinstance(read, One):
         message = "this query answers with one row"
         raise TypeError(message)
-    return read
+    made = feed_statement if isinstance(read, Feed) else many_statement
+    return made(me, read, shown, after=after)  # type: ignore[arg-type]
 
 
 def _given(filters: Filters | None) -> dict[str, Any]:

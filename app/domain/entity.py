@@ -5,7 +5,17 @@ from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-from sqlalchemy import DateTime, Enum, ForeignKeyConstraint, MetaData
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Enum,
+    ForeignKeyConstraint,
+    MetaData,
+    Uuid,
+    cast,
+    func,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field, SQLModel
 from uuid_utils.compat import uuid7
@@ -52,6 +62,15 @@ def belongs_to(table: str, column: str, *, ondelete: str | None = None) -> Forei
     return ForeignKeyConstraint(
         ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete
     )
+
+
+def first_id_at(moment: Any) -> ColumnElement[UUID]:
+    """The least UUIDv7 of a millisecond: ids are in the order in which rows were made, so that no
+    other index is needed to leave out what cannot be meant.
+    """
+    milliseconds = func.greatest(cast(func.extract("epoch", moment) * 1000, BigInteger), 0)
+    digits = func.lpad(func.to_hex(milliseconds), 12, "0")
+    return cast(digits.op("||")("70008000000000000000"), Uuid)
 
 
 class Forgets(ForeignKeyConstraint):

@@ -49,6 +49,7 @@ class Transaction:
     _facts: list[Fact] = field(default_factory=list)
     _made: set[UUID] = field(default_factory=set)
     _is_private: bool = False
+    _tells: bool = False
 
     @property
     def me(self) -> Me:
@@ -91,20 +92,28 @@ class Transaction:
         if self.expected_version is not None and self.expected_version != version:
             raise Stale(version=version)
 
-    async def finish(self) -> bool:
+    @property
+    def tells(self) -> bool:
+        """Whether the worker has something to do once this is committed."""
+        return self._tells
+
+    def wake_worker(self) -> None:
+        """There is something to deliver, though nothing is told."""
+        self._tells = True
+
+    async def finish(self) -> None:
         """Write what is still in memory: changed entities first, then events, and facts last:
-        what they are chained to is held until the commit. Whether something is told.
+        what they are chained to is held until the commit.
         """
         await self.session.flush()
-        told = bool(self._events)
         if self._events:
+            self._tells = True
             await tell(self.connection, self.actor, self.now, self._events, new=self._made)
             self._events.clear()
         if self._facts:
             await append(self.connection, self.actor.tenant_id, self._facts)
             self._facts.clear()
         self._made.clear()
-        return told
 
     @asynccontextmanager
     async def trial(self, *, undo: bool) -> AsyncIterator[None]:
@@ -270,12 +279,12 @@ class Database:
                 await connection.execute(begin)
                 tx = Transaction(session, connection, actor, now, self._tools)
                 yield tx
-                told = await tx.finish()
+                await tx.finish()
             except BaseException:
                 await _roll_back(connection)
                 raise
             await _commit(connection)
-        if told:
+        if tx.tells:
             self._hints.give(actor.tenant_id)
 
     async def _hint(self, tenants: str) -> None:

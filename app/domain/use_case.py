@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from app.domain.actor import Scope
 from app.domain.entity import Entity
 from app.domain.errors import DomainError, NotFound, Stale, VersionRequired
+from app.domain.feedstatement import CursorExpired, Feed
 from app.domain.page import Pagination
 from app.domain.policy import Me
 from app.domain.shape import Command, Filters, Shape
@@ -91,12 +92,16 @@ def _role(kind: Any) -> Role:
 
 @dataclass(frozen=True)
 class Query(UseCase):
-    """A read: `(me, ids and filters) -> One | Many`, told in clauses."""
+    """A read: `(me, ids and filters) -> One | Many | Feed`, told in clauses.
+
+    What is `endless` has pages, and after each of them a cursor to go on from.
+    """
 
     paged: bool
+    endless: bool = False
 
-    def __call__(self, me: Me, *args: Any, **kwargs: Any) -> One | Many:
-        read: One | Many = self.function(me, *args, **kwargs)
+    def __call__(self, me: Me, *args: Any, **kwargs: Any) -> One | Many | Feed:
+        read: One | Many | Feed = self.function(me, *args, **kwargs)
         return read
 
 
@@ -121,13 +126,16 @@ class Action(UseCase):
 
 def query(
     scope: Scope, returns: type[View], *, raises: tuple[type[DomainError], ...] | None = None
-) -> Callable[[Callable[Concatenate[Me, P], One | Many]], Query]:
-    """Declare a read. One that answers with a single row refuses with NotFound."""
+) -> Callable[[Callable[Concatenate[Me, P], One | Many | Feed]], Query]:
+    """Declare a read. One that answers with a single row refuses with NotFound, a feed with
+    CursorExpired.
+    """
 
-    def wrap(function: Callable[Concatenate[Me, P], One | Many]) -> Query:
-        paged = get_type_hints(function)["return"] is Many
-        refusals = raises if raises is not None else (() if paged else (NotFound,))
-        return Query(function, scope, refusals, returns, paged)
+    def wrap(function: Callable[Concatenate[Me, P], One | Many | Feed]) -> Query:
+        kind = get_type_hints(function)["return"]
+        usual: dict[Any, tuple[type[DomainError], ...]] = {Many: (), Feed: (CursorExpired,)}
+        refusals = raises if raises is not None else usual.get(kind, (NotFound,))
+        return Query(function, scope, refusals, returns, kind in usual, endless=kind is Feed)
 
     return wrap
 

@@ -202,7 +202,7 @@ def _connection(listed: Listed) -> dict[str, Any]:
             "hasNextPage": listed.more,
             "hasPreviousPage": False,
             "startCursor": edges[0]["cursor"] if edges else None,
-            "endCursor": edges[-1]["cursor"] if edges else None,
+            "endCursor": listed.reached or (edges[-1]["cursor"] if edges else None),
         },
     }
 

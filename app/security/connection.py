@@ -25,7 +25,6 @@ Lookup = Callable[[str], Iterable[str]]
 
 MAX_LOOKUPS: Final = 64  # in threads of their own, for slow names to hold up nothing else
 MAX_ADDRESSES_TRIED: Final = 4  # a name with hundreds must not make us knock on them all
-MAX_CONNECTIONS_PER_HOST: Final = 64
 MAX_ANSWERS: Final = 8  # to one request: one, and before it what HTTP calls informational
 RECEIVE_BUFFER_BYTES: Final = 32 * 1024
 KEEP_ALIVE_S: Final = 2.0  # less than receivers wait before they close
@@ -46,8 +45,8 @@ class JudgedConnector(aiohttp.TCPConnector):
             use_dns_cache=False,
             socket_factory=self._open_socket,
             ssl=tls or True,
-            limit=0,  # callers have their own, and this one would be shared by strangers
-            limit_per_host=MAX_CONNECTIONS_PER_HOST,
+            limit=0,  # callers have their own, and these would be shared by strangers
+            limit_per_host=0,
             keepalive_timeout=KEEP_ALIVE_S,
         )
         self._guard = guard

@@ -6,6 +6,7 @@ same reading that the client makes of them later.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
@@ -73,13 +74,7 @@ class Guard:
 
         Names are not looked up here: their addresses are judged at every connection.
         """
-        parsed = _parse(url)
-        literal = _literal(parsed)
-        secure = parsed.scheme == "https"
-        if not secure and not (self.allow_loopback and literal and literal.is_loopback):
-            raise UrlRefused("does not begin with https://")
-        if literal and not self._permits(literal):
-            raise HostRefused("leads to an address that is not public")
+        _check(self, url)
 
     def _permits(self, address: Address) -> bool:
         if any(address in network for network in self.allowed_networks):
@@ -93,6 +88,17 @@ class Guard:
             and (isinstance(address, IPv4Address) or address in PUBLIC_V6)
             and not any(address in network for network in NOT_PUBLIC)
         )
+
+
+@lru_cache(maxsize=10_000)  # what passes is asked again with every request; a refusal is not kept
+def _check(guard: Guard, url: str) -> None:
+    parsed = _parse(url)
+    literal = _literal(parsed)
+    secure = parsed.scheme == "https"
+    if not secure and not (guard.allow_loopback and literal and literal.is_loopback):
+        raise UrlRefused("does not begin with https://")
+    if literal and not guard.permits(str(literal)):
+        raise HostRefused("leads to an address that is not public")
 
 
 def _embedded(address: Address) -> tuple[IPv4Address, ...]:

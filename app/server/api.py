@@ -4,7 +4,6 @@ granian's main process starts one worker and starts it again if it dies. The wor
 main process even if that is killed; on SIGTERM it answers what it has begun.
 """
 
-import gc
 import importlib
 import math
 import os
@@ -21,6 +20,7 @@ from granian.log import LogLevels
 from app.server.around import Application, served
 from app.server.lifeline import end_with_parent
 from app.server.listening import refuse_taken_port
+from app.server.process import keep_what_is_here
 from app.settings import Settings
 
 TARGET = "app.main:create_app"
@@ -79,8 +79,5 @@ def load_target(target: str) -> Callable[[], Application]:
 def _load(parent: int, target: str) -> Any:
     end_with_parent(parent, signal.SIGKILL)
     application = served(load_target(target)())
-    # What is there now stays: the collector need not walk through it again and again.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
+    keep_what_is_here()
     return application

@@ -8,10 +8,11 @@ import asyncio
 from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from app.domain.context import Context
+from app.domain.use_case import Action
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import Claimed, DueDelivery, Lane, Outcome
 from app.door import telemetry
@@ -23,6 +24,7 @@ from app.worker.recorder import Recorder
 from app.worker.requests import outcome, request, unsent
 
 UNSENDABLE: Final = "request"
+RELAYED_AT_ONCE: Final = 500
 LETS_WAIT: Final = frozenset({Failure.TIMEOUT, Failure.CONNECT, Failure.DNS})
 
 
@@ -31,7 +33,8 @@ class Courier:
 
     def __init__(self, sender: Sender, *, lease_s: float) -> None:
         self.woken = asyncio.Event()  # set when something that was on its way is done
-        self.served: set[UUID] = set()  # the tenants that it was for
+        self.served: set[UUID] = set()  # the tenants that it was for, and that have more
+        self._is_all: dict[UUID, bool] = {}
         self.places = Places()
         self._sender = sender
         self._credentials = Credentials(sender)
@@ -40,15 +43,21 @@ class Courier:
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
 
-    async def send_due(self, ctx: Context) -> int:
-        """Take what is due for one tenant and has room, and begin to send it; how much that was."""
-        room = self.places.room(ctx.actor.tenant_id)
-        if not room.altogether and not any(room.known.values()):
-            return 0
-        answer = await ctx.execute(
-            webhooks.claim_deliveries, {"room": room, "lease_s": self._lease_s}
+    async def relay_and_send(self, ctx: Context, base_url: str) -> Claimed:
+        """Relay what one tenant has told, take what is due and has room, and begin to send it."""
+        return await self._send(
+            ctx, webhooks.relay_and_claim, {"limit": RELAYED_AT_ONCE, "base_url": base_url}
         )
+
+    async def send_due(self, ctx: Context) -> int:
+        """Only the latter; how much that was."""
+        return (await self._send(ctx, webhooks.claim_deliveries, {})).count
+
+    async def _send(self, ctx: Context, action: Action, arguments: dict[str, Any]) -> Claimed:
+        room = self.places.room(ctx.actor.tenant_id)
+        answer = await ctx.execute(action, {**arguments, "room": room, "lease_s": self._lease_s})
         claimed = Claimed.model_validate_json(answer.body)
+        self._is_all[ctx.actor.tenant_id] = claimed.is_all
         places = self.places.of(ctx.actor.tenant_id)
         for lane in claimed.lanes:
             place = places.get(lane.endpoint_id)
@@ -58,7 +67,7 @@ class Courier:
             place.waiting.extend(lane.due)
             self._go_on(place)
         self.places.forget()
-        return claimed.count
+        return claimed
 
     def stop(self) -> None:
         """Send nothing more; what is on its way is waited for by `finish`."""
@@ -139,7 +148,9 @@ class Courier:
         if ids:
             self._recorder.give_back(place.ctx, ids)
 
-    def _recorded(self, place: Place) -> None:
+    def _recorded(self, place: Place, let_others_go: bool) -> None:  # noqa: FBT001 - called back
         place.unrecorded -= 1
-        self.served.add(place.ctx.actor.tenant_id)
-        self.woken.set()
+        tenant_id = place.ctx.actor.tenant_id
+        if let_others_go or not self._is_all.get(tenant_id, False):
+            self.served.add(tenant_id)
+            self.woken.set()

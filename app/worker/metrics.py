@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
@@ -47,11 +48,16 @@ def attempted(endpoint_id: UUID, due: DueDelivery, outcome: Outcome) -> None:
     """Count one attempt."""
     seconds = outcome.duration_ms / 1000
     word = "succeeded" if outcome.succeeded else outcome.error or "failed"
-    ATTEMPTS.labels(str(endpoint_id), word).inc()
+    _counter(endpoint_id, word).inc()
     DURATION.observe(seconds)
     if outcome.succeeded and due.is_first:
         ended_at = outcome.began_at + timedelta(seconds=seconds)
         LAG.observe(max(0.0, (ended_at - due.owed_at).total_seconds()))
+
+
+@lru_cache(maxsize=10_000)
+def _counter(endpoint_id: UUID, word: str) -> Any:
+    return ATTEMPTS.labels(str(endpoint_id), word)
 
 
 @contextmanager

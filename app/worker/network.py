@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from functools import lru_cache
 from time import monotonic
 from typing import Final, Self
 
 import aiohttp
 import structlog
+from yarl import URL
 
 from app.domain.webhooks import headers
 from app.security.connection import (
@@ -31,6 +33,7 @@ from app.security.guard import Guard, HostRefused, UrlRefused
 LOOKUP_SHARE: Final = 1 / 3  # of the deadline
 MAX_BYTES_READ: Final = 4096
 MAX_EXCERPT_BYTES: Final = 1024
+SHORT: Final = 100
 MAX_HEADER_CHARACTERS: Final = 2048
 MAX_RETRY_AFTER_S: Final = 24 * 3600
 USER_AGENT: Final = "Career-Conversations-Webhooks/1"
@@ -63,9 +66,9 @@ class Outgoing:
 
     def __post_init__(self) -> None:
         for name, value in self.headers.items():
-            if not headers.NAME.fullmatch(name) or name.lower() in headers.FRAMING:
+            if not _may_have(name):
                 raise ValueError(f"not a header that a webhook may have: {name!r}")
-            if not headers.VALUE.fullmatch(value):
+            if not headers.is_sendable(value):
                 raise ValueError(f"the header {name} has a value that cannot be sent")
 
 
@@ -145,7 +148,7 @@ class Sender:
             duration_ms=round((monotonic() - started) * 1000),
             body_excerpt="" if answer.is_encoded else _excerpt(answer.body),
             headers=_kept(answer.headers),
-            retry_after_s=parse_retry_after(answer.retry_after, now=datetime.now(UTC)),
+            retry_after_s=_wait(answer.retry_after),
         )
 
     async def ask(self, outgoing: Outgoing, *, most_bytes: int = MAX_BYTES_READ) -> Answer:
@@ -167,7 +170,7 @@ class Sender:
     ) -> None:
         self._guard.check_url(outgoing.url)
         async with session.post(
-            outgoing.url, data=outgoing.body, headers=outgoing.headers, allow_redirects=False
+            _url(outgoing.url), data=outgoing.body, headers=outgoing.headers, allow_redirects=False
         ) as response:
             answer.status = response.status
             answer.retry_after = response.headers.get("Retry-After", "")
@@ -178,6 +181,23 @@ class Sender:
                 if not chunk:
                     break
                 answer.body += chunk
+
+
+@lru_cache(maxsize=1000)
+def _may_have(name: str) -> bool:
+    return headers.NAME.fullmatch(name) is not None and name.lower() not in headers.FRAMING
+
+
+@lru_cache(maxsize=10_000)
+def _url(url: str) -> URL:
+    """As aiohttp reads it, once."""
+    return URL(url)
+
+
+def _wait(retry_after: str) -> int | None:
+    if not retry_after:
+        return None
+    return parse_retry_after(retry_after, now=datetime.now(UTC))
 
 
 def parse_retry_after(value: str, *, now: datetime) -> int | None:
@@ -197,6 +217,8 @@ def _excerpt(body: bytes) -> str:
 
 
 def _printable(text: str) -> str:
+    if len(text) < SHORT and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     if not text.isprintable():
         text = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(text.split()).encode()[:MAX_EXCERPT_BYTES].decode(errors="ignore")

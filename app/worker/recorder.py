@@ -9,10 +9,10 @@ from uuid import UUID
 from app.domain.context import Context
 from app.domain.errors import Unavailable
 from app.domain.webhooks import service as webhooks
-from app.domain.webhooks.commands import Outcome, Outcomes
+from app.domain.webhooks.commands import Count, Outcome, Outcomes
 from app.door import telemetry
 
-GATHER_S: Final = 0.004
+GATHER_S: Final = 0.010
 AT_ONCE: Final = 500
 PAUSES_S: Final = (0.2, 1, 3, 5)  # before outcomes are recorded again; the lease outlasts them
 
@@ -22,7 +22,7 @@ class _Batch:
     ctx: Context
     ended: list[Outcome] = field(default_factory=list)
     given_back: list[UUID] = field(default_factory=list)
-    then: list[Callable[[], None]] = field(default_factory=list)
+    then: list[Callable[[bool], None]] = field(default_factory=list)
 
 
 class Recorder:
@@ -32,8 +32,8 @@ class Recorder:
         self._batches: dict[UUID, _Batch] = {}
         self._task: asyncio.Task[None] | None = None
 
-    def ended(self, ctx: Context, outcome: Outcome, then: Callable[[], None]) -> None:
-        """`then` is called when it is recorded, or will never be."""
+    def ended(self, ctx: Context, outcome: Outcome, then: Callable[[bool], None]) -> None:
+        """`then` is called when it is recorded, or will never be: with whether it let others go."""
         batch = self._batch(ctx)
         batch.ended.append(outcome)
         batch.then.append(then)
@@ -60,11 +60,12 @@ class Recorder:
             await asyncio.gather(*(self._record(batch) for batch in batches.values()))
 
     async def _record(self, batch: _Batch) -> None:
+        let_go = 0
         try:
             for start in range(0, max(1, len(batch.ended)), AT_ONCE):
                 ended = tuple(batch.ended[start : start + AT_ONCE])
                 given_back = tuple(batch.given_back) if not start else ()
-                await _written(
+                let_go += await _written(
                     batch.ctx, Outcomes.model_construct(ended=ended, given_back=given_back)
                 )
         except Exception:  # noqa: BLE001 - the leases end, and all of it is tried again
@@ -72,16 +73,18 @@ class Recorder:
             telemetry.log().exception("recording failed", tenant_id=tenant_id)
         finally:
             for then in batch.then:
-                then()
+                then(let_go > 0)
 
 
-async def _written(ctx: Context, outcomes: Outcomes) -> None:
-    for pause in (*PAUSES_S, None):
+async def _written(ctx: Context, outcomes: Outcomes) -> int:
+    pauses = iter(PAUSES_S)
+    while True:
         try:
-            await ctx.execute(webhooks.record_attempts, {"command": outcomes})
+            answer = await ctx.execute(webhooks.record_attempts, {"command": outcomes})
         except Unavailable:
+            pause = next(pauses, None)
             if pause is None:
                 raise
             await asyncio.sleep(pause)
         else:
-            return
+            return Count.model_validate_json(answer.body).count

@@ -45,7 +45,7 @@ def outcome(
         for name, value in outgoing.headers.items()
     }
     known_there = lane.format is EndpointFormat.XAPI and attempt.status == HTTPStatus.CONFLICT
-    return Outcome.model_construct(
+    return Outcome(
         delivery_id=due.id,
         leased_until=due.leased_until,
         began_at=began_at,
@@ -63,7 +63,7 @@ def outcome(
 
 def unsent(lane: Lane, due: DueDelivery, began_at: datetime, error: str, why: str) -> Outcome:
     """An attempt that got as far as trying to make the request; `why` stands for an answer."""
-    return Outcome.model_construct(
+    return Outcome(
         delivery_id=due.id,
         leased_until=due.leased_until,
         began_at=began_at,

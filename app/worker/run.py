@@ -18,11 +18,11 @@ from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import Count
 from app.door import telemetry
 from app.worker.clock import SOON, Clock
-from app.worker.deliver import Courier
+from app.worker.deliver import RELAYED_AT_ONCE, Courier
 from app.worker.ear import Ear
 from app.worker.metrics import Watcher
 from app.worker.network import Sender
-from app.worker.relay import relay
+from app.worker.redeliverer import Redeliverer
 from app.worker.sealer import Sealer
 from app.worker.sweeper import Kept, Sweeper
 
@@ -32,8 +32,9 @@ SOON_S: Final = 2.0
 """Between two looks for what somebody may be waiting for."""
 USUAL_SEAL_AFTER_S: Final = 3600.0
 SWEEP_S: Final = 900.0
+REDELIVER_S: Final = 1.0
 PAUSE_AFTER_FAILURE_S: Final = 1.0
-GATHER_S: Final = 0.003
+GATHER_S: Final = 0.010
 """What is told or ends so soon after something else is gone on with together."""
 
 TO_RECORD_S: Final = 15.0
@@ -70,7 +71,8 @@ class Worker:
         self.ear = Ear(finder, self.courier.woken)
         self.watcher = Watcher(finder)
         looking = (self.clock, self.soon, self.watcher)
-        self._beside = (*looking, self.sealer, self.sweeper, self.ear)
+        self.redeliverer = Redeliverer(finder, database, period_s=max(poll_s, REDELIVER_S))
+        self._beside = (*looking, self.redeliverer, self.sealer, self.sweeper, self.ear)
         self._stopping = False
         self._looked_at = float("-inf")
         self._going_on: set[UUID] = set()
@@ -99,7 +101,9 @@ class Worker:
 
     async def once(self) -> int:
         """Relay all that was found, and begin to send it; how much that was."""
-        tenants = self._going_on | self._named(self.ear.heard) | self._named(self.courier.served)
+        tenants = self._going_on | self._named(self.ear.heard)
+        served = self._named(self.courier.served) - tenants
+        tenants |= served
         now = asyncio.get_running_loop().time()
         if now >= self._looked_at + self.poll_s:
             self._looked_at = now
@@ -107,9 +111,13 @@ class Worker:
         self._resting = {who: until for who, until in self._resting.items() if until > now}
         awake = (tenants | self._found) - self._resting.keys()
         gate = asyncio.Semaphore(AT_ONCE)
-        moved = await asyncio.gather(*(self._serve(tenant, gate) for tenant in awake))
-        self._going_on = {one for one, count in zip(awake, moved, strict=True) if count}
-        return sum(moved)
+        self._going_on = set()
+        told = (tenants - served) | self._found
+        return sum(
+            await asyncio.gather(
+                *(self._serve(tenant, gate, is_told=tenant in told) for tenant in awake)
+            )
+        )
 
     @staticmethod
     def _named(tenants: set[UUID]) -> set[UUID]:
@@ -117,11 +125,12 @@ class Worker:
         tenants.clear()
         return named
 
-    async def _serve(self, tenant_id: UUID, gate: asyncio.Semaphore) -> int:
+    async def _serve(self, tenant_id: UUID, gate: asyncio.Semaphore, *, is_told: bool) -> int:
+        """How much was moved; with `is_told`, there may be something to relay."""
         ctx = Context(Actor.system(tenant_id), self.database)
         async with gate:
             try:
-                moved = await relay(ctx, self.base_url) + await self.courier.send_due(ctx)
+                moved = await self._move(ctx, is_told=is_told)
                 if tenant_id in self._found:  # perhaps for what nobody wants any more
                     moved += await self._drop(ctx)
             except Exception:  # noqa: BLE001 - a database that is away for a while comes back
@@ -130,6 +139,14 @@ class Worker:
                 self._resting[tenant_id] = until
                 return 0
         return moved
+
+    async def _move(self, ctx: Context, *, is_told: bool) -> int:
+        if not is_told:
+            return await self.courier.send_due(ctx)
+        claimed = await self.courier.relay_and_send(ctx, self.base_url)
+        if claimed.relayed >= RELAYED_AT_ONCE:
+            self._going_on.add(ctx.actor.tenant_id)
+        return claimed.relayed + claimed.count
 
     async def _drop(self, ctx: Context) -> int:
         answer = await ctx.execute(webhooks.drop_unwanted, {})

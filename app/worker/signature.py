@@ -1,7 +1,6 @@
 """Signs webhooks as Standard Webhooks 1.0 asks, so that any of its libraries can verify them."""
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Sequence
 
@@ -22,5 +21,5 @@ def sign(secrets: Sequence[str], *, id: str, timestamp: int, body: bytes) -> str
 
 
 def _signature(key: bytes, content: bytes) -> str:
-    digest = hmac.new(key, content, hashlib.sha256).digest()
+    digest = hmac.digest(key, content, "sha256")
     return "v1," + base64.b64encode(digest).decode("ascii")

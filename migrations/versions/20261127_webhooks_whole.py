@@ -201,10 +201,17 @@ def _delivery() -> None:
         postgresql_where=sa.text("status = 'pending' AND NOT waits"),
     )
     op.create_index(f"{table}_list_ix", table, ["tenant_id", "endpoint_id", "id"])
+    op.create_index(
+        f"{table}_undelivered_ix",
+        table,
+        ["tenant_id", "endpoint_id", "status", "id"],
+        postgresql_where=sa.text("status <> 'delivered'"),
+    )
 
 
 def _delivery_as_it_was() -> None:
     table = "webhook_delivery"
+    op.drop_index(f"{table}_undelivered_ix", table)
     op.drop_index(f"{table}_list_ix", table)
     op.drop_index(f"{table}_lane_ix", table)
     op.create_index(
@@ -244,9 +251,9 @@ def _attempt() -> None:
         sa.Column("duration_ms", sa.Integer(), nullable=False),
         sa.Column("response_headers", postgresql.JSONB(), nullable=False),
         sa.Column("response_body", sa.String(), nullable=False),
-        _points("webhook_attempt", "delivery_id", "webhook_delivery"),
     )
     _index("webhook_attempt_delivery_ix", "webhook_attempt", "delivery_id", "number")
+    _index("webhook_attempt_endpoint_ix", "webhook_attempt", "endpoint_id", "id")
 
 
 def _beside_endpoints() -> None:
@@ -300,6 +307,7 @@ def _redelivery() -> None:
         sa.Column("requested_by_id", sa.Uuid(), nullable=False),
         sa.Column("status", sa.String(40), nullable=False),
         sa.Column("reached", sa.Uuid()),
+        sa.Column("position", sa.BigInteger()),
         sa.Column("looked_at", sa.Integer(), nullable=False),
         sa.Column("owed", sa.Integer(), nullable=False),
         sa.Column("ended_at", MOMENT),
@@ -311,9 +319,10 @@ def _redelivery() -> None:
     )
     _index("webhook_redelivery_endpoint_ix", "webhook_redelivery", "endpoint_id", "id")
     op.create_index(
-        "webhook_redelivery_work_ix",
+        "webhook_redelivery_running_ix",
         "webhook_redelivery",
-        ["tenant_id"],
+        ["tenant_id", "endpoint_id"],
+        unique=True,
         postgresql_where=sa.text("status = 'running'"),
     )
 

@@ -119,7 +119,6 @@ VENDOR = (
     "release_objective",
     "reopen_objective",
     "register_webhook_endpoint",
-    "record_statements",
     "list_webhook_endpoints",
     "get_webhook_endpoint",
     "change_webhook_endpoint",
@@ -128,6 +127,19 @@ VENDOR = (
     "disable_webhook_endpoint",
     "enable_webhook_endpoint",
     "remove_webhook_endpoint",
+    "get_webhook_endpoint_health",
+    "list_webhook_deliveries",
+    "get_webhook_delivery",
+    "list_webhook_attempts",
+    "list_webhook_redeliveries",
+    "recover_webhook_endpoint",
+    "replay_events",
+    "get_webhook_redelivery",
+    "cancel_webhook_redelivery",
+    "list_events",
+    "get_event",
+    "resend_event",
+    "record_statements",
 )
 LEADER = (
     "write_learning_moment",
@@ -139,7 +151,6 @@ LEADER = (
 )
 WHO = {
     **dict.fromkeys(VENDOR, "vendor"),
-    "list_webhook_deliveries": "vendor",
     "agree_next_step": "jonas",
     "get_cadence_setting": "jonas",
     "remove_cadence_setting": "jonas",

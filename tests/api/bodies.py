@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+from tests.api.ready_webhooks import a_window
 from tests.api.things import QUESTIONS, TEMPLATE
 from tests.cases import CLIENT_KEY
 from tests.scene_of_learning import a_statement
@@ -374,6 +375,8 @@ def body(name: str, world: World, ids: dict[str, str]) -> Any:
         },
         "rotate_webhook_secret": {"overlapHours": 1},
         "send_test_webhook": {"eventType": "milestone.reached"},
+        "recover_webhook_endpoint": a_window(),
+        "replay_events": a_window() | {"eventTypes": ["milestone.*"]},
         "create_plan_template": TEMPLATE,
         "change_plan_template": {
             "title": "First months",

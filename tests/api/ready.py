@@ -18,6 +18,7 @@ from tests.api.ready_talks import (
     summarised_conversation,
     talking_point,
 )
+from tests.api.ready_webhooks import WEBHOOKS
 from tests.handing import another_mentor, share
 from tests.scene_of_learning import a_statement
 from tests.world import World
@@ -294,6 +295,7 @@ async def _learning_record(world: World) -> dict[str, str]:
 READY: Final[dict[str, Ready]] = {
     **FRAMEWORKS,
     **ROLES,
+    **WEBHOOKS,
     "get_learning_record": _learning_record,
     "set_conversation_reminders": conversation,
     **dict.fromkeys(

@@ -32,6 +32,7 @@ from tests.cases import (
     series,
     summaries,
     talking_points,
+    webhook_deliveries,
     webhook_endpoints,
     work,
 )
@@ -79,6 +80,7 @@ FILES = (
     reminders,
     organisation,
     webhook_endpoints,
+    webhook_deliveries,
     access,
     calendars,
     work,

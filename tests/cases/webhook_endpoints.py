@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from app.domain.webhooks import service as webhooks
-from tests.asking import DONE, EMPTY, Ask
+from tests.asking import DONE, Ask
 from tests.cases.kit import ASKED, case, of
 from tests.scene import Scene
 
@@ -12,7 +12,6 @@ from tests.scene import Scene
 of(webhooks.list_event_types, DONE)
 of(webhooks.list_webhook_endpoints, DONE)
 of(webhooks.get_webhook_endpoint, DONE, endpoint_id="endpoint")
-of(webhooks.list_webhook_deliveries, EMPTY, endpoint_id="endpoint")
 
 
 HEADER: Final = {"name": "X-Api-Key", "value": ASKED}

@@ -1,1 +1,1 @@
-"""Webhook endpoints, and what they are sent."""
+"""Webhooks: what is owed, what became of it, and asking for it again."""

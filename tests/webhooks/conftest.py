@@ -1,4 +1,4 @@
-"""An organisation with a courier."""
+"""An organisation with a courier, for tests of webhooks."""
 
 from collections.abc import AsyncIterator
 

@@ -21,10 +21,9 @@ from app.domain.page import Pagination
 from app.domain.plans import service as plans
 from app.domain.plans.commands import ChangeMilestone, ReachMilestone
 from app.domain.webhooks import service as webhooks
-from app.domain.webhooks.commands import DeliveryFilters, RegisterWebhook
+from app.domain.webhooks.commands import Count, DeliveryFilters, RegisterWebhook
 from app.worker.deliver import Courier
 from app.worker.network import Sender
-from app.worker.relay import relay
 from tests.security.test_guard import LENIENT
 from tests.worker.receivers import Receiver, Visit
 from tests.world import World
@@ -67,7 +66,9 @@ class Hooks:
         return Endpoint(UUID(made["id"]), made["secret"])
 
     async def relay(self) -> int:
-        return await relay(self.ctx, BASE_URL)
+        arguments = {"limit": 500, "base_url": BASE_URL}
+        answer = await self.ctx.execute(webhooks.relay_events, arguments)
+        return Count.model_validate_json(answer.body).count
 
     async def send(self) -> int:
         """Make every attempt that is due, and wait for the outcomes."""

@@ -15,6 +15,7 @@ import standardwebhooks
 import svix.webhooks
 
 from app.domain.webhooks import service as webhooks
+from app.domain.webhooks.commands import RotateWebhookSecret
 from tests.worker.hooks import Answers, Endpoint, Got, Hooks, requests
 from tests.worker.receivers import receiving
 
@@ -68,7 +69,11 @@ async def test_while_a_secret_is_rotated_both_verify(hooks: Hooks) -> None:
     async with receiving(Answers()) as receiver:
         before = await hooks.register(receiver.url, "plan.created")
         rotated = await hooks.world.do(
-            "vendor", webhooks.rotate_webhook_secret, endpoint_id=before.id, if_version=1
+            "vendor",
+            webhooks.rotate_webhook_secret,
+            endpoint_id=before.id,
+            command=RotateWebhookSecret(),
+            if_version=1,
         )
         await hooks.world.a_plan()
         await hooks.rounds()

@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Uuid, cast, func, literal
+from sqlalchemy import literal
 from sqlmodel import col
 
 from app.domain.audit import policy
 from app.domain.audit.commands import AccessFilters, AuditFilters
 from app.domain.audit.views import AuditEntryView
+from app.domain.entity import first_id_at
 from app.domain.policy import Me
 from app.domain.statement import Many
 from app.domain.trail import COVERED, AuditEntry
@@ -47,24 +48,15 @@ def _narrowed(filters: AccessFilters) -> list[Any]:
         where.append(col(AuditEntry.action) == filters.action)
     if filters.since is not None:
         where += [
-            col(AuditEntry.id) >= _first_id_at(filters.since),
+            col(AuditEntry.id) >= first_id_at(filters.since),
             col(AuditEntry.created_at) >= filters.since,
         ]
     if filters.until is not None:
         where += [
-            col(AuditEntry.id) < _first_id_at(filters.until + literal(LATEST)),
+            col(AuditEntry.id) < first_id_at(filters.until + literal(LATEST)),
             col(AuditEntry.created_at) < filters.until,
         ]
     return where
-
-
-def _first_id_at(moment: Any) -> ColumnElement[UUID]:
-    """The least UUIDv7 of a millisecond: ids are in the order in which entries were written, so
-    no index is needed to leave out what cannot be meant.
-    """
-    milliseconds = func.greatest(cast(func.extract("epoch", moment) * 1000, BigInteger), 0)
-    digits = func.lpad(func.to_hex(milliseconds), 12, "0")
-    return cast(digits.op("||")("70008000000000000000"), Uuid)
 
 
 LANES: Final = "SELECT lane, sequence, hash FROM audit_lane WHERE tenant_id = $1 ORDER BY lane"

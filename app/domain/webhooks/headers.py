@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 NAME: Final = re.compile(r"[A-Za-z0-9-]{1,100}")
-VALUE: Final = re.compile(r"[\x20-\x7e]{0,4096}")
+LONGEST_VALUE: Final = 4096
+VALUE: Final = re.compile(rf"[\x20-\x7e]{{0,{LONGEST_VALUE}}}")
 
 FRAMING: Final = frozenset(
     {"accept-encoding", "connection", "content-encoding", "content-length", "cookie", "expect"}
@@ -25,6 +26,11 @@ OURS: Final = FRAMING | {
     *("via", "x-experience-api-version", "x-http-method-override", "x-real-ip"),
 }
 OUR_FAMILIES: Final = ("webhook-", "ce-", "content-", "proxy-", "sec-", "x-forwarded-")
+
+
+def is_sendable(value: str) -> bool:
+    """Whether it is what `VALUE` says: printable, and not too long. Asked with every request."""
+    return len(value) <= LONGEST_VALUE and value.isascii() and value.isprintable()
 
 
 def is_ours(name: str) -> bool:

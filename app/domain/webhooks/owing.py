@@ -50,4 +50,6 @@ async def owe(
             if endpoint.id != event.subject_id  # of itself it is not told
         ]
     await deliveries.add_all(made)
+    if made:
+        tx.wake_worker()
     return made

@@ -1,9 +1,15 @@
 """What can be asked of webhooks, how it is answered, and what a delivery needs to leave."""
 
+from app.domain.webhooks.commands.deliveries import (
+    AttemptFilters,
+    DeliveryFilters,
+    DeliveryOrder,
+    EventFilters,
+    FeedStart,
+)
 from app.domain.webhooks.commands.endpoints import (
     BasicCredentials,
     ChangeWebhook,
-    DeliveryFilters,
     EventType,
     EventTypes,
     NewWebhookEndpoint,
@@ -15,6 +21,13 @@ from app.domain.webhooks.commands.endpoints import (
     SendTestWebhook,
     WebhookCredentials,
     WebhookHeader,
+)
+from app.domain.webhooks.commands.redelivery import (
+    OwedDelivery,
+    RecoverDeliveries,
+    ReplayEvents,
+    ResendEvent,
+    Resent,
 )
 from app.domain.webhooks.commands.worker import (
     Backlog,
@@ -29,24 +42,33 @@ from app.domain.webhooks.commands.worker import (
 from app.domain.webhooks.models import EndpointFormat
 
 __all__ = [
+    "AttemptFilters",
     "Backlog",
     "BasicCredentials",
     "ChangeWebhook",
     "Claimed",
     "Count",
     "DeliveryFilters",
+    "DeliveryOrder",
     "DueDelivery",
     "EndpointFormat",
+    "EventFilters",
     "EventType",
     "EventTypes",
+    "FeedStart",
     "Lane",
     "NewWebhookEndpoint",
     "NewWebhookSecret",
     "OAuthCredentials",
     "Outcome",
     "Outcomes",
+    "OwedDelivery",
+    "RecoverDeliveries",
     "RegisterWebhook",
+    "ReplayEvents",
     "Resealed",
+    "ResendEvent",
+    "Resent",
     "Room",
     "RotateWebhookSecret",
     "SendTestWebhook",

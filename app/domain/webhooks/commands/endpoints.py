@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from app.domain.secret import read_webhook_secret
-from app.domain.shape import Change, Command, Filters, Made, Shape, absent
+from app.domain.shape import Change, Command, Made, Shape, absent
 from app.domain.values import Key, Line
 from app.domain.webhooks.headers import MOST_OWN
-from app.domain.webhooks.models import CredentialsKind, DeliveryStatus, EndpointFormat
+from app.domain.webhooks.models import CredentialsKind, EndpointFormat
 
 LONGEST_OVERLAP_H: Final = 7 * 24
 USUAL_OVERLAP_H: Final = 24
@@ -199,11 +199,6 @@ class EventTypes(Shape):
     """All kinds of event."""
 
     data: tuple[EventType, ...]
-
-
-class DeliveryFilters(Filters):
-    status: DeliveryStatus | None = None
-    event_type: Key | None = None
 
 
 class Resealed(Shape):

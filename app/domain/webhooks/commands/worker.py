@@ -1,6 +1,7 @@
 """What the worker and the use cases tell each other: requests to make, and what became of them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -50,6 +51,8 @@ class Lane(Shape):
 
 class Claimed(Shape):
     lanes: tuple[Lane, ...]
+    is_all: bool = Field(description="False: more is due, or will be when these have ended.")
+    relayed: int = Field(default=0, description="Events, before; see `relay_and_claim`.")
 
     @property
     def count(self) -> int:
@@ -64,7 +67,8 @@ class Room(Shape):
     known: Mapping[UUID, int]
 
 
-class Outcome(Command):
+@dataclass(frozen=True, slots=True)
+class Outcome:
     """What became of one attempt."""
 
     delivery_id: UUID
@@ -76,7 +80,7 @@ class Outcome(Command):
     status: int | None = None
     error: str | None = None
     duration_ms: int = 0
-    response_headers: dict[str, str] = Field(default_factory=dict)
+    response_headers: dict[str, str] = field(default_factory=dict)
     response_body: str = ""
     retry_after_s: int | None = None
 

@@ -22,6 +22,7 @@ from app.domain.webhooks.models.endpoint import (
     WebhookRetiredSecret,
 )
 from app.domain.webhooks.models.redelivery import (
+    LONGEST_AGO,
     RedeliveryKind,
     RedeliveryStatus,
     WebhookRedelivery,
@@ -32,6 +33,7 @@ __all__ = [
     "BACKOFF",
     "ENDPOINT_DISABLED",
     "GONE",
+    "LONGEST_AGO",
     "LONGEST_STRETCH",
     "MOST_ENDPOINTS",
     "MOST_RETIRED",

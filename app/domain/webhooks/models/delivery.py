@@ -64,6 +64,14 @@ class WebhookDelivery(Entity, table=True):
             postgresql_where=text("status = 'pending'"),
         ),
         Index("webhook_delivery_list_ix", "tenant_id", "endpoint_id", "id"),
+        Index(
+            "webhook_delivery_undelivered_ix",
+            "tenant_id",
+            "endpoint_id",
+            "status",
+            "id",
+            postgresql_where=text("status <> 'delivered'"),
+        ),
     )
 
     endpoint_id: UUID
@@ -92,6 +100,14 @@ class WebhookDelivery(Entity, table=True):
     last_error: str | None = None
     delivered_at: datetime | None = Field(default=None, sa_type=Moment)
 
+    @property
+    def is_pending(self) -> bool:
+        return self.status is DeliveryStatus.PENDING
+
+    def is_sent(self, now: datetime) -> bool:
+        """Whether a worker is at it."""
+        return self.is_pending and self.leased_until is not None and self.leased_until > now
+
     def ask_again(self, cause: DeliveryCause, at: datetime) -> None:
         """Owe it once more, with the whole schedule before it. What is pending is due now."""
         self.status, self.cause = DeliveryStatus.PENDING, cause
@@ -102,14 +118,14 @@ class WebhookDelivery(Entity, table=True):
 class WebhookAttempt(Entity, table=True):
     """One request, exactly as it was sent, and what came back. `created_at` is when it began.
 
-    The body is that of the delivery. Values of headers that the endpoint keeps secret are not
-    here, only their names.
+    No foreign key: it is written while the delivery is held. The body is that of the delivery.
+    Values of headers that the endpoint keeps secret are not here, only their names.
     """
 
     __tablename__ = "webhook_attempt"
     __table_args__: ClassVar[Any] = (
-        belongs_to("webhook_delivery", "delivery_id", ondelete="CASCADE"),
         Index("webhook_attempt_delivery_ix", "tenant_id", "delivery_id", "number"),
+        Index("webhook_attempt_endpoint_ix", "tenant_id", "endpoint_id", "id"),
     )
 
     delivery_id: UUID

@@ -19,12 +19,16 @@ DELETE FROM webhook_delivery WHERE tenant_id = $1 AND id IN (
   WHERE tenant_id = $1 AND id < $2 AND status <> 'pending' ORDER BY id LIMIT $3)
 """
 
-# Where a subject is in its counting is remembered: the next event goes on from there.
+# From the beginning of the feed on, as far as all are old enough: it has no holes. Where a subject
+# is in its counting is remembered: the next event goes on from there.
 EVENTS: Final = """
-WITH gone AS (
+WITH first AS (
+  SELECT id, position, created_at < $2 AS is_old FROM outbox_event
+  WHERE tenant_id = $1 AND position IS NOT NULL ORDER BY position LIMIT $3
+), gone AS (
   DELETE FROM outbox_event WHERE tenant_id = $1 AND id IN (
-    SELECT id FROM outbox_event
-    WHERE tenant_id = $1 AND id < $2 AND position IS NOT NULL ORDER BY id LIMIT $3)
+    SELECT id FROM first WHERE position < coalesce(
+      (SELECT min(position) FROM first WHERE NOT is_old), (SELECT max(position) + 1 FROM first)))
   RETURNING subject_id, sequence, created_at
 ), marked AS (
   INSERT INTO outbox_mark AS kept (tenant_id, id, version, created_at, sequence, told_at)
@@ -43,6 +47,12 @@ REDELIVERIES: Final = """
 DELETE FROM webhook_redelivery WHERE tenant_id = $1 AND status <> 'running' AND ended_at < $2
 """
 
+TRIED_AT_REMOVED: Final = """
+DELETE FROM webhook_attempt WHERE tenant_id = $1 AND id IN (
+  SELECT tried.id FROM webhook_endpoint AS endpoint JOIN webhook_attempt AS tried
+    ON tried.tenant_id = endpoint.tenant_id AND tried.endpoint_id = endpoint.id
+  WHERE endpoint.tenant_id = $1 AND endpoint.removed_at < $2 LIMIT $3)
+"""
 OF_REMOVED: Final = """
 DELETE FROM webhook_delivery WHERE tenant_id = $1 AND id IN (
   SELECT owed.id FROM webhook_endpoint AS endpoint JOIN webhook_delivery AS owed
@@ -52,7 +62,10 @@ DELETE FROM webhook_delivery WHERE tenant_id = $1 AND id IN (
 REMOVED: Final = """
 DELETE FROM webhook_endpoint AS endpoint WHERE tenant_id = $1 AND removed_at < $2 AND NOT EXISTS (
   SELECT FROM webhook_delivery AS owed
-  WHERE owed.tenant_id = endpoint.tenant_id AND owed.endpoint_id = endpoint.id)
+  WHERE owed.tenant_id = endpoint.tenant_id AND owed.endpoint_id = endpoint.id
+) AND NOT EXISTS (
+  SELECT FROM webhook_attempt AS tried
+  WHERE tried.tenant_id = endpoint.tenant_id AND tried.endpoint_id = endpoint.id)
 """
 
 # Whatever ends a delivery lets the next one go; this is for what an accident left behind.
@@ -89,13 +102,14 @@ class Clearing:
         return await self._run(DELIVERIES, first_id_at(before), self.limit)
 
     async def events(self, before: datetime) -> int:
-        tenant_id, first = self.tx.actor.tenant_id, first_id_at(before)
-        count: int = await self.tx.connection.fetchval(EVENTS, tenant_id, first, self.limit)
+        tenant_id = self.tx.actor.tenant_id
+        count: int = await self.tx.connection.fetchval(EVENTS, tenant_id, before, self.limit)
         return count
 
     async def of_removed_endpoints(self, before: datetime) -> int:
-        """What was owed to endpoints that were removed; then these themselves."""
-        count = await self._run(OF_REMOVED, before, self.limit)
+        """What was owed to endpoints that were removed, and tried there; then these themselves."""
+        count = await self._run(TRIED_AT_REMOVED, before, self.limit)
+        count += await self._run(OF_REMOVED, before, self.limit)
         return count + await self._run(REMOVED, before)
 
     async def beside(self, before: datetime) -> None:

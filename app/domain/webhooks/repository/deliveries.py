@@ -150,12 +150,12 @@ class Deliveries(Repository[WebhookDelivery]):
         """By their ids, locked; those of endpoints that were cleared away are gone."""
         return {row["id"]: Trial.of(row) for row in await self._fetch(TRIED, ids)}
 
-    async def settle(self, trials: Iterable[Trial]) -> None:
-        """Write what attempts changed, and let go whatever waited for what has ended."""
+    async def settle(self, trials: Iterable[Trial]) -> int:
+        """Write what attempts changed, and let go whatever waited for what has ended: how much."""
         changed = [one for one in trials if one.is_changed]
         if not changed:
-            return
-        await self._run(
+            return 0
+        done: str = await self._run(
             SETTLE,
             [one.id for one in changed],
             [one.status.value for one in changed],
@@ -169,6 +169,7 @@ class Deliveries(Repository[WebhookDelivery]):
             [one.subject_id for one in changed],
             [one.sequence for one in changed],
         )
+        return int(done.rsplit(maxsplit=1)[-1])
 
     async def remember(self, attempts: Sequence[tuple[Trial, Outcome]]) -> None:
         """Each request as it was sent, and what came back."""

@@ -2,6 +2,8 @@
 
 import json
 import random
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
@@ -24,6 +26,7 @@ from app.domain.webhooks.repository.deliveries import Deliveries
 from app.domain.webhooks.repository.endpoints import Endpoints
 from app.domain.webhooks.repository.states import States, Tally
 from app.domain.webhooks.sealing import about_credentials, about_endpoint, about_headers
+from app.domain.webhooks.service.relay import relay_events
 
 LONGEST_FAILING: Final = timedelta(days=5)
 """An endpoint that answered nothing well for so long is disabled."""
@@ -55,7 +58,27 @@ async def claim_deliveries(tx: Transaction, room: Room, lease_s: float) -> Claim
     behind = {row["id"]: row["behind"] for row in rows if row["behind"] is not None}
     if behind:
         await deliveries.have_wait(behind)
-    return Claimed(lanes=tuple(lanes))
+    return Claimed(lanes=tuple(lanes), is_all=not behind and not _is_full(room, rows))
+
+
+def _is_full(room: Room, rows: Sequence[Any]) -> bool:
+    """Whether there may be more than there was room for."""
+    taken = Counter[UUID](row["endpoint_id"] for row in rows)
+    return (
+        len(rows) >= room.altogether
+        or any(count >= room.known.get(id, room.usual) for id, count in taken.items())
+        or 0 in room.known.values()
+    )
+
+
+@action(Scope.SYSTEM, Claimed, audited=False)
+async def relay_and_claim(
+    tx: Transaction, limit: int, base_url: str, room: Room, lease_s: float
+) -> Claimed:
+    """Both at once: what was just told is on its way a transaction sooner."""
+    relayed: Count = await relay_events(tx, limit, base_url)
+    claimed: Claimed = await claim_deliveries(tx, room, lease_s)
+    return claimed.model_copy(update={"relayed": relayed.count})
 
 
 @action(Scope.SYSTEM, Count, audited=False)
@@ -134,9 +157,9 @@ async def _fail_unreadable(tx: Transaction, rows: list[Any]) -> None:
     await Deliveries(tx).settle(found.values())
 
 
-@action(Scope.SYSTEM, None, audited=False)
-async def record_attempts(tx: Transaction, command: Outcomes) -> None:
-    """Remember what became of attempts, and when to try again.
+@action(Scope.SYSTEM, Count, audited=False)
+async def record_attempts(tx: Transaction, command: Outcomes) -> Count:
+    """Remember what became of attempts, and when to try again. How much waited for one of them.
 
     An endpoint that says 410 Gone, or that nothing succeeded at for five days, is disabled and
     owed nothing any more. One that asks for it is left alone for a while.
@@ -156,7 +179,7 @@ async def record_attempts(tx: Transaction, command: Outcomes) -> None:
         attempts.append((trial, outcome))
         if outcome.status == GONE:
             gone.add(trial.endpoint_id)
-    await deliveries.settle(found.values())
+    let_go = await deliveries.settle(found.values())
     await deliveries.remember(attempts)
     if tallies:
         failing = await States(tx).note(tallies)
@@ -164,6 +187,7 @@ async def record_attempts(tx: Transaction, command: Outcomes) -> None:
         dead = {id for id, since in failing.items() if since is not None and since < long_ago}
         await _disable(tx, gone, DisabledBecause.GONE)
         await _disable(tx, dead - gone, DisabledBecause.FAILING)
+    return Count(count=let_go)
 
 
 def _take(trial: Trial, outcome: Outcome, now: datetime) -> None:

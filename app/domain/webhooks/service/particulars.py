@@ -5,17 +5,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from app.domain.errors import Fault
-from app.domain.event import Event
 from app.domain.tools import CannotOpen
 from app.domain.transaction import Transaction
 from app.domain.webhooks.commands import WebhookCredentials, WebhookHeader
 from app.domain.webhooks.errors import (
-    EventTypeUnknown,
     FormatFixed,
     HeaderNotAllowed,
     UrlNotAllowed,
 )
 from app.domain.webhooks.headers import AUTHORIZATION, MOST_OWN_BYTES, is_ours
+from app.domain.webhooks.kinds import check_types
 from app.domain.webhooks.models import EndpointFormat, WebhookEndpoint
 from app.domain.webhooks.sealing import about_credentials, about_headers
 
@@ -54,24 +53,13 @@ def _judge(tx: Transaction, given: Mapping[str, Any]) -> None:
     credentials: WebhookCredentials | None = given.get("credentials")
     if credentials is not None and credentials.oauth is not None:
         _judge_url(tx, credentials.oauth.token_url, "/credentials/oauth/tokenUrl")
-    unknown = [
-        Fault(f"/eventTypes/{index}", EventTypeUnknown.explanation())
-        for index, wanted in enumerate(given.get("event_types", ()))
-        if not _exists(wanted)
-    ]
-    if unknown:
-        raise EventTypeUnknown(*unknown)
+    check_types(given.get("event_types", ()))
     _judge_headers(given.get("headers", ()))
 
 
 def _judge_url(tx: Transaction, url: str, pointer: str) -> None:
     if (reason := tx.tools.guard.refusal(url)) is not None:
         raise UrlNotAllowed(Fault(pointer, reason))
-
-
-def _exists(wanted: str) -> bool:
-    names = {kind.name for kind in Event.catalogue.values()}
-    return wanted == "*" or wanted in names or wanted in {f"{n.split('.')[0]}.*" for n in names}
 
 
 def _judge_headers(headers: Sequence[WebhookHeader]) -> None:

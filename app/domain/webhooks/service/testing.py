@@ -75,4 +75,5 @@ async def _owe(tx: Transaction, endpoint: WebhookEndpoint, kind: type[Event]) ->
         }
     )
     await Deliveries(tx).add_all([delivery])
+    tx.wake_worker()
     return delivery
