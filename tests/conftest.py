@@ -25,6 +25,8 @@ from app.server.databases import outside_urls
 from app.server.migrate import migrate
 from app.server.postgres import Postgres
 from app.settings import Settings
+from tests.scene import Scene
+from tests.stage import Stages, as_superuser
 from tests.world import World
 
 BUDGETS = ("person", "client", "sensitive", "token", "address")
@@ -117,6 +119,19 @@ async def world(database: Database, client: AsyncClient) -> World:
 async def elsewhere(database: Database, client: AsyncClient) -> World:
     """Another organisation, with the same people by name."""
     return await World.begin(database, client)
+
+
+@pytest.fixture(scope="session")
+async def stages(database: Database, client: AsyncClient) -> AsyncIterator[Stages]:
+    superuser = await as_superuser()
+    yield Stages(superuser, database, client)
+    await superuser.close()
+
+
+@pytest.fixture
+async def scene(stages: Stages) -> Scene:
+    """Something of everything, as it was made: for each test, though not made for each."""
+    return await stages.scene()
 
 
 @pytest.fixture(autouse=True)

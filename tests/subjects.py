@@ -4,12 +4,10 @@ The states, the steps, who may take them and how they are refused are read off `
 the actors may see comes from their relations. Both are said here once.
 """
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -29,12 +27,12 @@ from app.domain.plans.lifecycle import GOAL, HELP, MILESTONE, OWNER, PLAN, Who
 from app.domain.plans.states import OwnerChangeStatus, OwnerStatus
 from app.domain.reflections import lifecycle as moments
 from app.domain.reflections.states import LearningMomentStatus
-from app.server.cluster import Cluster
 from tests.asking import DONE, Ask
 from tests.cases import CASES
 from tests.kinds import KINDS
 from tests.scene import Scene
 from tests.scene_of_frameworks import a_model
+from tests.stage import as_superuser
 from tests.world import World
 
 COVER, CLIENT, OWNS, ASKED = (
@@ -43,6 +41,7 @@ COVER, CLIENT, OWNS, ASKED = (
     "owner of a step",
     "colleague",
 )
+USE_CASES: Final = use_cases()
 SIDES: Final = {"the person", "manager", COVER}
 PARTICIPANTS: Final = {"the person", "manager"}
 READERS: Final = {*SIDES, "people partner"}
@@ -175,7 +174,7 @@ class Subject:
     async def of(
         cls, app: asyncpg.Connection, scene: Scene, lifecycle: Lifecycle[Any], step: Step[Any]
     ) -> "Subject":
-        [case] = [one for one in CASES if one.use_case is use_cases()[step.name]]
+        [case] = [one for one in CASES if one.use_case is USE_CASES[step.name]]
         usual, noun = await case.ask(scene), lifecycle.noun
         if lifecycle is PLAN:  # one that holds nothing
             usual = replace(usual, ids={"plan_id": await scene.a_plan()})
@@ -224,7 +223,7 @@ class Subject:
             await self._remember(now)
         if self.noun == conversations.CONVERSATION.noun:
             await self._reopen_summary()
-            if self.usual.use_case is use_cases()["close_conversation"]:
+            if self.usual.use_case is USE_CASES["close_conversation"]:
                 await _forget_snapshot(self.id)
         if self.noun == conversations.SUMMARY.noun:  # whose conversation a step may have ended
             sql = "UPDATE conversation SET status = 'held' WHERE tenant_id = $1 AND id = $2"
@@ -305,11 +304,7 @@ class Subject:
 
 async def _forget_snapshot(conversation_id: UUID) -> None:
     """What no role of the product can: it is kept for good."""
-    passwords = Cluster(Path(os.environ["CAREER_TEST_DATA_DIR"])).passwords()
-    superuser = await asyncpg.connect(
-        os.environ["CAREER_TEST_DATABASE_URL"], user="postgres", password=passwords.superuser
-    )
-    await superuser.execute("SET session_replication_role = replica")
+    superuser = await as_superuser()
     await superuser.execute(
         "DELETE FROM conversation_snapshot WHERE conversation_id = $1", conversation_id
     )

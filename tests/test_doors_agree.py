@@ -33,6 +33,7 @@ from tests.cases import CASES, CLIENT_KEY, WHO, Case
 from tests.plain import plain
 from tests.refusing import APART, OF_PEOPLE, REFUSALS, Make, changed, of_case, refused
 from tests.scene import Scene
+from tests.stage import Stages
 from tests.world import World
 
 DECLARED = [
@@ -91,8 +92,8 @@ FEATURES = (
 
 
 @pytest.fixture
-async def scenes(world: World, elsewhere: World) -> tuple[Scene, Scene]:
-    return await Scene.begin(world), await Scene.begin(elsewhere)
+async def scenes(stages: Stages) -> tuple[Scene, Scene]:
+    return await stages.scene(0), await stages.scene(1)
 
 
 @pytest.fixture(scope="module")

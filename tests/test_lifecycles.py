@@ -10,17 +10,19 @@ from typing import Any, Final
 
 import asyncpg
 import pytest
+from httpx import AsyncClient
 
-from app.contracts import use_cases
+from app.domain.actor import Actor
 from app.domain.lifecycle import Lifecycle, Step, Untold
 from app.domain.plans.errors import MilestoneNotOpen, PlanClosed
 from app.domain.plans.lifecycle import HELP, MILESTONE, OWNER, PLAN
 from app.domain.plans.states import OPEN, OwnerStatus
+from app.domain.transaction import Database
 from app.settings import Settings
 from tests.asking import DONE, DOORS
 from tests.kinds import actors
 from tests.scene import Scene, as_app
-from tests.subjects import Situation, Subject, expected, may_take, situations
+from tests.subjects import USE_CASES, Situation, Subject, expected, may_take, situations
 from tests.world import World
 
 EVERY: Final = [
@@ -33,42 +35,58 @@ STEPS: Final = [pytest.param(*one, id=one[1].name) for one in EVERY]
 WITHIN_PLANS: Final = [
     pytest.param(lifecycle, step, id=step.name)
     for lifecycle, step in EVERY
-    if lifecycle is not PLAN and PlanClosed in use_cases()[step.name].raises
+    if lifecycle is not PLAN and PlanClosed in USE_CASES[step.name].raises
 ]
 
 OF_OPEN_MILESTONES: Final = [
     pytest.param(lifecycle, step, id=step.name)
     for lifecycle, step in EVERY
-    if lifecycle in (OWNER, HELP) and MilestoneNotOpen in use_cases()[step.name].raises
+    if lifecycle in (OWNER, HELP) and MilestoneNotOpen in USE_CASES[step.name].raises
 ]
 
 
 @pytest.fixture
+def world(scene: Scene) -> World:
+    return scene.world
+
+
+@pytest.fixture(scope="module")
 async def app(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
     connection = await as_app(settings)
     yield connection
     await connection.close()
 
 
+@pytest.fixture(scope="module")
+async def kept(database: Database, client: AsyncClient) -> tuple[Scene, dict[str, Actor]]:
+    """One for all steps, and everybody: each puts what it is about into its state itself."""
+    scene = await Scene.begin(await World.begin(database, client))
+    return scene, await actors(scene, await World.begin(database, client))
+
+
 @pytest.mark.parametrize(("lifecycle", "step"), STEPS)
 async def test_every_step_from_every_state_by_everybody(
-    world: World, elsewhere: World, app: asyncpg.Connection, lifecycle: Any, step: Step[Any]
+    kept: tuple[Scene, dict[str, Actor]], app: asyncpg.Connection, lifecycle: Any, step: Step[Any]
 ) -> None:
-    scene = await Scene.begin(world)
-    known = await actors(scene, elsewhere)
+    scene, known = kept
     subject = await Subject.of(app, scene, lifecycle, step)
     for now in situations(lifecycle):
         for kind, actor in known.items():
             wanted = expected(step, lifecycle.noun, kind, now)
             await _through_both_doors(subject, step, now, (kind, actor), wanted)
+    await subject.put(Situation(lifecycle.initial))  # others need it as it was in the beginning
 
 
 @pytest.mark.parametrize(("lifecycle", "step"), WITHIN_PLANS)
 async def test_no_step_of_what_ended_with_its_plan(
-    world: World, elsewhere: World, app: asyncpg.Connection, lifecycle: Any, step: Step[Any]
+    scene: Scene,
+    world: World,
+    elsewhere: World,
+    app: asyncpg.Connection,
+    lifecycle: Any,
+    step: Step[Any],
 ) -> None:
     """From whatever state, by whoever could take it: it says that the plan is closed."""
-    scene = await Scene.begin(world)
     known = await actors(scene, elsewhere)
     subject = await Subject.of(app, scene, lifecycle, step)
     path = f"/v1/plans/{scene.ids['plan']}/close"
@@ -87,10 +105,14 @@ async def test_no_step_of_what_ended_with_its_plan(
 
 @pytest.mark.parametrize(("lifecycle", "step"), OF_OPEN_MILESTONES)
 async def test_no_step_of_what_belongs_to_a_milestone_that_is_done(
-    world: World, elsewhere: World, app: asyncpg.Connection, lifecycle: Any, step: Step[Any]
+    scene: Scene,
+    world: World,
+    elsewhere: World,
+    app: asyncpg.Connection,
+    lifecycle: Any,
+    step: Step[Any],
 ) -> None:
     """Reached or waived: whoever could take it is told that it is not open."""
-    scene = await Scene.begin(world)
     known = await actors(scene, elsewhere)
     subject = await Subject.of(app, scene, lifecycle, step)
     for state in set(MILESTONE.states) - set(OPEN):
@@ -111,10 +133,10 @@ async def test_no_step_of_what_belongs_to_a_milestone_that_is_done(
 # Not generated: whoever offers a milestone to themself has accepted by that, which is told in other
 # words. No state or kind of actor says that, but the command: `test_who_asks_themselves_…`.
 async def test_nobody_is_offered_what_they_own_or_are_offered_already(
-    world: World, app: asyncpg.Connection
+    scene: Scene, world: World, app: asyncpg.Connection
 ) -> None:
     """The one refusal that no state brings about: an offer is possible in all of them."""
-    scene, step = await Scene.begin(world), OWNER["offer_milestone"]
+    step = OWNER["offer_milestone"]
     assert set(step.sources) == set(OWNER.states)
     subject = await Subject.of(app, scene, OWNER, step)
     for now in situations(OWNER):
@@ -166,5 +188,5 @@ def test_every_state_can_be_reached(lifecycle: Lifecycle[Any]) -> None:
 @pytest.mark.parametrize("lifecycle", Lifecycle.catalogue.values(), ids=lambda one: one.noun)
 def test_every_step_is_a_use_case_that_says_how_it_refuses(lifecycle: Lifecycle[Any]) -> None:
     for step in lifecycle.steps.values():
-        assert step.refusal in use_cases()[step.name].raises, step.name
+        assert step.refusal in USE_CASES[step.name].raises, step.name
         assert step.name in lifecycle.drawn()

@@ -72,6 +72,11 @@ SAME: list[tuple[Query, Query, str]] = [
 ]
 
 
+@pytest.fixture
+def world(scene: Scene) -> World:
+    return scene.world
+
+
 async def everything(scene: Scene) -> None:
     """Plans and milestones of several people, and conversations between several."""
     for person in ("amina", "jonas", "tomas"):
@@ -89,9 +94,8 @@ async def everything(scene: Scene) -> None:
 
 @pytest.mark.parametrize(("lists", "reads", "id"), SAME, ids=lambda one: getattr(one, "name", ""))
 async def test_a_list_shows_exactly_what_can_be_read(
-    world: World, lists: Query, reads: Query, id: str
+    scene: Scene, world: World, lists: Query, reads: Query, id: str
 ) -> None:
-    scene = await Scene.begin(world)
     await everything(scene)
     listed = {who: (await by_rest(world, who, Ask(lists))).value for who in WHO}
     known = {one["id"] for rows in listed.values() for one in rows}
@@ -105,8 +109,7 @@ async def test_a_list_shows_exactly_what_can_be_read(
             assert heard.value == by_id.get(one)
 
 
-async def test_notes_are_listed_exactly_where_they_can_be_read(world: World) -> None:
-    scene = await Scene.begin(world)
+async def test_notes_are_listed_exactly_where_they_can_be_read(scene: Scene, world: World) -> None:
     ids = {"conversation_id": scene.ids["conversation"]}
     known = [one for name, one in scene.ids.items() if ":" in name]
     for who in WHO:

@@ -11,11 +11,11 @@ import asyncpg
 import pytest
 from httpx import AsyncClient
 
-from app.api.reference import errors
 from app.domain.actor import Actor
 from app.domain.transaction import Database
 from app.schema import FEATURES
 from app.settings import Settings
+from tests.api.problems import known
 from tests.asking import DONE, DOORS, EMPTY, ROUTES, Heard, changes_something, names_a_thing
 from tests.cases import ASKED, CASES, Case
 from tests.scene import SECRET, Scene, as_app, fingerprint
@@ -30,11 +30,6 @@ async def app(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
     connection = await as_app(settings)
     yield connection
     await connection.close()
-
-
-@pytest.fixture
-async def scene(world: World) -> Scene:
-    return await Scene.begin(world)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +72,7 @@ def check_refusal(heard: Heard, door: str, code: str) -> None:
     assert heard.outcome == code
     assert nothing_told(heard, SECRET, ASKED)
     if door == "rest":
-        assert heard.response.status_code == errors()[code].status
+        assert heard.response.status_code == known()[code].status
         assert heard.response.headers["content-type"] == "application/problem+json"
 
 

@@ -13,6 +13,7 @@ from app.domain.conversations.models import Audience
 from app.domain.people import service as people
 from app.domain.people.commands import UpsertPeople
 from tests.scene import SECRET, Scene, as_app
+from tests.stage import Stages
 from tests.world import World
 
 EVERYBODY = ("amina", "jonas", "priya", "olga", "tomas", "vendor")
@@ -27,22 +28,22 @@ READS: dict[str, set[str]] = {
 
 
 @pytest.fixture
-async def scene(world: World) -> Scene:
+async def scene(stages: Stages) -> Scene:
     """Tomas is Amina's manager from now on: he came later than her notes."""
-    scene = await Scene.begin(world)
+    scene = await stages.scene()
     step = AgreeNextStep(
         title="A step",
-        owner_id=world.id("amina"),
+        owner_id=scene.world.id("amina"),
         due_on="2031-06-01",  # type: ignore[arg-type]
     )
-    await world.do(
+    await scene.world.do(
         "jonas",
         conversations.hold_conversation,
         conversation_id=scene.ids["conversation"],
         command=HoldConversation(),
         if_version=5,
     )
-    agreed = await world.do(
+    agreed = await scene.world.do(
         "amina",
         conversations.agree_next_step,
         conversation_id=scene.ids["conversation"],
@@ -51,8 +52,13 @@ async def scene(world: World) -> Scene:
     scene.ids["agreed"] = UUID(agreed["id"])
     item = {"externalId": "amina", "userName": "amina", "displayName": "Amina"}
     command = UpsertPeople(items=[item | {"managerExternalId": "tomas"}])
-    await world.do("vendor", people.upsert_people, command=command)
+    await scene.world.do("vendor", people.upsert_people, command=command)
     return scene
+
+
+@pytest.fixture
+def world(scene: Scene) -> World:
+    return scene.world
 
 
 def notes_in(text: str) -> set[str]:

@@ -24,8 +24,8 @@ from tests.world import World
 
 
 @pytest.fixture
-async def scene(world: World) -> Scene:
-    return await Scene.begin(world)
+def world(scene: Scene) -> World:
+    return scene.world
 
 
 async def plans_seen(world: World, who: str) -> int:

@@ -7,6 +7,8 @@ What they answer is printed in `openapi/permissions.md`, which is reviewed like 
 import os
 from pathlib import Path
 
+import pytest
+
 from app.contracts import permissions
 from tests.asking import by_rest, changes_something
 from tests.cases import CASES
@@ -18,9 +20,15 @@ TABLE = Path(__file__).parents[1] / "openapi" / "permissions.md"
 WRITE = "CAREER_WRITE_PERMISSIONS"
 
 
-async def test_the_table_says_what_the_rules_answer(world: World, elsewhere: World) -> None:
+@pytest.fixture
+def world(scene: Scene) -> World:
+    return scene.world
+
+
+async def test_the_table_says_what_the_rules_answer(
+    scene: Scene, world: World, elsewhere: World
+) -> None:
     asked: dict[str, dict[str, str]] = {}
-    scene = await Scene.begin(world)
     known = await actors(scene, elsewhere)
     for case in CASES:
         ask = await case.ask(scene)

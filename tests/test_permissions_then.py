@@ -13,6 +13,7 @@ from app.domain.use_case import Query
 from tests.asking import DONE, Ask, by_rest
 from tests.relations import TODAY, become, close_plan, cover, day, end, start, started
 from tests.scene import Scene
+from tests.stage import Stages
 from tests.world import World
 
 LISTS: list[tuple[Query, Query, str]] = [
@@ -22,11 +23,16 @@ LISTS: list[tuple[Query, Query, str]] = [
 
 
 @pytest.fixture
-async def scene(world: World) -> Scene:
-    scene = await Scene.begin(world)
+async def scene(stages: Stages) -> Scene:
+    scene = await stages.scene()
     plan = {"id": str(scene.ids["plan"])}
-    scene.ids["her_own"] = UUID((await world.a_milestone(plan))["id"])
+    scene.ids["her_own"] = UUID((await scene.world.a_milestone(plan))["id"])
     return scene
+
+
+@pytest.fixture
+def world(scene: Scene) -> World:
+    return scene.world
 
 
 async def readers(scene: Scene) -> set[str]:
@@ -206,17 +212,17 @@ async def everything(world: World) -> None:
 
 @pytest.mark.parametrize(("lists", "reads", "id"), LISTS, ids=["plans", "milestones"])
 async def test_a_list_shows_what_can_be_read_whatever_the_day(
-    world: World, lists: Query, reads: Query, id: str
+    elsewhere: World, lists: Query, reads: Query, id: str
 ) -> None:
-    await everything(world)
-    listed = {who: (await by_rest(world, who, Ask(lists))).value for who in world.actors}
+    await everything(elsewhere)
+    listed = {who: (await by_rest(elsewhere, who, Ask(lists))).value for who in elsewhere.actors}
     known = [UUID(row["id"]) for row in listed["vendor"]]
     assert len(known) == 16
     for who, rows in listed.items():
         shown = {row["id"] for row in rows}
         readable = set()
         for one in known:
-            if (await by_rest(world, who, Ask(reads, {id: one}))).outcome == DONE:
+            if (await by_rest(elsewhere, who, Ask(reads, {id: one}))).outcome == DONE:
                 readable.add(str(one))
         assert shown == readable
     if lists is plans.list_plans:

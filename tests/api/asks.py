@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,6 +14,7 @@ from app.api.route import Route
 from app.domain.use_case import Action
 from tests.api.bodies import body
 from tests.api.ready import READY
+from tests.api.ready_roles import ROLES
 from tests.api.things import things
 from tests.world import World
 
@@ -55,33 +57,49 @@ class Ask:
         return await self.world.rest(who, self.route.method, path, self.body, **headers)
 
 
-async def asks(world: World, only: str | None = None) -> list[Ask]:
+async def asks(world: World, *only: str) -> list[Ask]:
     """In the order of the routes. A new route takes its place in the tables below."""
     ids = await things(world)
-    made = []
-    for route in routes():
-        name = route.use_case.name
-        if only not in (None, name):
-            continue
-        there = ids | (await READY[name](world) if name in READY else {})
-        headers = ANY_VERSION if getattr(route.use_case, "versioned", False) else {}
-        made.append(
-            Ask(
-                route,
-                world,
-                WHO.get(name, "amina"),
-                route.path.format(**there),
-                body(name, world, there),
-                QUERY.get(name, ""),
-                headers,
-            )
-        )
-    return made
+    return [
+        await _ask(world, one, ids) for one in routes() if not only or one.use_case.name in only
+    ]
 
 
 async def ask(world: World, name: str) -> Ask:
-    [one] = await asks(world, name)
-    return one
+    """The request of one route, where nothing else is there than what it is about."""
+    [route] = [one for one in routes() if one.use_case.name == name]
+    return await _ask(world, route, await things(world, _needed(world, route)))
+
+
+async def _ask(world: World, route: Route, ids: dict[str, str]) -> Ask:
+    name = route.use_case.name
+    there = ids | (await READY[name](world) if name in READY else {})
+    return Ask(
+        route,
+        world,
+        WHO.get(name, "amina"),
+        route.path.format(**there),
+        body(name, world, _Names(there)),
+        QUERY.get(name, ""),
+        ANY_VERSION if getattr(route.use_case, "versioned", False) else {},
+    )
+
+
+class _Names(dict[str, str]):
+    """An id that is not there is its own name, in signs that are nowhere else."""
+
+    def __missing__(self, name: str) -> str:
+        return f"<{name}>"
+
+
+def _needed(world: World, route: Route) -> set[str] | None:
+    """The things that a request names; all of them, where it names none."""
+    name, known = route.use_case.name, _Names()
+    said = f"{route.path.format_map(known)} {body(name, world, known)}"
+    named = set(re.findall(r"<(\w+)>", said))
+    if name in ROLES:
+        named |= {"framework_id", "competency_id"}  # these take what is there
+    return named or None
 
 
 VENDOR = (

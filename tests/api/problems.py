@@ -1,5 +1,6 @@
 """What every refusal looks like."""
 
+from functools import cache
 from typing import Any
 
 from httpx import Response
@@ -7,6 +8,8 @@ from httpx import Response
 from app.api.reference import errors
 
 PROBLEM = "application/problem+json"
+
+known = cache(errors)
 
 
 def refused(answer: Response, status: int, code: str) -> dict[str, Any]:
@@ -17,7 +20,7 @@ def refused(answer: Response, status: int, code: str) -> dict[str, Any]:
     body: dict[str, Any] = answer.json()
     assert body["status"] == status
     assert body["code"] == code
-    assert body["code"] in errors()
+    assert body["code"] in known()
     assert body["type"] == f"http://career.test/problems/{code}"
     assert body["instance"] == f"urn:request:{answer.headers['x-request-id']}"
     assert body["title"]

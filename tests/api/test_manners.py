@@ -7,7 +7,7 @@ import pytest
 from app.api.install import routes
 from app.api.route import Route
 from app.domain.use_case import Action
-from tests.api.asks import asks
+from tests.api.asks import Ask, asks
 from tests.api.problems import pointers, refused
 from tests.asking import names_a_thing
 from tests.world import World
@@ -52,9 +52,9 @@ async def test_a_token_in_the_query_string_is_no_token(world: World) -> None:
     refused(await world.rest(None, "GET", f"/v1/me?access_token={token}"), 401, "unauthenticated")
 
 
-async def test_a_token_without_the_scope_is_told_which(world: World) -> None:
-    for one in await asks(world):
-        actor = world.without_scope(one.who, one.route.use_case.scope)
+async def test_a_token_without_the_scope_is_told_which(ready: list[Ask]) -> None:
+    for one in ready:
+        actor = one.world.without_scope(one.who, one.route.use_case.scope)
         answer = await one.send_as(actor, **one.headers)
         refused(answer, 403, "insufficient_scope")
         header = answer.headers["www-authenticate"]
@@ -65,8 +65,8 @@ async def test_a_token_without_the_scope_is_told_which(world: World) -> None:
 NONSENSE = ["x", "%00", "..%2f", "%F0%9F%98%80", "1" * 500, "{plan_id}", "%ff", "-1"]
 
 
-async def test_what_is_not_there_is_not_found_by_id_or_by_nonsense(world: World) -> None:
-    for one in await asks(world):
+async def test_what_is_not_there_is_not_found_by_id_or_by_nonsense(ready: list[Ask]) -> None:
+    for one in ready:
         route = one.route
         for text in [None, *NONSENSE] if names_a_thing(route.use_case) else []:
             answer = await one.but(path=somewhere(route, text)).send()
@@ -93,14 +93,14 @@ async def test_there_is_nothing_elsewhere(world: World, path: str) -> None:
     refused(await world.rest("amina", "GET", path), 404, "not_found")
 
 
-async def test_a_head_is_a_get_without_its_body(world: World) -> None:
-    for one in await asks(world):
+async def test_a_head_is_a_get_without_its_body(ready: list[Ask]) -> None:
+    for one in ready:
         if one.route.method != "GET":
             continue
         path = f"/v1{one.path}{one.query}"
-        await world.noted()  # what was read before stands in the audit by now
-        whole = await world.rest(one.who, "GET", path)
-        head = await world.rest(one.who, "HEAD", path)
+        await one.world.noted()  # what was read before stands in the audit by now
+        whole = await one.world.rest(one.who, "GET", path)
+        head = await one.world.rest(one.who, "HEAD", path)
         assert head.status_code == 200
         assert head.content == b""
         assert head.headers["content-length"] == str(len(whole.content))
@@ -119,8 +119,8 @@ async def test_every_answer_is_safe_to_show_and_can_be_traced(world: World) -> N
             assert headers["cache-control"] in ("no-store", "private, no-cache")
 
 
-async def test_unknown_and_repeated_parameters_are_refused(world: World) -> None:
-    for one in await asks(world):
+async def test_unknown_and_repeated_parameters_are_refused(ready: list[Ask]) -> None:
+    for one in ready:
         joined = one.query + ("&" if one.query else "?")
         body = refused(await one.but(query=joined + "colour=blue").send(), 422, "invalid")
         assert pointers(body) == ["/colour"]
@@ -128,8 +128,8 @@ async def test_unknown_and_repeated_parameters_are_refused(world: World) -> None
             refused(await one.but(query=joined + query).send(), 400, "malformed")
 
 
-async def test_only_the_documented_kinds_of_body_are_read(world: World) -> None:
-    for one in await asks(world):
+async def test_only_the_documented_kinds_of_body_are_read(ready: list[Ask]) -> None:
+    for one in ready:
         if one.body is None:
             continue
         for kind in ("text/plain", "application/xml", "multipart/form-data; boundary=x", "", "x"):

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.api.install import routes
-from tests.api.asks import Ask, ask, asks
+from tests.api.asks import Ask, ask
 from tests.api.problems import refused
 from tests.world import World
 
@@ -122,8 +122,8 @@ VERSIONED = [
 MALFORMED = ["1", 'W/"1-ab"', '"x"', '""', '"1-ab", "2-cd"', '"-1"', '"9999999999999999999"', "'1'"]
 
 
-async def test_reads_have_a_strong_tag_that_spares_the_next_one(world: World) -> None:
-    for one in await asks(world):
+async def test_reads_have_a_strong_tag_that_spares_the_next_one(ready: list[Ask]) -> None:
+    for one in ready:
         if one.route.method != "GET" or one.name == "list_event_types":
             continue
         first = await one.send()

@@ -32,8 +32,8 @@ Accesses = Callable[..., Awaitable[list[dict[str, Any]]]]
 
 
 @pytest.fixture
-async def scene(world: World) -> Scene:
-    return await Scene.begin(world)
+def world(scene: Scene) -> World:
+    return scene.world
 
 
 def told(entries: list[dict[str, Any]], world: World) -> list[tuple[str, str]]:
@@ -174,7 +174,7 @@ async def test_filters_and_pages_find_the_same(scene: Scene, accesses: Accesses)
 
 
 async def test_the_log_of_one_among_many_is_found_by_its_index(
-    world: World, superuser: Any
+    elsewhere: World, superuser: Any
 ) -> None:
     """However many entries there are, a page is read along the index of one person's."""
     await superuser.execute(
@@ -183,7 +183,7 @@ async def test_the_log_of_one_among_many_is_found_by_its_index(
            SELECT $1, uuidv7(), 1, now(), 90, n, gen_random_uuid(), 'person', 'get_plan', 'done', 1,
              ARRAY[gen_random_uuid()], ''
            FROM generate_series(1, 50000) AS n""",
-        world.tenant_id,
+        elsewhere.tenant_id,
     )
     await superuser.execute(
         """INSERT INTO audit_subject (tenant_id, person_id, entry_id)
@@ -191,15 +191,15 @@ async def test_the_log_of_one_among_many_is_found_by_its_index(
            WHERE tenant_id = $1 AND lane = 90 AND sequence > 20
            UNION ALL SELECT tenant_id, $2, id FROM audit_entry
            WHERE tenant_id = $1 AND lane = 90 AND sequence <= 20""",
-        world.tenant_id,
-        world.id("amina"),
+        elsewhere.tenant_id,
+        elsewhere.id("amina"),
     )
     await superuser.execute("ANALYZE audit_entry, audit_subject")
-    ctx = world.ctx("amina")
+    ctx = elsewhere.ctx("amina")
     me, person = Me(ctx.actor.kind), bindparam("person_id", type_=Uuid())
     asked = repository.accesses(me, person, AccessFilters())  # type: ignore[arg-type]
     statement = many_statement(me, asked, after=False)
-    values = bind(ctx.actor, ctx.clock()) | {"person_id": world.id("amina"), "limit": 51}
+    values = bind(ctx.actor, ctx.clock()) | {"person_id": elsewhere.id("amina"), "limit": 51}
     plan = await superuser.fetchval(
         f"EXPLAIN (FORMAT JSON) {statement.sql}", *statement.arguments(values)
     )

@@ -27,8 +27,8 @@ OPENED = {
 
 
 @pytest.fixture
-async def scene(world: World) -> Scene:
-    return await Scene.begin(world)
+def world(scene: Scene) -> World:
+    return scene.world
 
 
 async def request(scene: Scene, who: Any, **given: Any) -> Any:
@@ -179,9 +179,8 @@ async def test_it_is_in_no_calendar_and_no_list_of_work(scene: Scene) -> None:
 # Who asks, who decides
 
 
-async def test_everybody_by_kind(world: World, elsewhere: World) -> None:
+async def test_everybody_by_kind(scene: Scene, world: World, elsewhere: World) -> None:
     """Who takes part has no need to ask, and no say; a machine client neither."""
-    scene = await Scene.begin(world)
     known = await actors(scene, elsewhere)
     outsiders = {"the person", "manager", "machine client"}
     for kind, actor in known.items():

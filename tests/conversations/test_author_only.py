@@ -32,6 +32,11 @@ LISTS = [
 ]
 
 
+@pytest.fixture
+def world(scene: Scene) -> World:
+    return scene.world
+
+
 def ways(view: type[View], *passed: type[View]) -> Iterator[tuple[str, ...]]:
     """The paths of relations that lead to notes, without going in circles."""
     for name, relation in view.relations.items():
@@ -122,8 +127,9 @@ async def write(scene: Scene) -> UUID:
     return UUID(made.json()["id"])
 
 
-async def test_nobody_learns_that_there_is_one(world: World, elsewhere: World) -> None:
-    scene = await Scene.begin(world)
+async def test_nobody_learns_that_there_is_one(
+    scene: Scene, world: World, elsewhere: World
+) -> None:
     known = await actors(scene, elsewhere)
     looking = await Looking.at(scene)
     others = {kind: actor for kind, actor in known.items() if kind != "the person"}
@@ -160,8 +166,7 @@ async def test_nobody_learns_that_there_is_one(world: World, elsewhere: World) -
     assert (await audited(world, known), await told(world)) == (facts, events)
 
 
-async def test_no_step_of_any_note_tells_an_event(world: World) -> None:
-    scene = await Scene.begin(world)
+async def test_no_step_of_any_note_tells_an_event(scene: Scene, world: World) -> None:
     events = await told(world)
     await scene.notes_that_change_hands()
     widening = await scene.a_proposed_widening()
@@ -172,9 +177,8 @@ async def test_no_step_of_any_note_tells_an_event(world: World) -> None:
     assert await told(world) == events
 
 
-async def test_what_is_shared_is_in_the_audit(world: World) -> None:
+async def test_what_is_shared_is_in_the_audit(scene: Scene, world: World) -> None:
     """The other way round: only what is one's own leaves no fact."""
-    scene = await Scene.begin(world)
     note = await scene.a_narrowed_note()
     assert (await world.rest("jonas", "GET", f"/v1/notes/{note}")).is_success
     await world.noted()
@@ -189,8 +193,7 @@ async def test_what_is_shared_is_in_the_audit(world: World) -> None:
 
 
 @pytest.mark.parametrize("who", ["jonas", "vendor"])
-async def test_what_became_ones_own_is_changed_unseen(world: World, who: str) -> None:
-    scene = await Scene.begin(world)
+async def test_what_became_ones_own_is_changed_unseen(scene: Scene, world: World, who: str) -> None:
     note = await scene.a_narrowed_note()
     looking = await Looking.at(scene)
     before = await looking.by(world.actors[who], everything=False)

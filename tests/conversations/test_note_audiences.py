@@ -27,6 +27,11 @@ CHOICES = [
 ]
 
 
+@pytest.fixture
+def world(scene: Scene) -> World:
+    return scene.world
+
+
 async def readers(world: World, note: UUID, known: Iterable[Actor]) -> set[str]:
     """Who can read it, asked one by one, past the door: the rule itself."""
     found = set()
@@ -62,9 +67,8 @@ async def previewed(world: World, who: str, talk: UUID, audience: str, names: An
     ("left", "investigated"), [(None, False), ("olga", True), ("jonas", False)]
 )
 async def test_the_preview_is_who_reads_it(
-    world: World, elsewhere: World, left: str | None, *, investigated: bool
+    scene: Scene, world: World, elsewhere: World, left: str | None, *, investigated: bool
 ) -> None:
-    scene = await Scene.begin(world)
     known = [*(await actors(scene, elsewhere)).values(), world.system.actor]
     talk = scene.ids["conversation"]
     if investigated:
@@ -96,16 +100,18 @@ async def test_the_preview_is_who_reads_it(
             assert (str(world.id("mira")) in said) == (by_access or "mira" in chosen)
 
 
-async def test_who_left_is_not_said_to_read_what_they_are_named_for(world: World) -> None:
-    scene = await Scene.begin(world)
+async def test_who_left_is_not_said_to_read_what_they_are_named_for(
+    scene: Scene, world: World
+) -> None:
     assert (await become(world, "olga", "left", leftOn=day(0))).is_success
     said = await previewed(world, "amina", scene.ids["conversation"], "named", ("olga", "tomas"))
 
     assert said == {str(world.id("amina")), str(world.id("tomas"))}
 
 
-async def test_what_would_be_read_by_others_than_expected_is_not_saved(world: World) -> None:
-    scene = await Scene.begin(world)
+async def test_what_would_be_read_by_others_than_expected_is_not_saved(
+    scene: Scene, world: World
+) -> None:
     talk, path = scene.ids["conversation"], f"/v1/conversations/{scene.ids['conversation']}/notes"
     said = await previewed(world, "amina", talk, "named", ("olga", "tomas"))
     named = [str(world.id("olga")), str(world.id("tomas"))]
@@ -120,9 +126,8 @@ async def test_what_would_be_read_by_others_than_expected_is_not_saved(world: Wo
 
 
 async def test_who_does_not_read_a_note_is_not_told_who_does(
-    world: World, elsewhere: World
+    scene: Scene, world: World, elsewhere: World
 ) -> None:
-    scene = await Scene.begin(world)
     known = await actors(scene, elsewhere)
     note = await scene.a_note_for("tomas")
     for kind, actor in known.items():
@@ -132,9 +137,9 @@ async def test_who_does_not_read_a_note_is_not_told_who_does(
 
 
 async def test_whom_a_note_names_reads_it_and_knows_no_more_of_the_conversation(
+    scene: Scene,
     world: World,
 ) -> None:
-    scene = await Scene.begin(world)
     talk, note = scene.ids["conversation"], await scene.a_note_for("tomas")
 
     assert ids((await world.rest("tomas", "GET", "/v1/notes")).json()["data"]) == {str(note)}

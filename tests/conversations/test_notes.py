@@ -13,8 +13,8 @@ STAR = {"if_match": "*"}
 
 
 @pytest.fixture
-async def scene(world: World) -> Scene:
-    return await Scene.begin(world)
+def world(scene: Scene) -> World:
+    return scene.world
 
 
 async def seen(scene: Scene, who: str, note: UUID | str, code: int = 200) -> Any:

@@ -18,6 +18,7 @@ from tests.kernel.conftest import app_dsn, wire  # noqa: F401 - fixtures
 from tests.kernel.test_round_trips import there  # noqa: F401 - a fixture
 from tests.kernel.wire import Wire
 from tests.scene import SECRET, Scene
+from tests.stage import Stages
 from tests.world import World
 
 OTHERS = ("jonas", "priya", "tomas", "vendor")
@@ -25,18 +26,23 @@ PERIOD = {"startsOn": "2030-01-01", "endsOn": "2030-12-31"}
 
 
 @pytest.fixture
-async def scene(world: World) -> Scene:
+async def scene(stages: Stages) -> Scene:
     """Olga owns a step of the private goal."""
-    scene = await Scene.begin(world)
+    scene = await stages.scene()
     command = AddMilestone(
         title=f"{SECRET} private step",
-        owner_id=world.id("olga"),
+        owner_id=scene.world.id("olga"),
         goal_id=scene.ids["private_goal"],
         due_on="2031-05-01",  # type: ignore[arg-type]
     )
     arguments = {"plan_id": scene.ids["plan"], "command": command}
     scene.ids["private_step"] = await scene.made("amina", plans.add_milestone, **arguments)
     return scene
+
+
+@pytest.fixture
+def world(scene: Scene) -> World:
+    return scene.world
 
 
 PATHS = (

@@ -16,8 +16,8 @@ GRAPH = """query ($id: UUID!, $of: UUID!) {
 
 
 @pytest.fixture
-async def scene(world: World) -> Scene:
-    return await Scene.begin(world)
+def world(scene: Scene) -> World:
+    return scene.world
 
 
 async def through_all_doors(scene: Scene, who: str) -> list[dict[str, Any]]:

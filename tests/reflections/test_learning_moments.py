@@ -17,8 +17,8 @@ PATH = "/v1/learning-moments"
 
 
 @pytest.fixture
-async def scene(world: World) -> Scene:
-    return await Scene.begin(world)
+def world(scene: Scene) -> World:
+    return scene.world
 
 
 async def readers(world: World, id: UUID) -> set[str]:

@@ -20,8 +20,8 @@ OTHERS = ("jonas", "priya", "tomas", "olga", "vendor")
 
 
 @pytest.fixture
-async def scene(world: World) -> Scene:
-    return await Scene.begin(world)
+def world(scene: Scene) -> World:
+    return scene.world
 
 
 async def prompt(world: World, who: str = "amina") -> dict[str, Any]:
