@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-import pytest
 from sqlmodel import SQLModel
 
 import app.domain
 from app.domain.actor import Actor
 from app.domain.context import Context
-from app.domain.conversations import service as conversations
-from app.domain.conversations.commands import ChooseAudience, WriteNote
-from app.domain.conversations.states import Audience
 from app.domain.entity import utc_now
 from app.domain.event import Event
 from app.domain.issuers import service as issuers
@@ -42,7 +38,6 @@ TOLD: Final[Mapping[str, str]] = {
     "decline_handoff": "handoff.closed",
     "decline_milestone": "milestone.owner_declined",
     "delete_milestone": "milestone.deleted",
-    "delete_note": "note.deleted",
     "deprecate_competency_framework": "competency_framework.deprecated",
     "disable_client": "api_client.disabled",
     "disable_webhook_endpoint": "webhook_endpoint.disabled",
@@ -91,6 +86,7 @@ UNTOLD: Final[Mapping[str, str]] = {
     "decline_conversation_access": "that somebody asked for access is told once it is granted",
     "decline_note_widening": "who reads a note is for its author and its readers to know",
     "delete_learning_moment": "a draft is its author's alone; taking it back was told",
+    "delete_note": "that there is a note is for its author and its readers to know",
     "delete_reflection": "that somebody writes for themselves is nobody's fact",
     "narrow_note": "who reads a note is for its author and its readers to know",
     "revoke_calendar_feed": "a calendar feed is known to its person alone",
@@ -217,34 +213,6 @@ async def test_an_issuer_that_is_not_trusted_any_more_is_told(world: World) -> N
     await world.system.execute(issuers.distrust_issuer, {"command": command})
 
     assert "trusted_issuer.distrusted" in await all_events(world)
-
-
-@pytest.mark.parametrize(
-    ("audience", "then", "told"),
-    [("author", None, 0), ("participants", "author", 0), ("participants", None, 1)],
-)
-async def test_only_of_notes_that_others_read_is_it_told(
-    world: World, audience: str, then: str | None, told: int
-) -> None:
-    conversation = await world.a_conversation()
-    note = await world.do(
-        "jonas",
-        conversations.write_note,
-        conversation_id=UUID(conversation["id"]),
-        command=WriteNote(body="-", audience=Audience(audience)),
-    )
-    if then is not None:
-        note = await world.do(
-            "jonas",
-            conversations.narrow_note,
-            note_id=UUID(note["id"]),
-            command=ChooseAudience(audience=Audience(then)),
-            if_version=note["version"],
-        )
-    id = {"note_id": UUID(note["id"])}
-    await world.do("jonas", conversations.delete_note, **id, if_version=note["version"])
-
-    assert (await all_events(world)).count("note.deleted") == told
 
 
 async def test_a_request_for_access_that_was_not_granted_is_not_told(world: World) -> None:

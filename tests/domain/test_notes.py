@@ -79,10 +79,10 @@ def test_an_edit_is_dated_only_where_others_could_read_it() -> None:
 
 def test_of_a_removed_note_no_word_is_kept_and_nothing_else_can_be_done() -> None:
     note = a_note()
-    note.remove_for_good(NOW)
+    note.remove(NOW)
 
     assert (note.body, note.removed_at) == (None, NOW)
-    for again in (note.edit, note.remove_for_good, note.widen, note.narrow):
+    for again in (note.edit, note.remove, note.widen, note.narrow):
         with pytest.raises(NoteRemoved):
             again(NOW)  # type: ignore[operator]
 

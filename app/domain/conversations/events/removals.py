@@ -15,17 +15,6 @@ class TalkingPointRemoved(Event):
     author_id: UUID
 
 
-class NoteDeleted(Event):
-    """The author of a note that others could read deleted it. Of notes that are their author's
-    alone nothing is told.
-    """
-
-    name: ClassVar[str] = "note.deleted"
-
-    conversation_id: UUID
-    author_id: UUID
-
-
 class ReflectionExtractWithdrawn(Event):
     """Somebody took back words that they had shared in a conversation."""
 

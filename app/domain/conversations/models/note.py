@@ -14,12 +14,10 @@ from app.domain.conversations.errors import (
     NoteRemoved,
     ReadersMismatch,
 )
-from app.domain.conversations.events.removals import NoteDeleted
 from app.domain.conversations.models.conversation import Conversation
 from app.domain.conversations.states import Audience
 from app.domain.entity import Entity, Moment, belongs_to, choice, words
 from app.domain.errors import Fault
-from app.domain.event import Event
 
 
 class Note(Entity, table=True):
@@ -62,15 +60,12 @@ class Note(Entity, table=True):
         self.audience = audience
         self.advance()
 
-    def remove_for_good(self, now: datetime) -> list[Event]:
+    def remove(self, now: datetime) -> None:
         """Nothing of the text is kept."""
         self.check_there()
         self.body = self.sealed_body = None
         self.removed_at = now
         self.advance()
-        told = {"conversation_id": self.conversation_id, "author_id": self.author_id}
-        deleted = NoteDeleted(id=self.id, version=self.version, **told)
-        return [deleted.about(private=self.audience is Audience.AUTHOR)]
 
     def check_there(self) -> None:
         if self.removed_at is not None:

@@ -147,7 +147,7 @@ async def delete_note(tx: Transaction, note_id: UUID) -> Removed:
         return Removed(id=note_id)
     readers = await chosen_readers(tx, note) if note.audience is not Audience.AUTHOR else ()
     await NoteWidenings(tx).withdraw_open(note.id)
-    tx.record(*note.remove_for_good(tx.now))
+    note.remove(tx.now)
     await NoteReaders(tx).become(note.id, ())
     await stones.lay(note, readers, removed=True)
     return Removed(id=note_id)
