@@ -42,7 +42,8 @@ def test_every_command_of_try_it_yourself_works(served: Served) -> None:
         "northwind-engineering, version 1: ",
         '"reviews" : [',  # the chain, as far as there is one
         '"kind" : "do"',  # what waits for her
-        '{"data":[],"nextCursor":null}',  # an endpoint that was told nothing yet
+        '"cause" : "test"',  # what the endpoint is sent
+        '"specversion" : "1.0"',  # the feed
     ):
         assert told in done.stdout
 
