@@ -36,6 +36,8 @@ ALL: Final = " UNION ALL ".join(
 COUNTED: Final = ("competency_framework", "competency_framework_version", "competency")
 """Whose rows anybody may read with an ETag."""
 
+DISCARDED = "competency_framework.draft_discarded"
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -81,9 +83,10 @@ class Rows:
         }
 
     def without_draft(self) -> dict[str, Any]:
-        """Everything but that the framework was changed."""
+        """Everything but that the framework was changed, and that a draft of it was discarded."""
         framework = {name: one for name, one in (self.framework or {}).items() if name != "version"}
-        return {**self.of, "competency_framework": framework}
+        told = {id: row for id, row in self.of["outbox_event"].items() if row["type"] != DISCARDED}
+        return {**self.of, "competency_framework": framework, "outbox_event": told}
 
     def _links(self, number: int) -> list[Row]:
         return self.said("competency_association", number)

@@ -10,12 +10,19 @@ import pytest
 
 from app.domain.actor import Actor
 from app.domain.context import Context
+from app.domain.hints import Hints
 from app.domain.transaction import Database, Limits
 from app.settings import Settings
 from tests.kernel.wire import Wire, wired
 from tests.world import World
 
 Open = Callable[..., AbstractAsyncContextManager[Database]]
+
+
+@pytest.fixture(autouse=True)
+def no_hints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They go beside, after the answer: what is counted here is the way to it."""
+    monkeypatch.setattr(Hints, "give", lambda _hints, _tenant_id: None)
 
 
 @pytest.fixture

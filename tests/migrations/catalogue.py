@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - all of it is ours
 import asyncpg
 
-SPACES = "NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"
+SPACES = "!~ '^(pg_|information_schema$)'"  # temporary ones of other sessions neither
 
 STRUCTURE = {
     "column": f"""
