@@ -5,7 +5,6 @@ of others, and what learning systems reported.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -21,6 +20,7 @@ from app.domain.plans.service.clock import Told
 from app.domain.transaction import Database
 from app.domain.use_case import Action
 from app.door import telemetry
+from app.worker.rounds import Rounds
 
 BATCH: Final = 500
 AT_ONCE: Final = 4
@@ -47,8 +47,10 @@ LOOKS: Final = (
 )
 
 
-class Clock:
+class Clock(Rounds):
     """Looks once in a while. Any number of them may look at once: each thing is told once."""
+
+    name = "clock"
 
     def __init__(
         self,
@@ -61,22 +63,9 @@ class Clock:
     ) -> None:
         self.finder = finder
         self.database = database
-        self.period_s = period_s
         self.looks = looks
         self.now = now
-        self._stopping = asyncio.Event()
-
-    def stop(self) -> None:
-        self._stopping.set()
-
-    async def run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                await self.once()
-            except Exception:  # noqa: BLE001 - a database that is away for a while comes back
-                telemetry.log().exception("clock failed")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), self.period_s)
+        super().__init__(period_s=period_s)
 
     async def once(self) -> int:
         """Tell everything that is due now; how much that was."""

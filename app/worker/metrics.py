@@ -1,8 +1,7 @@
 """What the worker counts, for Prometheus: `CAREER_WORKER_METRICS_PORT` says where it is read."""
 
-import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -14,7 +13,7 @@ from app.domain.entity import utc_now
 from app.domain.transaction import Database
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import DueDelivery, Outcome
-from app.door import telemetry
+from app.worker.rounds import Rounds
 
 REGISTRY: Final = CollectorRegistry()
 ATTEMPTS: Final = Counter(
@@ -75,27 +74,19 @@ def exposed(host: str, port: int) -> Iterator[None]:
         thread.join()
 
 
-class Watcher:
+class Watcher(Rounds):
     """Looks at what is waiting, once in a while."""
+
+    name = "watcher"
 
     def __init__(self, finder: Database) -> None:
         self.finder = finder
-        self._stopping = asyncio.Event()
+        super().__init__(period_s=PERIOD_S, after_s=PERIOD_S)
 
-    def stop(self) -> None:
-        self._stopping.set()
-
-    async def run(self) -> None:
-        while not self._stopping.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), PERIOD_S)
-            try:
-                await self.once(utc_now())
-            except Exception:  # noqa: BLE001 - a database that is away for a while comes back
-                telemetry.log().exception("watching failed")
-
-    async def once(self, now: datetime) -> None:
-        backlog = await webhooks.backlog(self.finder, now)
+    async def once(self, now: datetime | None = None) -> int:
+        """How much is waiting is set, and returned."""
+        backlog = await webhooks.backlog(self.finder, now or utc_now())
         UNTOLD.set(backlog.untold)
         OWED.set(backlog.owed)
         LATE.set(backlog.late_s)
+        return backlog.untold + backlog.owed

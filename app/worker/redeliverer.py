@@ -1,7 +1,6 @@
 """What was asked for again, much at a time -> it is owed again, a part at a time."""
 
 import asyncio
-from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
@@ -11,30 +10,20 @@ from app.domain.transaction import Database
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import Count
 from app.door import telemetry
+from app.worker.rounds import Rounds
 
 BATCH: Final = 500
 
 
-class Redeliverer:
+class Redeliverer(Rounds):
     """Looks once in a while. Any number of them may look at once: each step is one's alone."""
+
+    name = "redeliverer"
 
     def __init__(self, finder: Database, database: Database, *, period_s: float) -> None:
         self.finder = finder
         self.database = database
-        self.period_s = period_s
-        self._stopping = asyncio.Event()
-
-    def stop(self) -> None:
-        self._stopping.set()
-
-    async def run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                await self.once()
-            except Exception:  # noqa: BLE001 - a database that is away for a while comes back
-                telemetry.log().exception("redelivering failed")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), self.period_s)
+        super().__init__(period_s=period_s)
 
     async def once(self) -> int:
         """Go on with every job that can; how much was looked at."""

@@ -1,7 +1,5 @@
 """Texts that an earlier version wrote in plain -> they are sealed, when that version is gone."""
 
-import asyncio
-from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
@@ -11,35 +9,24 @@ from app.domain.keys import service as keys
 from app.domain.keys.commands import Done
 from app.domain.transaction import Database
 from app.door import telemetry
+from app.worker.rounds import Rounds
 
 BATCH: Final = 200
 
 
-class Sealer:
+class Sealer(Rounds):
     """Looks once in a while, but not before an earlier version has had the time to stop: it cannot
     read what is sealed. Any number of them may look at once.
     """
+
+    name = "sealer"
 
     def __init__(
         self, finder: Database, database: Database, *, after_s: float, period_s: float
     ) -> None:
         self.finder = finder
         self.database = database
-        self.after_s = after_s
-        self.period_s = period_s
-        self._stopping = asyncio.Event()
-
-    def stop(self) -> None:
-        self._stopping.set()
-
-    async def run(self) -> None:
-        await self._rest(self.after_s)
-        while not self._stopping.is_set():
-            try:
-                await self.once()
-            except Exception:  # noqa: BLE001 - a database that is away for a while comes back
-                telemetry.log().exception("sealer failed")
-            await self._rest(self.period_s)
+        super().__init__(period_s=period_s, after_s=after_s)
 
     async def once(self) -> int:
         """Seal all that is in plain; how much that was."""
@@ -62,7 +49,3 @@ class Sealer:
         if sealed:
             telemetry.log().info("texts sealed", tenant_id=str(tenant_id), texts=sealed)
         return sealed
-
-    async def _rest(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)

@@ -1,7 +1,5 @@
 """Events, deliveries and attempts that were kept long enough -> they go, a few at a time."""
 
-import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -13,6 +11,7 @@ from app.domain.transaction import Database
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import Count
 from app.door import telemetry
+from app.worker.rounds import Rounds
 
 BATCH: Final = 2000
 
@@ -25,10 +24,12 @@ class Kept:
     attempts: float = 14.0
 
 
-class Sweeper:
+class Sweeper(Rounds):
     """Looks once in a while, but not before an earlier version has had the time to stop: it does
     not know how far the events of a subject were counted that are gone.
     """
+
+    name = "sweeper"
 
     def __init__(
         self, finder: Database, database: Database, kept: Kept, *, after_s: float, period_s: float
@@ -36,21 +37,7 @@ class Sweeper:
         self.finder = finder
         self.database = database
         self.kept = kept
-        self.after_s = after_s
-        self.period_s = period_s
-        self._stopping = asyncio.Event()
-
-    def stop(self) -> None:
-        self._stopping.set()
-
-    async def run(self) -> None:
-        await self._rest(self.after_s)
-        while not self._stopping.is_set():
-            try:
-                await self.once()
-            except Exception:  # noqa: BLE001 - a database that is away for a while comes back
-                telemetry.log().exception("sweeper failed")
-            await self._rest(self.period_s)
+        super().__init__(period_s=period_s, after_s=after_s)
 
     async def once(self) -> int:
         """Remove all that is due to go; how much that was."""
@@ -78,7 +65,3 @@ class Sweeper:
             if not count:
                 break
         return gone
-
-    async def _rest(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)

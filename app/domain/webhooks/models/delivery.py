@@ -14,8 +14,6 @@ from app.domain.entity import Entity, Moment, belongs_to, choice, words
 GONE: Final = 410
 ENDPOINT_DISABLED: Final = "endpoint_disabled"
 UNREADABLE: Final = "secret_unreadable"
-UNSAYABLE: Final = "no_statement"
-"""An event that cannot be said in the endpoint's format, such as one that xAPI has no verb for."""
 
 
 class DeliveryStatus(StrEnum):

@@ -132,14 +132,3 @@ class RetiredSecrets(Repository[WebhookRetiredSecret]):
         await self.tx.connection.execute(
             PUT_RETIRED_SEALED, self.tx.actor.tenant_id, [*sealed], [*sealed.values()]
         )
-
-    async def living(self, endpoints: Iterable[UUID]) -> dict[UUID, list[WebhookRetiredSecret]]:
-        """Those that still sign, by endpoint, the newest first."""
-        secret = WebhookRetiredSecret
-        query = self.select().where(
-            col(secret.endpoint_id).in_([*endpoints]), col(secret.expires_at) > self.tx.now
-        )
-        found: dict[UUID, list[WebhookRetiredSecret]] = {}
-        for one in await self.rows(query.order_by(col(secret.id).desc())):
-            found.setdefault(one.endpoint_id, []).append(one)
-        return found
