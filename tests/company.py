@@ -12,6 +12,7 @@ from app.domain.people import service as people
 from app.domain.transaction import Database
 
 TEAM = 10
+LONG_S = 300.0
 
 _PEOPLE = """
 INSERT INTO person (tenant_id, id, version, created_at, external_id, user_name, display_name,
@@ -38,8 +39,7 @@ class Company:
         company = cls(uuid4(), database, [])
         named = {"name": "Large", "time_zone": "UTC", "locale": "en"}
         await company.system.execute(people.found_tenant, named)
-        async with company.transaction() as connection:
-            await connection.execute(_PEOPLE, company.tenant_id, size)
+        await company.fill(_PEOPLE, size)
         async with company.transaction() as connection:
             found = await connection.fetch("SELECT id, external_id FROM person")
             numbers = {int(row["external_id"][2:]): row["id"] for row in found}
@@ -56,6 +56,14 @@ class Company:
 
     def transaction(self) -> Any:
         return _Transaction(self)
+
+    async def fill(self, statement: str, *arguments: Any) -> None:
+        """Put rows in, `$1` being the tenant: a busy machine may take longer than the product
+        allows any statement.
+        """
+        async with self.transaction() as connection:
+            await connection.execute("SET LOCAL statement_timeout = 0")
+            await connection.execute(statement, self.tenant_id, *arguments, timeout=LONG_S)
 
     async def analyse(self, owner_dsn: str) -> None:
         """What autovacuum does, now: plans that were made when tables were small are forgotten."""

@@ -75,9 +75,11 @@ class Rows:
         tables = ("competency", "role_profile", "role_requirement", "pathway", "outbox_event")
         return {
             "framework": framework if number else {},
-            "versions": [
-                row for row in self.all("competency_framework_version") if row["published_at"]
-            ],
+            "versions": {
+                id: row
+                for id, row in self.of["competency_framework_version"].items()
+                if row["published_at"]
+            },
             "links": {row["id"]: _without_end(row) for row in self._links(number)},
             **{table: self.of[table] for table in tables},
         }

@@ -102,8 +102,7 @@ _FILL: Final = (
 async def company(database: Database, owner_dsn: str, settings: Settings) -> Company:
     company = await Company.begin(database, PEOPLE)
     for statement in _FILL:
-        async with company.transaction() as connection:
-            await connection.execute(statement, company.tenant_id)
+        await company.fill(statement)
     logins = outside_urls(settings)
     assert logins is not None
     await company.put_under_managers(logins.app.dsn)

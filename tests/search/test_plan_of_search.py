@@ -26,8 +26,7 @@ WHERE tenant_id = $1
 @pytest.fixture(scope="module")
 async def company(database: Database, owner_dsn: str) -> Company:
     company = await Company.begin(database, PEOPLE)
-    async with company.transaction() as connection:
-        await connection.execute(_PLANS, company.tenant_id)
+    await company.fill(_PLANS)
     owner = await asyncpg.connect(owner_dsn)
     await owner.execute(f"ANALYZE {', '.join(TABLES)}")
     await owner.close()
