@@ -15,7 +15,7 @@ GraphQL types, and the one statement that answers each of them (`statement.py`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from inspect import getdoc
 from typing import Any, ClassVar, Final
@@ -211,11 +211,41 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """One field, under the name that a reader gave it."""
+
+    key: str
+    field: str
+    words: tuple[tuple[str, str], ...] = ()
+    """What is said in place of its values, if that is something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """What is said of every row, under the name that a reader gave it."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
-    """What a reader asked to see of a view. `None` as fields means: all of its fields."""
+    """What a reader asked to see of a view. `None` as fields means: all of its fields.
+
+    With `written`, it is exactly that, in that order; its branches are among the `branches`.
+    """
 
     fields: frozenset[str] | None = None
     branches: tuple[Branch, ...] = ()
+    written: tuple[Leaf | Constant | Branch, ...] | None = None
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        """Statements are looked up by what they show, again and again."""
+        object.__setattr__(self, "_hash", hash((self.fields, self.branches, self.written)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 ALL: Final = Selection()
