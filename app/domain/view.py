@@ -22,7 +22,7 @@ from typing import Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
-from sqlalchemy import ColumnElement, cast, null
+from sqlalchemy import BigInteger, ColumnElement, cast, null
 
 from app.domain.actor import Scope
 from app.domain.entity import Entity
@@ -194,6 +194,24 @@ class View(BaseModel):
             message = f"{cls.__name__} does not leave {sorted(unknown)} to others"
             raise TypeError(message)
         cls.computed |= computed
+
+    @classmethod
+    def may_be_null(cls, name: str) -> bool:
+        """Whether the table lets the column of a field be empty."""
+        column = cls._column(name)
+        return column is not None and bool(column.nullable)
+
+    @classmethod
+    def is_long(cls, name: str) -> bool:
+        """Whether the column of a field has numbers that 32 bits do not hold."""
+        column = cls._column(name)
+        return column is not None and isinstance(column.type, BigInteger)
+
+    @classmethod
+    def _column(cls, name: str) -> Any:
+        """None for what is no column of a table."""
+        table: Any = getattr(cls.table, "__table__", None)
+        return None if table is None or name in cls.computed else table.columns.get(name)
 
     @classmethod
     def explanation(cls) -> str:

@@ -20,7 +20,6 @@ from graphql import (
     visit,
 )
 from pydantic.alias_generators import to_camel
-from sqlalchemy import BigInteger
 
 from app.domain.use_case import Query
 from app.domain.view import Branch, Constant, Leaf, Selection, View
@@ -175,27 +174,20 @@ def _leaf(schema: Any, view: type[View], name: str) -> tuple[str, tuple[tuple[st
     while isinstance(kind, GraphQLNonNull | GraphQLList):
         is_list |= isinstance(kind, GraphQLList)
         kind = kind.of_type
-    column = _column(view, _names(view)[name])
-    if isinstance(kind, GraphQLObjectType) or _is_odd(column, whole):
+    field = _names(view)[name]
+    if isinstance(kind, GraphQLObjectType) or _is_odd(view, field, whole):
         raise Unsure
     if not isinstance(kind, GraphQLEnumType):
-        return _names(view)[name], ()
+        return field, ()
     if is_list:
         raise Unsure
-    return _names(view)[name], tuple((_word(one.value), key) for key, one in kind.values.items())
+    return field, tuple((_word(one.value), key) for key, one in kind.values.items())
 
 
-def _column(view: type[View], field: str) -> Any:
-    table = getattr(view.table, "__table__", None)
-    return None if table is None or field in view.computed else table.columns.get(field)
-
-
-def _is_odd(column: Any, kind: Any) -> bool:
+def _is_odd(view: type[View], field: str, kind: Any) -> bool:
     """It may hold what graphql-core would refuse to answer with."""
-    if column is None:
-        return False
-    may_be_null = not isinstance(kind, GraphQLNonNull)
-    return isinstance(column.type, BigInteger) or (column.nullable and not may_be_null)
+    is_required = isinstance(kind, GraphQLNonNull)
+    return view.is_long(field) or (is_required and view.may_be_null(field))
 
 
 def _word(value: Any) -> str:
