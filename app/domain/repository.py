@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, event, inspect, select
 from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import make_transient_to_detached, object_session
 from sqlalchemy.orm.attributes import instance_state, set_committed_value
 from sqlalchemy.orm.util import identity_key
@@ -32,7 +33,10 @@ class Repository(Generic[E]):
 
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
-        self.session = tx.session
+
+    @property
+    def session(self) -> AsyncSession:
+        return self.tx.session
 
     def select(self, *extra: Any) -> Select[Any]:
         """Rows of this tenant that this actor may read. Every query starts here."""
