@@ -16,7 +16,7 @@ from httpx import ASGITransport, AsyncClient
 
 from app.domain import context
 from app.domain.errors import DomainError, Invalid, MissingScope, Stale, Unavailable
-from app.domain.transaction import Database
+from app.domain.transaction import Database, Limits
 from app.domain.use_case import Action
 from app.door import allowance
 from app.main import create_app
@@ -30,6 +30,7 @@ from tests.stage import Stages, as_superuser
 from tests.world import World
 
 BUDGETS = ("person", "client", "sensitive", "token", "address")
+LONG_S = 120
 ALWAYS = (MissingScope, Stale, Unavailable)
 """How everything may refuse."""
 STARTED = pytest.StashKey[tuple[Postgres, tempfile.TemporaryDirectory[str]]]()
@@ -81,9 +82,12 @@ def owner_dsn() -> str:
 
 @pytest.fixture(scope="session")
 async def database(settings: Settings) -> AsyncIterator[Database]:
+    """As the application's. Tests put large organisations in through it, on busy machines too."""
     logins = outside_urls(settings)
     assert logins is not None
-    database = Database(logins.app.dsn, create_tools(settings), role=logins.app.role)
+    patient = Limits(statement_timeout=LONG_S)
+    tools = create_tools(settings)
+    database = Database(logins.app.dsn, tools, role=logins.app.role, limits=patient)
     await database.open()
     yield database
     await database.close()
