@@ -25,6 +25,7 @@ from app.server.databases import outside_urls
 from app.server.migrate import migrate
 from app.server.postgres import Postgres
 from app.settings import Settings
+from tests.direct import Direct
 from tests.scene import Scene
 from tests.stage import Stages, as_superuser
 from tests.world import World
@@ -108,7 +109,7 @@ async def client(settings: Settings) -> AsyncIterator[AsyncClient]:
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         transport = ASGITransport(app, raise_app_exceptions=False)
-        async with AsyncClient(transport=transport, base_url="http://career.test") as client:
+        async with Direct(transport=transport, base_url="http://career.test") as client:
             client.app = app  # type: ignore[attr-defined]
             yield client
 
