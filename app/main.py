@@ -28,7 +28,8 @@ from app.domain.transaction import Database
 from app.door.budgets import Budgets
 from app.door.entry import Entry
 from app.door.telemetry import configure_logs
-from app.schema import door, graphiql
+from app.schema.door import graphiql
+from app.schema.door.endpoint import endpoint as graphql
 from app.scim.door import ScimDoor
 from app.scim.refusals import refusal as scim_refusal
 from app.security.assertions import AssertionReader
@@ -98,7 +99,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.revisions, app.state.head = revisions, head_of(revisions)
     app.state.login = login
     install(app, base_url)
-    app.add_route("/graphql", door.endpoint, methods=["GET", "POST"])
+    app.add_route("/graphql", graphql, methods=["GET", "POST"])
     app.mount(SCIM, ScimDoor(f"{base_url}{SCIM}", base_url))
     _docs(app)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]

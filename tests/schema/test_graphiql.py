@@ -2,7 +2,7 @@
 
 import re
 
-from app.schema import graphiql
+from app.schema.door import graphiql
 
 
 def test_the_page_calls_functions_that_are_there() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.schema import door
-from app.schema.graphiql import EXAMPLE
+from app.schema.door.graphiql import EXAMPLE
+from app.schema.door.negotiation import weight_of
 from tests.api.problems import refused
 from tests.schema.asking import GRAPHQL, data, post
 from tests.world import World
@@ -256,6 +256,6 @@ async def test_a_mistake_of_ours_tells_nothing_but_the_request(
 
 
 def test_weights_of_nonsense_weigh_nothing() -> None:
-    assert door._quality(["q=x"]) == 0
-    assert door._quality(["q=nan"]) == door._quality(["q=1e9"]) == door._quality(["q=-1"]) == 0
-    assert door._quality(["charset=utf-8", "q=0.3"]) == 0.3
+    assert weight_of(["q=x"]) == 0
+    assert weight_of(["q=nan"]) == weight_of(["q=1e9"]) == weight_of(["q=-1"]) == 0
+    assert weight_of(["charset=utf-8", "q=0.3"]) == 0.3

@@ -5,7 +5,7 @@ import time
 import pytest
 from graphql import get_introspection_query
 
-from app.schema.limits import Limits, refusal
+from app.schema.door.limits import Limits, refusal
 from tests.schema.asking import GRAPHQL, data, post
 from tests.world import World
 

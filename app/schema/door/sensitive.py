@@ -15,7 +15,7 @@ from graphql import (
 from pydantic.alias_generators import to_camel
 
 from app.schema import FEATURES
-from app.schema.limits import MOST_TOKENS
+from app.schema.door.limits import MOST_TOKENS
 
 
 def sensitive_uses(query: str, named: str | None) -> int:
