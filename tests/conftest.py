@@ -4,7 +4,6 @@ A test commits for real and sees nobody else. The database is started by the pro
 starts the run; the workers of pytest-xdist find it in the environment.
 """
 
-import gc
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -47,12 +46,6 @@ def pytest_configure(config: pytest.Config) -> None:
     for name, value in postgres.urls.environment.items():
         os.environ[f"CAREER_TEST_{name}"] = value
     migrate(postgres.urls.owner)
-
-
-def pytest_collection_finish() -> None:
-    """What is there now stays: it need not be looked through for garbage again and again."""
-    gc.collect()
-    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
