@@ -28,7 +28,7 @@ serve: setup  ## the database, the API and the worker, until Ctrl-C
 	@exec $(VENV)/career serve
 
 test: setup  ## all tests, or one: make test t=tests/server
-	@exec $(VENV)/python -m pytest $(or $(t),-n 2)
+	@exec $(VENV)/python -m pytest $(or $(t),-n 2 --dist worksteal)
 
 demo: setup  ## the main job, played against the server that `make serve` runs
 	@exec $(VENV)/career demo play
