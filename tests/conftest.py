@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from httpx import ASGITransport, AsyncClient
 
@@ -33,7 +34,13 @@ BUDGETS = ("person", "client", "sensitive", "token", "address")
 LONG_S = 120
 ALWAYS = (MissingScope, Stale, Unavailable)
 """How everything may refuse."""
+PATIENT = "patient"
 STARTED = pytest.StashKey[tuple[Postgres, tempfile.TemporaryDirectory[str]]]()
+
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile(PATIENT, hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile(PATIENT)
 
 
 def pytest_configure(config: pytest.Config) -> None:
