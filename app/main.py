@@ -97,10 +97,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.exchange = Exchange()
     app.state.revisions, app.state.head = revisions, head_of(revisions)
     app.state.login = login
-    # First of all: what the switchboard does not know is looked for in this order.
+    install(app, base_url)
     app.add_route("/graphql", graphql, methods=["GET", "POST"])
     app.mount(SCIM, ScimDoor(f"{base_url}{SCIM}", base_url))
-    install(app, base_url)
     _docs(app)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     app.add_middleware(Switchboard, routes=app.routes)
