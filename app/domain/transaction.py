@@ -180,6 +180,8 @@ class Limits:
     lock_timeout: float = 2.0
 
 
+STATEMENTS: Final = 500
+"""Prepared ones of one connection: each takes memory of PostgreSQL, and planning takes time."""
 SPARE_S: Final = 2.0
 """How much longer than PostgreSQL itself we wait for a statement to be ended by its timeout."""
 
@@ -250,7 +252,7 @@ class Database:
             server_settings=self._settings,
             timeout=self._limits.pool_timeout,
             command_timeout=self._patience_s,
-            statement_cache_size=1000,
+            statement_cache_size=STATEMENTS,
             max_cached_statement_lifetime=0,
         )
 
