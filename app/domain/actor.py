@@ -39,6 +39,11 @@ GRANTABLE = frozenset(Scope) - {Scope.SYSTEM}
 
 
 class ActorKind(StrEnum):
+    """Who somebody is who asks.
+
+    `person`: Somebody who works here. `client`: A machine. `system`: The product itself.
+    """
+
     PERSON = "person"
     CLIENT = "client"
     SYSTEM = "system"

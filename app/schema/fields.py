@@ -37,10 +37,14 @@ class GraphQLContext:
 
 @strawberry.type(description="Where a page lies in its list.")
 class PageInfo:
-    has_next_page: bool
+    has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
     has_previous_page: bool = strawberry.field(description="Always false: lists are read forwards.")
-    start_cursor: str | None
-    end_cursor: str | None
+    start_cursor: str | None = strawberry.field(
+        description="The cursor of the first edge; null if the page is empty."
+    )
+    end_cursor: str | None = strawberry.field(
+        description="What `after` takes to go on; null if there is nothing to go on from."
+    )
 
 
 class Fields:
@@ -56,13 +60,17 @@ class Fields:
         return self._list(query) if query.paged else self._one(query)
 
     def mutation(self, action: Action) -> StrawberryField:
-        required: dict[str, Any] = {one.name: (one.kind, None) for one in action.ids}
+        required: dict[str, Any] = {one.name: (one.kind, one.doc) for one in action.ids}
         if action.versioned:
             text = "The `version` that you decided on; Stale if it is another one by now."
             required["if_version"] = (int, text)
         name = _capital(action.name)
         wanted = self.types.mutation_input(name, required, action.command)
-        parameters = [_self(), _info(), _parameter("input", wanted)]
+        parameters = [
+            _self(),
+            _info(),
+            _parameter("input", _described(wanted, "All that it takes.")),
+        ]
         returns = payload(_capital(action.name), self.types.output(_model(action)))
 
         async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
@@ -142,12 +150,16 @@ class Fields:
         if view not in self._connections:
             node = self.types.output(view)
             edge = _object(
-                f"{view.named}Edge", {"node": node, "cursor": str}, f"One {view.named} of a page."
+                f"{view.named}Edge",
+                f"One {view.named} of a page.",
+                node=(node, "What is listed."),
+                cursor=(str, "Its place in the list, for `after`."),
             )
             self._connections[view] = _object(
                 f"{view.named}Connection",
-                {"edges": list[edge], "page_info": PageInfo},  # type: ignore[valid-type]
                 f"A page of a list of {view.named}.",
+                edges=(list[edge], "What is on the page, in the order of the list."),  # type: ignore[valid-type]
+                page_info=(PageInfo, "Where the page lies in its list."),
             )
         return self._connections[view]
 
@@ -224,8 +236,10 @@ def _field(
     return field
 
 
-def _object(name: str, annotations: dict[str, Any], description: str) -> type:
-    made = type(name, (), {"__annotations__": annotations})
+def _object(name: str, description: str, **fields: tuple[Any, str]) -> type:
+    annotations = {one: annotation for one, (annotation, _) in fields.items()}
+    described = {one: strawberry.field(description=text) for one, (_, text) in fields.items()}
+    made = type(name, (), {"__annotations__": annotations, **described})
     return strawberry.type(made, description=description)
 
 
@@ -238,7 +252,7 @@ def _info() -> inspect.Parameter:
 
 
 def _ids(use_case: UseCase) -> list[inspect.Parameter]:
-    return [_parameter(one.name, one.kind) for one in use_case.ids]
+    return [_parameter(one.name, _described(one.kind, one.doc)) for one in use_case.ids]
 
 
 def _parameter(

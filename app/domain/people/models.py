@@ -52,13 +52,24 @@ from app.domain.people.events import (
 
 
 class PersonStatus(StrEnum):
+    """Where somebody stands.
+
+    `active`: They work here. `on_leave`: They work here, and are away for a while. `left`: They
+    work here no longer.
+    """
+
     ACTIVE = "active"
     ON_LEAVE = "on_leave"
     LEFT = "left"
 
 
 class RelationshipKind(StrEnum):
-    """What the second person is to the first."""
+    """What the second person is to the first.
+
+    `manager`: Who leads them. `mentor`: Who shares what they learned. `sponsor`: Who opens doors
+    for them. `people_partner`: Who looks after people for them. `cover`: Who stands in for them
+    while they are away.
+    """
 
     MANAGER = "manager"
     MENTOR = "mentor"

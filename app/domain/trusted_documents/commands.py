@@ -37,7 +37,10 @@ class RegisterTrustedDocuments(Command):
 
 
 class Registration(StrEnum):
-    """What became of a document that was sent."""
+    """What became of a document that was sent.
+
+    `created`: It is new. `restored`: It was retired until now. `unchanged`: It was there already.
+    """
 
     CREATED = "created"
     RESTORED = "restored"

@@ -16,7 +16,10 @@ PREFIX: Final = "sha256:"
 
 
 class DocumentKind(StrEnum):
-    """What the operation of a document is."""
+    """What the operation of a document is.
+
+    `query`: It reads. `mutation`: It changes something. `subscription`: It is told of changes.
+    """
 
     QUERY = "query"
     MUTATION = "mutation"

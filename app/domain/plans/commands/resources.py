@@ -21,8 +21,8 @@ class AddResource(Command):
     link `url`; course `courseId`; approver `approverId`.
     """
 
-    kind: ResourceKind
-    title: Line | None = None
+    kind: ResourceKind = Field(description="What is needed.")
+    title: Line | None = Field(default=None, description="What people call it.")
     note: Text | None = Field(default=None, description="What it is for.")
     minutes: int | None = Field(
         default=None, gt=0, le=MOST_MINUTES, description="How much time, in minutes."
