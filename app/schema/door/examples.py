@@ -60,7 +60,7 @@ query Inbox {
         """\
 # A good moment to ask what would help.
 query PastTheirDay {
-  milestones(missed: true, sort: DUE, first: 20) {
+  milestones(missed: true, sort: DUE_FIRST, first: 20) {
     edges { node { title dueOn status owner { displayName } person { displayName } } }
   }
 }
