@@ -71,7 +71,7 @@ class Fields:
             _info(),
             _parameter("input", _described(wanted, "All that it takes.")),
         ]
-        returns = payload(_capital(action.name), self.types.output(_model(action)))
+        returns = _alone(payload(_capital(action.name), self.types.output(_model(action))))
 
         async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
             try:
@@ -88,7 +88,7 @@ class Fields:
             return await _act(action, info, arguments)
 
         parameters = [_self(), _info(), *_ids(action)]
-        return _field(action, resolve, parameters, self.types.output(_model(action)))
+        return _field(action, resolve, parameters, _alone(self.types.output(_model(action))))
 
     def _one(self, query: Query) -> StrawberryField:
         view: Any = query.returns
@@ -100,8 +100,7 @@ class Fields:
             return json.loads(answer.body)
 
         parameters = [_self(), _info(), *_ids(query), *self._filters(query)]
-        returns: Any = Optional[self.types.output(view)]  # noqa: UP045 - made at run time
-        return _field(query, resolve, parameters, returns)
+        return _field(query, resolve, parameters, _alone(self.types.output(view)))
 
     def _list(self, query: Query) -> StrawberryField:
         view: Any = query.returns
@@ -132,7 +131,7 @@ class Fields:
             ),
         ]
         parameters += self._filters(query)
-        return _field(query, resolve, parameters, self._connection_of(view))
+        return _field(query, resolve, parameters, _alone(self._connection_of(view)))
 
     def _filters(self, query: Query) -> list[inspect.Parameter]:
         """An argument for each of the filters."""
@@ -162,6 +161,13 @@ class Fields:
                 page_info=(PageInfo, "Where the page lies in its list."),
             )
         return self._connections[view]
+
+
+def _alone(kind: Any) -> Any:
+    """What a field at the root answers with: null beside its error, so that one which is refused
+    takes nothing along of what was read or done beside it.
+    """
+    return Optional[kind]  # noqa: UP045 - made at run time
 
 
 def _narrowed(query: Query, arguments: dict[str, Any]) -> tuple[dict[str, Any], Filters | None]:
