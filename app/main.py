@@ -31,10 +31,10 @@ from app.door.budgets import Budgets
 from app.door.entry import Entry
 from app.door.telemetry import configure_logs
 from app.schema.door import graphiql
-from app.schema.door.documents import Documents
 from app.schema.door.endpoint import endpoint as graphql
 from app.schema.door.files import read_documents
 from app.schema.door.judging import judge_of
+from app.schema.door.trusted import TrustedDocuments
 from app.scim.door import ScimDoor
 from app.scim.refusals import refusal as scim_refusal
 from app.security.assertions import AssertionReader
@@ -101,7 +101,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.issuer = Issuer(keyring, base_url, settings.token_lifetime_s)
     app.state.exchange = Exchange()
-    app.state.documents = _documents(settings, database)
+    app.state.trusted_documents = _documents(settings, database)
     app.state.revisions, app.state.head = revisions, head_of(revisions)
     app.state.login = login
     install(app, base_url)
@@ -156,12 +156,12 @@ def app_login(settings: Settings) -> Login:
     return logins.app if logins else Login("postgresql://127.0.0.1:1/none")
 
 
-def _documents(settings: Settings, database: Database) -> Documents:
+def _documents(settings: Settings, database: Database) -> TrustedDocuments:
     """Trusted documents: they are judged alike, whether files bring them or somebody does."""
     judge = judge_of(settings)
     judged_by(judge)
     of_files = read_documents(settings.graphql_documents, judge)
-    return Documents(of_files, partial(text_of, database))
+    return TrustedDocuments(of_files, partial(text_of, database))
 
 
 def _docs(app: FastAPI) -> None:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from app.schema import (
@@ -31,6 +30,7 @@ from app.schema import (
     webhooks,
     work,
 )
+from app.schema.documents import KnownDocument
 from app.schema.fields import Fields
 from app.schema.scalars import DATE, DATE_TIME, ID
 from app.schema.types import Types, read_key
@@ -63,7 +63,6 @@ FEATURES = (
     calendars,
     search,
 )
-MOST_CACHED = 1000
 
 
 class Schema(strawberry.Schema):
@@ -93,10 +92,7 @@ def build() -> strawberry.Schema:
             disable_field_suggestions=True,
             scalar_map={date: DATE, datetime: DATE_TIME, UUID: ID},
         ),
-        extensions=[
-            lambda: ParserCache(maxsize=MOST_CACHED),
-            lambda: ValidationCache(maxsize=MOST_CACHED),
-        ],
+        extensions=[KnownDocument],
     )
 
 

@@ -11,7 +11,7 @@ from app.domain.budget import TAKE
 from app.domain.people.repository import STANDING
 from app.domain.transaction import Database
 from app.domain.trusted_documents import models, repository, service
-from app.schema.door.documents import KNOWN_S, UNKNOWN_S, Documents
+from app.schema.door.trusted import KNOWN_S, UNKNOWN_S, TrustedDocuments
 from tests.api.problems import refused
 from tests.schema.asking import GRAPHQL, post, settled
 from tests.world import World
@@ -34,7 +34,9 @@ def clock(world: World, monkeypatch: pytest.MonkeyPatch) -> "Clock":
         return await service.text_of(world.database, tenant_id, hashed)
 
     state = world.client.app.state  # type: ignore[attr-defined]
-    monkeypatch.setitem(state._state, "documents", Documents({}, ask, clock=lambda: clock.now))
+    monkeypatch.setitem(
+        state._state, "trusted_documents", TrustedDocuments({}, ask, clock=lambda: clock.now)
+    )
     return clock
 
 
@@ -207,7 +209,7 @@ async def test_guesses_drive_out_no_document(world: World) -> None:
         asked.append(hashed)
         return MINE if hashed == "f" * 64 else None
 
-    documents = Documents({}, answer, clock=lambda: 0.0, size=3)
+    documents = TrustedDocuments({}, answer, clock=lambda: 0.0, size=3)
     assert await documents.text(world.tenant_id, "f" * 64) == MINE
     for number in range(10):
         assert await documents.text(world.tenant_id, f"{number:064x}") is None

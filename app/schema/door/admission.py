@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Final
 
 from app.domain.actor import Actor, Scope
-from app.schema.door.documents import Documents
 from app.schema.door.limits import Limits, Why, refusal
 from app.schema.door.reading import Asked
+from app.schema.door.trusted import TrustedDocuments
 from app.settings import Introspection, Settings
 
 ONLY_TRUSTED: Final = Why(
@@ -25,7 +25,7 @@ UNSCOPED: Final = Why(
 
 
 async def admitted(
-    asked: Asked, actor: Actor, settings: Settings, documents: Documents
+    asked: Asked, actor: Actor, settings: Settings, documents: TrustedDocuments
 ) -> Asked | Why:
     """The operation with its text, or why it is not executed."""
     if asked.document_id is not None:

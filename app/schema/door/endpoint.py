@@ -40,7 +40,7 @@ async def endpoint(request: Request) -> Response:
     ctx = await enter(request.scope, headers)
     media_type = negotiated(request.headers.get("accept"))
     sent = await _sent(request)
-    asked = await admitted(sent, ctx.actor, settings, request.app.state.documents)
+    asked = await admitted(sent, ctx.actor, settings, request.app.state.trusted_documents)
     if isinstance(asked, Why):
         return _answer(refused(asked), media_type, asked.status)
     if request.method == "GET" and not is_read_only(asked.query, asked.operation_name):

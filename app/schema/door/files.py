@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.domain.trusted_documents.service import Flaw, document_id_of
-from app.schema.door.documents import SHA256
 from app.schema.door.judging import Judge
 from app.schema.door.reading import is_document_id
+from app.schema.door.trusted import SHA256
 from app.server.errors import CannotRun
 
 SUFFIXES: Final = (".graphql", ".gql")

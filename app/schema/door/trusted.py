@@ -24,7 +24,7 @@ Key = tuple[UUID, str]
 Ask = Callable[[UUID, str], Awaitable[str | None]]
 
 
-class Documents:
+class TrustedDocuments:
     """The texts of trusted documents, by organisation and id."""
 
     def __init__(
