@@ -28,6 +28,9 @@ from app.domain.view import USUAL, Relation, View
 RELATED: Final = "~"
 """Stands before the key of a relation in a row, so that no alias can collide with a column."""
 
+SHOWN: Final = (bool, int, Enum)
+"""Defaults of inputs that the schema shows: absent is the default, and null is refused."""
+
 LEAVES: Final = (str, int, bool, float, UUID, date, datetime)
 
 
@@ -135,13 +138,17 @@ class Types:
     ) -> None:
         for name, field in command.model_fields.items() if command else ():
             kind = self.annotation(_whole(field), self.input)
+            default = field.get_default()
             if field.is_required():
-                made.__annotations__[name] = kind
-                setattr(made, name, strawberry.field(description=field.description))
+                shown = strawberry.field(description=field.description)
+            elif isinstance(default, SHOWN):
+                shown = strawberry.field(default=default, description=field.description)
             else:
-                made.__annotations__[name] = Optional[kind]  # noqa: UP045 - made at run time
-                unset = strawberry.field(default=strawberry.UNSET, description=field.description)
-                setattr(made, name, unset)
+                kind = Optional[kind]  # noqa: UP045 - made at run time
+                told = _with_default(field, default)
+                shown = strawberry.field(default=strawberry.UNSET, description=told)
+            made.__annotations__[name] = kind
+            setattr(made, name, shown)
         strawberry.input(made, description=_own_doc(command) or text)
 
     def _related(self, name: str, relation: Relation) -> StrawberryField:
@@ -185,6 +192,13 @@ def words_of(kind: type[Enum]) -> tuple[str, dict[str, str]]:
     start, *parts = re.split(rf"`({words})`:\s", doc)
     texts = (" ".join(text.split()) for text in parts[1::2])
     return start.strip(), dict(zip(parts[::2], texts, strict=True))
+
+
+def _with_default(field: FieldInfo, default: Any) -> str | None:
+    """Absent may mean more than its default, so a text is told, and not put in its place."""
+    if not isinstance(default, str) or NoneType in get_args(field.annotation):
+        return field.description
+    return f"{field.description} Absent: `{default}`."
 
 
 def _is_row(_cls: type, value: Any, _info: Any) -> bool:

@@ -37,7 +37,7 @@ class StartSeries(Command):
     kind: SeriesKind = Field(description="What the partner is to the person.")
     topic: Line = Field(
         default="Career conversation",
-        description="What the conversations are to be about; it may be empty.",
+        description="What the conversations are to be about.",
     )
     rule: RuleText | None = Field(default=None, description=_RULE + _ELSE)
     zone: Zone | None = Field(default=None, description=_ZONE + " Null: where the person is.")

@@ -74,7 +74,9 @@ class BasicCredentials(Command):
 class OAuthCredentials(Command):
     """What gets us a token (RFC 6749, client credentials), which requests are sent with."""
 
-    token_url: Key = Field(max_length=2048, description="https, and public.")
+    token_url: Key = Field(
+        max_length=2048, description="Where tokens are asked for: https, and public."
+    )
     client_id: Confided = Field(description="The id of the client that we are there.")
     client_secret: Confided = Field(
         description="The secret of that client. It is sealed, and not shown again."
@@ -113,7 +115,7 @@ class WebhookCredentials(Command):
 
 
 class RegisterWebhook(Command):
-    url: Key = Field(max_length=2048, description="https, and public.")
+    url: Key = Field(max_length=2048, description="Where requests are sent: https, and public.")
     event_types: Wanted = Field(description="Exact types, `milestone.*` or `*`.")
     description: Line | None = Field(default=None, description="What the endpoint is for.")
     format: EndpointFormat = Field(
@@ -136,7 +138,7 @@ class RegisterWebhook(Command):
 
 
 class ChangeWebhook(Change):
-    url: Key = absent("https, and public.", max_length=2048)
+    url: Key = absent("Where requests are sent: https, and public.", max_length=2048)
     event_types: Wanted = absent("Exact types, `milestone.*` or `*`; these are all.")
     description: Line | None = absent("What people know it by.")
     format: EndpointFormat = absent("Between envelopes and xAPI it cannot change.")
