@@ -23,7 +23,8 @@ def deep(levels: int) -> str:
 
 def wide(objects: int) -> str:
     """A page of half as many people, each of them within an edge; and whoever asks, if odd."""
-    return f"{{ people(first: {objects // 2}) {{ edges {{ cursor }} }} {'me { id }' * (objects % 2)} }}"
+    half, odd = divmod(objects, 2)
+    return f"{{ people(first: {half}) {{ edges {{ cursor }} }} {'me { id }' * odd} }}"
 
 
 def roots(fields: int) -> str:
