@@ -101,7 +101,7 @@ class NextLevelView(
     competency_id: UUID = Field(description="The competency that it is a level of.")
     level: str | None = Field(description="Null where the framework has no scale.")
     rank: int | None = Field(
-        description="The place of the level in its scale, from 1; null if it has none."
+        description="The place of the level in its scale; null where there is no scale."
     )
     opens: int = Field(
         description="Of how many reachable roles it is the one essential requirement that is not "
