@@ -155,6 +155,11 @@ def app_login(settings: Settings) -> Login:
     return logins.app if logins else Login("postgresql://127.0.0.1:1/none")
 
 
+def check(settings: Settings) -> None:
+    """Whether what settings name can be used. Raises `CannotRun`."""
+    read_documents(settings.graphql_documents, judge_of(settings))
+
+
 def _documents(settings: Settings, database: Database) -> TrustedDocuments:
     """Trusted documents: they are judged alike, whether files bring them or somebody does."""
     judge = judge_of(settings)

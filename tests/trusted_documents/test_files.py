@@ -9,6 +9,8 @@ import pytest
 from app.main import create_app
 from app.schema.door.files import DocumentsUnusable, read_documents
 from app.schema.door.judging import judge_of
+from app.server.api import check_start
+from app.server.errors import CannotRun
 from app.settings import Settings
 
 MINE = "query Mine { me { displayName } }"
@@ -113,5 +115,7 @@ def test_an_application_does_not_start_with_a_broken_one(
     tmp_path: Path, settings: Settings
 ) -> None:
     broken = settings.model_copy(update={"graphql_documents": tmp_path / "nowhere.json"})
-    with pytest.raises(DocumentsUnusable, match=r"nowhere\.json: No such file"):
-        create_app(broken)
+    for starts in (check_start, create_app):
+        with pytest.raises(CannotRun, match=r"nowhere\.json: No such file"):
+            starts(broken)
+    check_start(settings)
