@@ -107,7 +107,7 @@ class Fields:
 
         async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
             shown = selected(info._raw_info, view, "edges", "node")  # noqa: SLF001
-            return _connection(await reads.page(info.context.ctx, query, arguments, shown))
+            return connection(await reads.page(info.context.ctx, query, arguments, shown))
 
         parameters = [
             _self(),
@@ -119,7 +119,7 @@ class Fields:
             ),
         ]
         parameters += self._filters(query)
-        return _field(query, resolve, parameters, _alone(self._connection_of(view)))
+        return _field(query, resolve, parameters, _alone(self.connection_of(view)))
 
     def _filters(self, query: Query) -> list[inspect.Parameter]:
         """An argument for each of the filters."""
@@ -133,7 +133,7 @@ class Fields:
             for name, field in fields.items()
         ]
 
-    def _connection_of(self, view: type[View]) -> type:
+    def connection_of(self, view: type[View]) -> type:
         if view not in self._connections:
             node = self.types.output(view)
             edge = _object(
@@ -186,7 +186,7 @@ def _once(context: GraphQLContext, info: strawberry.Info) -> Once | None:
     return Once(f"{context.once.key}:{alias}")
 
 
-def _connection(listed: Listed) -> dict[str, Any]:
+def connection(listed: Listed) -> dict[str, Any]:
     edges = [
         {"node": json.loads(body), "cursor": listed.cursors(index)}
         for index, body in enumerate(listed.bodies)

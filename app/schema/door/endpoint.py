@@ -20,8 +20,8 @@ from app.schema.door.execution import Executed, execute, refused
 from app.schema.door.graphiql import page
 from app.schema.door.limits import Why
 from app.schema.door.negotiation import JSON, negotiated
-from app.schema.door.operations import is_read_only, sensitive_uses
 from app.schema.door.reading import Asked, read, read_address
+from app.schema.door.sensitive import is_read_only, sensitive_uses
 from app.schema.fields import GraphQLContext
 from app.settings import Settings
 

@@ -18,7 +18,7 @@ def shown(error: GraphQLError, request_id: str) -> dict[str, Any]:
         one["path"] = error.path
     cause = _cause(error)
     if isinstance(cause, DomainError):
-        one["extensions"] = _refusal(cause)
+        one["extensions"] = refusal_of(cause)
     elif cause is not None:
         telemetry.log().error("operation failed", request_id=request_id, exc_info=cause)
         one["message"] = "Something went wrong on our side. Tell us the request id."
@@ -36,7 +36,7 @@ def _cause(error: GraphQLError) -> Exception | None:
     return cause
 
 
-def _refusal(cause: DomainError) -> dict[str, Any]:
+def refusal_of(cause: DomainError) -> dict[str, Any]:
     extensions: dict[str, Any] = {"code": cause.code}
     if cause.faults:
         extensions["errors"] = [

@@ -47,7 +47,7 @@ class Asked:
 
 def read(body: bytes) -> Asked:
     """Raises `Malformed`."""
-    return asked_of(read_json(body))
+    return asked_by(read_json(body))
 
 
 def read_address(query: bytes) -> Asked:
@@ -72,10 +72,10 @@ def read_address(query: bytes) -> Asked:
             value[name] = read_json(value[name].encode())
     if value.get("operationName") == "":  # as good as absent
         del value["operationName"]
-    return asked_of(value)
+    return asked_by(value)
 
 
-def asked_of(value: Any) -> Asked:
+def asked_by(value: Any) -> Asked:
     """A GraphQL request, from the JSON of it. Raises `Malformed`."""
     if not isinstance(value, dict):
         raise Malformed(detail="A GraphQL request is a JSON object; batches are not taken.")
