@@ -41,6 +41,7 @@ def faults(sdl: str) -> list[str]:
     found: list[str] = []
     for kind in named.values():
         found += _of_type(kind, schema)
+    found += _of_queries(schema)
     found += _of_mutations(schema)
     found += [f"{name} is not used" for name in sorted(named.keys() - _reached(schema))]
     return found
@@ -70,10 +71,6 @@ def _of_field(where: str, name: str, field: GraphQLField) -> Iterator[str]:
     for argument, one in field.args.items():
         yield from _called(argument, CAMEL, f"{where}({argument})")
         yield from _shown(f"{where}({argument})", one)
-    if get_named_type(field.type).name.endswith("Connection"):
-        kinds = {argument: str(one.type).removesuffix("!") for argument, one in field.args.items()}
-        if (kinds.get("first"), kinds.get("after")) != ("Int", "String"):
-            yield f"{where} is a list without `first` and `after`"
 
 
 def _of_connection(kind: Any) -> Iterator[str]:
@@ -101,8 +98,15 @@ def _of_mutations(schema: GraphQLSchema) -> Iterator[str]:
             yield f"{where} does not answer with its payload, which may be null"
         elif not any(one.interfaces for one in kind.types):
             yield f"{kind.name} has no refusal"
-    query = schema.query_type
-    for name, field in query.fields.items() if query is not None else ():
+
+
+def _of_queries(schema: GraphQLSchema) -> Iterator[str]:
+    root = schema.query_type
+    for name, field in root.fields.items() if root is not None else ():
+        if get_named_type(field.type).name.endswith("Connection"):
+            kinds = {one: str(argument.type) for one, argument in field.args.items()}
+            if (kinds.get("first"), kinds.get("after")) != ("Int!", "String"):
+                yield f"Query.{name} is a list without `first` and `after`"
         if is_non_null_type(field.type):
             yield f"Query.{name} takes everything along if it is refused"
 
