@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from app.domain.people.models import MOST_DAYS_OFF, PersonStatus, RelationshipKind
+from app.domain.people.models import MOST_DAYS_OFF
+from app.domain.people.states import PersonStatus, RelationshipKind
 from app.domain.shape import Change, Command, Each, Filters, Shape, absent
 from app.domain.values import Day, Key, Language, Line, Text, Zone
 

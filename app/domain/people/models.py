@@ -6,7 +6,6 @@ them. Nothing here reads the clock, the database, or the actor.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -49,34 +48,7 @@ from app.domain.people.events import (
     RelationshipEnded,
     RelationshipStarted,
 )
-
-
-class PersonStatus(StrEnum):
-    """Where somebody stands.
-
-    `active`: They work here. `on_leave`: They work here, and are away for a while. `left`: They
-    work here no longer.
-    """
-
-    ACTIVE = "active"
-    ON_LEAVE = "on_leave"
-    LEFT = "left"
-
-
-class RelationshipKind(StrEnum):
-    """What the second person is to the first.
-
-    `manager`: Who leads them. `mentor`: Who shares what they learned. `sponsor`: Who opens doors
-    for them. `people_partner`: Who looks after people for them. `cover`: Who stands in for them
-    while they are away.
-    """
-
-    MANAGER = "manager"
-    MENTOR = "mentor"
-    SPONSOR = "sponsor"
-    PEOPLE_PARTNER = "people_partner"
-    COVER = "cover"
-
+from app.domain.people.states import PersonStatus, RelationshipKind
 
 LONGEST_COVER: Final = 92
 """Days. Who is away for longer is replaced, not covered."""

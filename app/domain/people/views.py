@@ -7,13 +7,8 @@ from pydantic import Field
 
 from app.domain.actor import Scope
 from app.domain.people import policy, ties
-from app.domain.people.models import (
-    Person,
-    PersonStatus,
-    Relationship,
-    RelationshipKind,
-    Tenant,
-)
+from app.domain.people.models import Person, Relationship, Tenant
+from app.domain.people.states import PersonStatus, RelationshipKind
 from app.domain.policy import anybody
 from app.domain.view import View, for_people, many_where, one, one_where
 
