@@ -9,6 +9,7 @@ from typing import Any
 import fastapi_offline
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/openapi.json",
         lifespan=_lifespan,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ours is in Entry
     )
     keyring = create_keyring(settings)
     login = app_login(settings)
@@ -108,9 +110,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount(SCIM, ScimDoor(f"{base_url}{SCIM}", base_url))
     _docs(app)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
-    app.add_middleware(Switchboard, routes=app.routes)
-    app.add_middleware(
-        Entry,
+    # Entry answers for whatever is raised, so nothing of FastAPI has to stand around it.
+    rest = ExceptionMiddleware(app.router, handlers=app.exception_handlers)
+    app.middleware_stack = Entry(
+        Switchboard(rest, routes=app.routes),
         base_url=base_url,
         max_body=settings.max_body_bytes,
         max_bulk_body=settings.max_bulk_body_bytes,
