@@ -59,7 +59,7 @@ check: setup  ## everything CI checks besides the tests, in the order that fails
 	@$(VENV)/lint-imports
 	@$(VENV)/mypy app bench
 	@$(VENV)/career contracts --check
-	@$(VENV)/python -m pytest tests/migrations
+	@$(VENV)/python -m pytest tests/migrations tests/architecture/test_sdl.py
 
 lock: $(UV)  ## resolve again, after a change of dependencies in pyproject.toml
 	@$(UV) lock -q

@@ -37,6 +37,8 @@ from app.domain.issuers.models import PersonField
 from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
 from app.domain.statement import SCOPED
+from app.domain.trusted_documents import service as documents
+from app.domain.trusted_documents.commands import RegisterTrustedDocuments
 from app.domain.use_case import Action
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import RegisterWebhook
@@ -134,6 +136,7 @@ class Scene(
         scene.ids["issuer"] = await scene.an_issuer()
         scene.ids["client"] = await scene.a_client()
         scene.ids["calendar_feed"] = await scene.a_calendar_feed()
+        scene.ids["trusted_document"] = await scene.a_trusted_document()
         return scene
 
     async def done(self, who: str, action: Action, **arguments: Any) -> dict[str, Any]:
@@ -221,6 +224,15 @@ class Scene(
     async def a_calendar_feed(self) -> UUID:
         command = CreateFeed(name=f"{SECRET} calendar")
         return await self.made("amina", calendars.create_calendar_feed, command=command)
+
+    async def a_trusted_document(self) -> UUID:
+        """Another one each time."""
+        text = f"query {SECRET}{next(self.numbers)} {{ me {{ id }} }}"
+        command = RegisterTrustedDocuments.model_validate({"documents": [{"text": text}]})
+        done = await self.world.do("amina", documents.register_trusted_documents, command=command)
+        [made] = done["documents"]
+        self.versions[UUID(made["id"])] = made["version"]
+        return UUID(made["id"])
 
     async def an_endpoint(self) -> UUID:
         command = RegisterWebhook(

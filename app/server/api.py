@@ -24,6 +24,7 @@ from app.server.process import keep_what_is_here, nothing_to_collect
 from app.settings import Settings
 
 TARGET = "app.main:create_app"
+CHECK = "app.main:check"
 
 _HTTP = HTTP1Settings(
     # Also how long an idle connection is kept: longer than the minute of usual load balancers,
@@ -41,6 +42,17 @@ _LOGGING = {
         "access": _STDERR | {"formatter": "access"},
     }
 }
+
+
+def check_start(settings: Settings, target: str = CHECK) -> None:
+    """What would keep every worker from starting is told once, before there is any.
+
+    Raises:
+        CannotRun: something that a setting names cannot be used.
+
+    """
+    module, _, name = target.partition(":")
+    getattr(importlib.import_module(module), name)(settings)
 
 
 def serve_api(settings: Settings, target: str = TARGET) -> None:
