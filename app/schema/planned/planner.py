@@ -68,7 +68,7 @@ def plan(
             fields.append(Constant(key, root.name))
             continue
         query = queries.get(name)
-        if query is None:
+        if query is None or isinstance(root.fields[name].type, GraphQLNonNull):
             raise Unsure
         fields.append(_field(key, nodes, root.fields[name], query, walk))
     return Plan(tuple(fields))

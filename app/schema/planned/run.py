@@ -1,12 +1,12 @@
 """Carrying out a plan: every field of the root by itself, and the texts put together."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from graphql import GraphQLError, GraphQLNonNull, OperationType, located_error
+from graphql import GraphQLError, OperationType, located_error
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 from pydantic.alias_generators import to_camel
 from strawberry.types.arguments import convert_arguments
@@ -29,10 +29,6 @@ class Planned:
 
     data: str
     errors: list[GraphQLError]
-
-
-class _NothingAtAll(Exception):
-    """A field that may not be null has no answer, so nothing has."""
 
 
 async def answer(
@@ -74,10 +70,7 @@ async def _run(found: Plan, given: VariableValues, context: GraphQLContext) -> P
     errors: list[GraphQLError] = []
     fields = [one for one in found.fields if isinstance(one, Field)]
     answers = [_answer(one, given, context, errors) for one in fields]
-    try:
-        texts = [await answers[0]] if len(answers) == 1 else await _all(answers)
-    except _NothingAtAll:
-        return Planned("null", errors)
+    texts = [await answers[0]] if len(answers) == 1 else await asyncio.gather(*answers)
     by_key = {field.key: text for field, text in zip(fields, texts, strict=True)}
     parts = [
         f'"{one.key}":"{one.text}"'
@@ -88,29 +81,17 @@ async def _run(found: Plan, given: VariableValues, context: GraphQLContext) -> P
     return Planned(f"{{{','.join(parts)}}}", errors)
 
 
-async def _all(answers: Sequence[Coroutine[Any, Any, str]]) -> list[str]:
-    """At once. If there is nothing to answer with any more, nobody goes on."""
-    tasks = [asyncio.create_task(one) for one in answers]
-    try:
-        return await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-
-
 async def _answer(
     field: Field, given: VariableValues, context: GraphQLContext, errors: list[GraphQLError]
 ) -> str:
-    """Its text; null if it may be, and what went wrong among the errors."""
+    """Its text; or null, and what went wrong among the errors."""
     try:
         arguments = _arguments(field, given)
         if field.form is None:
             return (await reads.find(context.ctx, field.query, arguments, field.selection)).body
         return field.form(await reads.page(context.ctx, field.query, arguments, field.selection))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - what goes wrong with one is told beside the others
         errors.append(located_error(error, [field.node], [field.key]))
-        if isinstance(field.definition.type, GraphQLNonNull):
-            raise _NothingAtAll from error
         return "null"
 
 
