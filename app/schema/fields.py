@@ -112,7 +112,7 @@ class Fields:
             ids, wanted = _narrowed(query, arguments)
             shown = selected(info._raw_info, view, "edges", "node")  # noqa: SLF001
             listed = await info.context.ctx.list(query, ids, wanted, page, shown)
-            return _connection(listed)
+            return connection(listed)
 
         parameters = [
             _self(),
@@ -124,7 +124,7 @@ class Fields:
             ),
         ]
         parameters += self._filters(query)
-        return _field(query, resolve, parameters, self._connection_of(view))
+        return _field(query, resolve, parameters, self.connection_of(view))
 
     def _filters(self, query: Query) -> list[inspect.Parameter]:
         """An argument for each of the filters."""
@@ -138,7 +138,7 @@ class Fields:
             for name, field in fields.items()
         ]
 
-    def _connection_of(self, view: type[View]) -> type:
+    def connection_of(self, view: type[View]) -> type:
         if view not in self._connections:
             node = self.types.output(view)
             edge = _object(
@@ -191,7 +191,7 @@ def _once(context: GraphQLContext, info: strawberry.Info) -> Once | None:
     return Once(f"{context.once.key}:{alias}")
 
 
-def _connection(listed: Listed) -> dict[str, Any]:
+def connection(listed: Listed) -> dict[str, Any]:
     edges = [
         {"node": json.loads(body), "cursor": listed.cursors(index)}
         for index, body in enumerate(listed.bodies)

@@ -21,6 +21,14 @@ _SCHEME: Final = b"bearer "
 
 
 @dataclass(frozen=True, slots=True)
+class Admission:
+    """Who was let in, and until when their token says so (seconds since 1970)."""
+
+    context: Context
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """Lets a request in as the actor that its token names, or refuses."""
 
@@ -32,6 +40,10 @@ class Gate:
 
     async def context(self, authorization: bytes | None) -> Context:
         """Raises `Unauthenticated`; whether a token was presented decides what is answered."""
+        return (await self.admit(authorization)).context
+
+    async def admit(self, authorization: bytes | None) -> Admission:
+        """The same, for who means to stay."""
         claims = await self._claims(authorization)
         actor = _actor(claims, None)
         admitted = await self.standing.of(actor.tenant_id, actor.id, actor.kind)
@@ -39,7 +51,7 @@ class Gate:
             raise Unauthenticated(presented=True, reason="standing")
         if admitted.scopes is not None:
             actor = _actor(claims, admitted.scopes)
-        return Context(actor, self.database, self.clock)
+        return Admission(Context(actor, self.database, self.clock), claims.expires_at)
 
     async def _claims(self, authorization: bytes | None) -> Claims:
         if authorization is None:

@@ -18,7 +18,7 @@ def shown(error: GraphQLError, request_id: str) -> dict[str, Any]:
         one["path"] = error.path
     cause = error.original_error
     if isinstance(cause, DomainError):
-        one["extensions"] = _refusal(cause)
+        one["extensions"] = refusal_of(cause)
     elif cause is not None and not isinstance(cause, GraphQLError) and error.path:
         telemetry.log().error("resolver failed", request_id=request_id, exc_info=cause)
         one["message"] = "Something went wrong on our side. Tell us the request id."
@@ -28,7 +28,7 @@ def shown(error: GraphQLError, request_id: str) -> dict[str, Any]:
     return one
 
 
-def _refusal(cause: DomainError) -> dict[str, Any]:
+def refusal_of(cause: DomainError) -> dict[str, Any]:
     extensions: dict[str, Any] = {"code": cause.code}
     if cause.faults:
         extensions["errors"] = [

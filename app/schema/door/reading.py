@@ -32,7 +32,11 @@ class Asked:
 
 def read(body: bytes) -> Asked:
     """Raises `Malformed`."""
-    value = read_json(body)
+    return asked_by(read_json(body))
+
+
+def asked_by(value: Any) -> Asked:
+    """What a JSON value asks. Raises `Malformed`."""
     if not isinstance(value, dict):
         raise Malformed(detail="A GraphQL request is a JSON object; batches are not taken.")
     if not isinstance(value.get("query"), str) or not value["query"]:
