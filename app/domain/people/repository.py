@@ -49,10 +49,11 @@ STANDING: Final = SCOPED.format(
     "AND scope.tenant_id = $1 LIMIT 1",
 )
 
+# With OFFSET 0, neither of these is made a part of what is around it, and begun before its tenant is.
 WHO_STAND: Final = SCOPED.format(
     tenant="$1",
     query="SELECT id FROM person WHERE tenant_id = $2 AND id = any($3) AND status <> 'left' "
-    "AND scope.tenant_id = $1",
+    "AND scope.tenant_id = $1 OFFSET 0",
 )
 LEADERS: Final = SCOPED.format(
     tenant="$1",
@@ -67,6 +68,7 @@ SELECT tie.person_id, leader.id FROM relationship AS tie CROSS JOIN LATERAL (
 WHERE tie.tenant_id = $2 AND scope.tenant_id = $1 AND tie.person_id = any($3)
   AND tie.kind = 'manager' AND tie.starts_on <= $4
   AND (tie.ends_on IS NULL OR tie.ends_on > $4)
+OFFSET 0
 """,
 )
 
