@@ -6,7 +6,6 @@ from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from app.schema import (
@@ -30,6 +29,7 @@ from app.schema import (
     webhooks,
     work,
 )
+from app.schema.documents import KnownDocument
 from app.schema.fields import Fields
 from app.schema.live.fields import subscription
 from app.schema.scalars import DATE, DATE_TIME, ID
@@ -62,7 +62,6 @@ FEATURES = (
     calendars,
     search,
 )
-MOST_CACHED = 1000
 
 
 class Schema(strawberry.Schema):
@@ -94,10 +93,7 @@ def build() -> strawberry.Schema:
             disable_field_suggestions=True,
             scalar_map={date: DATE, datetime: DATE_TIME, UUID: ID},
         ),
-        extensions=[
-            lambda: ParserCache(maxsize=MOST_CACHED),
-            lambda: ValidationCache(maxsize=MOST_CACHED),
-        ],
+        extensions=[KnownDocument],
     )
 
 

@@ -17,10 +17,11 @@ from strawberry.types.field import StrawberryField
 from app.domain.context import Context, Listed
 from app.domain.errors import DomainError
 from app.domain.idempotency import Once
-from app.domain.page import LARGEST, Pagination
-from app.domain.shape import Filters, refuse
+from app.domain.page import LARGEST
+from app.domain.shape import refuse
 from app.domain.use_case import Action, Query, Role, UseCase
 from app.domain.view import ALL, View
+from app.schema import reads
 from app.schema.refusals import Refused, is_typed, payload
 from app.schema.selection import selected
 from app.schema.types import Types, given
@@ -86,9 +87,8 @@ class Fields:
         view: Any = query.returns
 
         async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
-            ids, wanted = _narrowed(query, arguments)
             shown = selected(info._raw_info, view)  # noqa: SLF001
-            answer = await info.context.ctx.find(query, ids, shown, wanted)
+            answer = await reads.find(info.context.ctx, query, arguments, shown)
             return json.loads(answer.body)
 
         parameters = [_self(), _info(), *_ids(query), *self._filters(query)]
@@ -98,21 +98,9 @@ class Fields:
     def _list(self, query: Query) -> StrawberryField:
         view: Any = query.returns
 
-        async def resolve(
-            self: Any,  # noqa: ARG001
-            info: strawberry.Info,
-            first: int = 50,
-            after: str | None = None,
-            **arguments: Any,
-        ) -> Any:
-            try:
-                page = Pagination(limit=first, cursor=after)
-            except ValidationError as error:
-                raise refuse(error) from error
-            ids, wanted = _narrowed(query, arguments)
+        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
             shown = selected(info._raw_info, view, "edges", "node")  # noqa: SLF001
-            listed = await info.context.ctx.list(query, ids, wanted, page, shown)
-            return connection(listed)
+            return connection(await reads.page(info.context.ctx, query, arguments, shown))
 
         parameters = [
             _self(),
@@ -150,17 +138,6 @@ class Fields:
                 f"A page of a list of {view.named}.",
             )
         return self._connections[view]
-
-
-def _narrowed(query: Query, arguments: dict[str, Any]) -> tuple[dict[str, Any], Filters | None]:
-    """Arguments taken apart: what stands for the ids, and by what it is narrowed."""
-    names = {parameter.name for parameter in query.ids}
-    ids = {name: value for name, value in arguments.items() if name in names}
-    given = {n: value for n, value in arguments.items() if n not in names and value is not None}
-    try:
-        return ids, query.filters(**given) if query.filters else None
-    except ValidationError as error:
-        raise refuse(error) from error
 
 
 async def _act(action: Action, info: strawberry.Info, arguments: dict[str, Any]) -> Any:

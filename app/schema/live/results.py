@@ -7,30 +7,26 @@ like the root of a query; its rows were read by the field, in one statement.
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
-from graphql import DocumentNode, ExecutionResult, GraphQLError, parse, subscribe, validate
+from graphql import DocumentNode, ExecutionResult, GraphQLError, subscribe
 
 from app.domain.errors import DomainError
-from app.schema import schema
+from app.schema.documents import documents
 from app.schema.door.errors import shown
-from app.schema.door.execution import Executed, as_text, refused
-from app.schema.door.limits import MOST_TOKENS, TOO_DEEP
+from app.schema.door.execution import Executed, as_text, core, refused
+from app.schema.door.limits import TOO_DEEP
 from app.schema.door.reading import Asked
 from app.schema.live.context import LiveContext
-
-MOST_CACHED: Final = 1000
-
 
 async def results(asked: Asked, context: LiveContext) -> AsyncGenerator[Executed, None]:
     """What does not begin, or breaks off, is the last."""
     try:
-        document, faults = _judged(asked.query)
-        if document is None or faults:
-            yield _failed(faults, context)
+        document = documents.of(asked.query, core)
+        if document.errors:
+            yield _failed(document.errors, context)
             return
-        stream = await _begun(document, asked, context)
+        stream = await _begun(document.node, asked, context)
         if isinstance(stream, ExecutionResult):
             yield _failed(stream.errors or [], context)
             return
@@ -51,22 +47,13 @@ async def results(asked: Asked, context: LiveContext) -> AsyncGenerator[Executed
 
 async def _begun(document: DocumentNode, asked: Asked, context: LiveContext) -> Any:
     begun = subscribe(
-        schema._schema,  # noqa: SLF001 - Strawberry has no other name for it
+        core,
         document,
         context_value=context,
         variable_values=dict(asked.variables),
         operation_name=asked.operation_name,
     )
     return begun if isinstance(begun, ExecutionResult | AsyncIterator) else await begun
-
-
-@lru_cache(maxsize=MOST_CACHED)
-def _judged(query: str) -> tuple[DocumentNode | None, list[GraphQLError]]:
-    try:
-        document = parse(query, max_tokens=MOST_TOKENS)
-    except GraphQLError as error:
-        return None, [error]
-    return document, validate(schema._schema, document)  # noqa: SLF001
 
 
 def _shown(result: ExecutionResult, context: LiveContext) -> Executed:
