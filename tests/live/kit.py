@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -250,6 +250,12 @@ async def _listens(port: int) -> None:
             else:
                 writer.close()
                 return
+
+
+async def until(condition: Callable[[], Any], seconds: float = PATIENCE_S) -> None:
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - nobody tells when it is so
+            await asyncio.sleep(0.01)
 
 
 async def relay(world: World) -> None:

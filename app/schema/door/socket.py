@@ -110,6 +110,7 @@ class _Connection:
         self._end: End | None = None
         self._was_greeted = False
         self._silent_beats = 0
+        self._init_by = asyncio.get_running_loop().time() + INIT_WITHIN_S
 
     async def run(self) -> End:
         """Until it is over: how it is to be closed."""
@@ -125,11 +126,12 @@ class _Connection:
         return ENDINGS[self._session.ending] if self._session.ending else GONE
 
     def _pause_s(self) -> float:
-        return self._settings.live_keep_alive_s if self._session.actor else INIT_WITHIN_S
+        return min(self._settings.live_keep_alive_s, INIT_WITHIN_S)
 
     async def _beat(self) -> None:
         if self._session.actor is None:
-            self._close(NO_INIT)
+            if asyncio.get_running_loop().time() >= self._init_by:
+                self._close(NO_INIT)
         elif self._silent_beats >= SILENT_BEATS:
             self._close(SILENT)
         else:

@@ -98,7 +98,8 @@ async def _until_gone(receive: Receive, session: Session, line: Line) -> None:
 
 
 def _next(body: str) -> str:
-    return f"event: next\ndata: {body}\n\n"  # JSON has no line breaks of its own
+    line = body.replace("\n", " ")  # PostgreSQL writes some between values; none is in a text
+    return f"event: next\ndata: {line}\n\n"
 
 
 def _goodbye(ending: Ending) -> str:
