@@ -10,7 +10,7 @@ from uuid import UUID
 
 import structlog
 
-TOLD: Final = "career_told"
+CHANNEL: Final = "career_told"
 """Something was told that the worker has to relay, or there is something to deliver."""
 
 PLACED: Final = "career_placed"

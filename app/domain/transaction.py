@@ -26,7 +26,7 @@ from app.domain.entity import utc_now
 from app.domain.errors import Overloaded, Stale
 from app.domain.event import Event
 from app.domain.failures import OutcomeUnknown, is_refusal, sqlstate, translated
-from app.domain.hints import PLACED, TOLD, Hints
+from app.domain.hints import CHANNEL, PLACED, Hints
 from app.domain.journal import Journal
 from app.domain.outbox import tell
 from app.domain.policy import Me, bind
@@ -191,7 +191,7 @@ class Database:
     ) -> None:
         self._tools = tools
         self.journal = Journal(self._write_facts)
-        self._hints = Hints(partial(self._hint, TOLD))
+        self._hints = Hints(partial(self._hint, CHANNEL))
         self._places = Hints(partial(self._hint, PLACED))
         self._dsn = dsn
         self._limits = limits or Limits()
@@ -310,7 +310,7 @@ class Database:
         heard: Callable[[str], None],
         *,
         until: asyncio.Event,
-        to: str = TOLD,
+        to: str = CHANNEL,
         begun: Callable[[], None] | None = None,
     ) -> None:
         """Have every hint of any process heard, until then or until the connection is lost.

@@ -1,8 +1,8 @@
 """Connections that stay open, and whether whoever is behind them may still come in.
 
-A request is over before its token is. A connection that stays is asked again and again, as a request
-would be: its token is read anew, and its subject is asked for. That takes a statement for each
-organisation, however many of its people are connected.
+A request is over before its token is. A connection that stays is asked again and again, as a
+request would be: its token is read anew, and its subject is asked for. That takes a statement for
+each organisation, however many of its people are connected.
 """
 
 import asyncio
@@ -93,7 +93,9 @@ class Sessions:
         `state` is that of the server, which may know when the process is to stop.
         """
         if len(self._open) >= self._per_process:
-            raise Overloaded(detail="There are as many connections as are allowed. Try again later.")
+            raise Overloaded(
+                detail="There are as many connections as are allowed. Try again later."
+            )
         session = Session()
         self._open.add(session)
         if self._watching is None or self._watching.done():

@@ -73,7 +73,9 @@ class Live:
 
     async def events(self, asked: Any, **headers: str) -> "OverEvents":
         given = {"accept": "text/event-stream", "content-type": "application/json"} | headers
-        answer = await self.session.post(self.url, data=json.dumps(asked, default=str), headers=given)
+        answer = await self.session.post(
+            self.url, data=json.dumps(asked, default=str), headers=given
+        )
         self.open.append(answer)
         return OverEvents(answer)
 
@@ -94,7 +96,9 @@ class Socket:
         assert await self.hears() == {"type": "connection_ack"}
 
     async def say(self, message: Any) -> None:
-        await self.raw.send_str(message if isinstance(message, str) else json.dumps(message, default=str))
+        await self.raw.send_str(
+            message if isinstance(message, str) else json.dumps(message, default=str)
+        )
 
     async def hears(self, *, pings: bool = False) -> Any:
         """The next message. Raises `Ended` with the close code."""
@@ -168,7 +172,10 @@ class OverSocket(Stream):
         return told["payload"]
 
     async def drop(self) -> None:
-        transport = self.socket.raw.get_extra_info("transport") or self.socket.raw._response.connection.transport  # type: ignore[union-attr]
+        transport = (
+            self.socket.raw.get_extra_info("transport")
+            or self.socket.raw._response.connection.transport
+        )  # type: ignore[union-attr]
         transport.abort()
 
 
@@ -225,9 +232,12 @@ async def served(settings: Settings, **changed: Any) -> AsyncIterator[Live]:
         log_enabled=False,
         backpressure=4096,
     )
-    async with app.router.lifespan_context(app), aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=None)
-    ) as session:
+    async with (
+        app.router.lifespan_context(app),
+        aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=None)
+        ) as session,
+    ):
         serving = asyncio.create_task(server.serve())
         await _listens(port)
         live = Live(app, port, session, stopping)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.domain.context import Context
+from app.domain.errors import Overloaded, Unavailable
 from app.domain.people import service as people
 from app.domain.people.commands import UpsertPeople
 from app.schema.door import socket as door
@@ -13,13 +15,15 @@ from app.schema.door import staying
 from app.security.tokens import mint
 from app.settings import Settings
 from tests.live.asks import ASKED, MILESTONE, MILESTONES, progress
-from tests.live.kit import WAYS, Ended, Live, Socket, Stream, served, until
+from tests.live.kit import WAYS, Ended, Live, OverSocket, Socket, Stream, served, until
 from tests.world import World
 
 by_way = pytest.mark.parametrize("way", WAYS)
 
 
-def short_token(world: World, live: Live, who: str, lifetime_s: int, now: float | None = None) -> str:
+def short_token(
+    world: World, live: Live, who: str, lifetime_s: int, now: float | None = None
+) -> str:
     issuer = live.app.state.issuer
     actor = world.actors[who]
     return mint(
@@ -38,8 +42,6 @@ def short_token(world: World, live: Live, who: str, lifetime_s: int, now: float 
 async def with_token(live: Live, way: str, token: str, query: str) -> Stream:
     if way == "sse":
         return await live.events({"query": query}, authorization=f"Bearer {token}")
-    from tests.live.kit import OverSocket
-
     socket = await live.socket()
     await socket.greet(f"Bearer {token}")
     await socket.say({"id": "1", "type": "subscribe", "payload": {"query": query}})
@@ -116,8 +118,6 @@ async def test_a_client_that_is_disabled_is_told_no_more(
 async def test_a_database_that_is_away_for_a_while_ends_nothing(
     world: World, settings: Settings, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.domain.errors import Unavailable
-
     milestone = await world.a_milestone()
     async with served(settings, standing_cache_s=0.5) as live:
         stream = await live.stream(way, world, "jonas", MILESTONE)
@@ -142,9 +142,6 @@ async def test_a_database_that_is_away_for_a_while_ends_nothing(
 async def test_an_event_that_cannot_be_shown_now_is_shown_later(
     world: World, live: Live, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.domain.context import Context
-    from app.domain.errors import Overloaded
-
     milestone = await world.a_milestone()
     stream = await live.stream(way, world, "jonas", MILESTONE)
     await stream.began(MILESTONES)
@@ -233,7 +230,5 @@ async def test_who_takes_nothing_is_let_go_and_costs_nothing(
 
 
 async def _fill(world: World, milestone: Any) -> None:
-    step = 0
     while True:
-        step += 1
-        milestone = await progress(world, milestone, *[(step + nth) % 90 + 1 for nth in range(1)])
+        milestone = await progress(world, milestone, *range(1, 90, 3))

@@ -61,9 +61,11 @@ async def test_a_query_is_answered_and_over(world: World, live: Live) -> None:
 
 
 async def test_an_answer_of_many_lines_is_one_event(world: World, live: Live) -> None:
-    for title in ("One", "Two\nlines\r\n", "Three"):
-        await world.a_milestone(title=title.strip())
-    query = "{ milestones { edges { node { title } } } me { plans { title milestones { title } } } }"
+    for title in ("One", "Two", "Three"):
+        await world.a_milestone(title=title)
+    query = (
+        "{ milestones { edges { node { title } } } me { plans { title milestones { title } } } }"
+    )
     stream = await live.events({"query": query}, **live.headers(world, "amina"))
     told = await stream.next()
     assert len(told["data"]["milestones"]["edges"]) == 3
@@ -95,9 +97,7 @@ async def test_what_cannot_be_executed_is_told_in_events(
 
 async def test_who_is_not_let_in_gets_a_status(world: World, live: Live) -> None:
     for headers in ({}, {"authorization": "Bearer x"}, {"authorization": "Basic x"}):
-        answer = await live.session.post(
-            live.url, json=ME, headers={"accept": EVENTS, **headers}
-        )
+        answer = await live.session.post(live.url, json=ME, headers={"accept": EVENTS, **headers})
         assert answer.status == 401
         assert (await answer.json())["code"] == "unauthenticated"
 

@@ -75,9 +75,7 @@ async def test_what_happens_to_a_conversation_is_told(world: World, live: Live, 
 
 @by_way
 @by_field
-async def test_a_stranger_is_told_nothing(
-    world: World, live: Live, way: str, field: str
-) -> None:
+async def test_a_stranger_is_told_nothing(world: World, live: Live, way: str, field: str) -> None:
     one = await thing(world, field)
     if one:
         refused = await live.stream(way, world, "tomas", ASKED[field], **one)
@@ -85,11 +83,16 @@ async def test_a_stranger_is_told_nothing(
     stream = await live.stream(way, world, "tomas", ASKED[field])
     await stream.next()
     await progress(world, await world.a_milestone(), 10)
-    await done(world, "amina", "/v1/conversations", {
-        "personId": world.id("amina"),
-        "partnerId": world.id("jonas"),
-        "scheduledAt": "2030-01-01T10:00:00Z",
-    })
+    await done(
+        world,
+        "amina",
+        "/v1/conversations",
+        {
+            "personId": world.id("amina"),
+            "partnerId": world.id("jonas"),
+            "scheduledAt": "2030-01-01T10:00:00Z",
+        },
+    )
     assert await stream.quiet()
 
 
@@ -209,7 +212,9 @@ async def test_what_is_private_is_not_told_not_even_to_its_person(
     world: World, live: Live, way: str
 ) -> None:
     plan = await world.a_plan()
-    streams = [await begun(live, way, world, who, MILESTONES) for who in ("amina", "jonas", "vendor")]
+    streams = [
+        await begun(live, way, world, who, MILESTONES) for who in ("amina", "jonas", "vendor")
+    ]
     goal = await done(
         world, "amina", f"/v1/plans/{plan['id']}/goals", {"title": "Mine", "isPrivate": True}
     )
@@ -233,9 +238,7 @@ async def test_what_became_private_before_it_was_told_is_passed_over(
         "amina", "POST", f"/v1/milestones/{milestone['id']}/start", if_match="*"
     )
     assert answer.status_code == 200
-    await done(
-        world, "amina", f"/v1/goals/{goal['id']}", {"isPrivate": True}, method="PATCH"
-    )
+    await done(world, "amina", f"/v1/goals/{goal['id']}", {"isPrivate": True}, method="PATCH")
     assert (await own.told(MILESTONES))["type"] == "milestone.started"
     assert await stream.quiet()
 
@@ -311,9 +314,13 @@ async def test_aliases_variables_fragments_and_conditions_work(world: World, liv
       it: milestoneChanged(milestoneId: $id) { at: cursor ...Rest }
     }
     fragment Rest on MilestoneChange {
-      kind: type milestone { ...Shown } again: milestone { who: owner { id displayName @skip(if: $no) } }
+      kind: type
+      milestone { ...Shown }
+      again: milestone { who: owner { id displayName @skip(if: $no) } }
     }
-    fragment Shown on Milestone { title version @include(if: $no) who: owner { displayName @skip(if: $no) id } }"""
+    fragment Shown on Milestone {
+      title version @include(if: $no) who: owner { displayName @skip(if: $no) id }
+    }"""
     milestone = await world.a_milestone()
     given = {"id": milestone["id"], "no": True}
     streams = [await live.stream(way, world, "amina", query, **given) for way in WAYS]
@@ -337,7 +344,9 @@ async def test_a_scope_that_is_taken_away_ends_what_it_showed(world: World, live
     path = f"/v1/api-clients/{world.id('vendor')}"
     answer = await world.rest("amina", "PATCH", path, {"scopes": keep}, if_match="*")
     assert answer.status_code == 200, answer.text
-    [session] = [one for one in live.app.state.sessions._open if one.actor == world.actors["vendor"]]
+    [session] = [
+        one for one in live.app.state.sessions._open if one.actor == world.actors["vendor"]
+    ]
     await until(lambda: Scope.PLANS_READ not in session.context.actor.scopes)
     await progress(world, milestone, 10)
     assert await stream.refused() == "insufficient_scope"

@@ -10,12 +10,12 @@ from app.domain.live.places import opened_place, sealed_place
 from app.domain.transaction import Database
 from app.settings import Settings
 from tests.live.asks import (
+    ASKED,
     CONVERSATION,
     CONVERSATIONS,
     MILESTONE,
     MILESTONES,
     WORK,
-    ASKED,
     done,
     kinds,
     progress,
@@ -271,4 +271,3 @@ async def test_one_look_serves_all_who_follow(
         heard = {(await socket.hears())["id"] for _ in range(20)}
         assert heard == {str(nth) for nth in range(20)}
         assert len(pages) <= 2
-

@@ -1,6 +1,5 @@
 """GraphQL over a WebSocket: the protocol, and whatever else is sent there."""
 
-import asyncio
 import json
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 
 from app.schema.door import socket as door
 from tests.live.asks import MILESTONE, MILESTONES, progress
-from tests.live.kit import Live, OverSocket, Socket, relay, token_of
+from tests.live.kit import Live, OverSocket, Socket, relay, token_of, until
 from tests.world import World
 
 ME = {"query": "{ me { displayName } }"}
@@ -48,9 +47,7 @@ async def test_who_says_who_they_are_is_let_in(world: World, live: Live) -> None
     assert (await answered(socket, ME))["payload"] == {"data": {"me": {"displayName": "Amina"}}}
 
 
-@pytest.mark.parametrize(
-    "payload", [None, {}, {"authorization": "Bearer x"}, {"authorization": 1}]
-)
+@pytest.mark.parametrize("payload", [None, {}, {"authorization": "Bearer x"}, {"authorization": 1}])
 async def test_who_does_not_is_not(live: Live, payload: Any) -> None:
     socket = await live.socket()
     await socket.say({"type": "connection_init", "payload": payload})
@@ -188,11 +185,23 @@ async def test_what_is_too_large_ends_it(world: World, live: Live) -> None:
         ({"query": "{ nothing }"}, "graphql_invalid"),
         ({"query": "subscription { nothing }"}, "graphql_invalid"),
         ({"query": "subscription { milestoneChanged { nothing } }"}, "graphql_invalid"),
-        ({"query": "subscription { milestoneChanged { cursor } inboxChanged { cursor } }"}, "graphql_invalid"),
-        ({"query": "subscription { milestoneChanged(milestoneId: 1) { cursor } }"}, "graphql_invalid"),
-        ({"query": "subscription ($a: UUID!) { milestoneChanged(milestoneId: $a) { cursor } }"}, "graphql_invalid"),
+        (
+            {"query": "subscription { milestoneChanged { cursor } inboxChanged { cursor } }"},
+            "graphql_invalid",
+        ),
+        (
+            {"query": "subscription { milestoneChanged(milestoneId: 1) { cursor } }"},
+            "graphql_invalid",
+        ),
+        (
+            {"query": "subscription ($a: UUID!) { milestoneChanged(milestoneId: $a) { cursor } }"},
+            "graphql_invalid",
+        ),
         ({"query": "{ me { id } }" + " " * 32_000}, "query_too_large"),
-        ({"query": "subscription A { milestoneChanged { cursor } } query B { me { id } }"}, "graphql_invalid"),
+        (
+            {"query": "subscription A { milestoneChanged { cursor } } query B { me { id } }"},
+            "graphql_invalid",
+        ),
         ({"query": "subscription { ...A } fragment A on Subscription { ...A }"}, "query_too_large"),
     ],
 )
@@ -217,8 +226,16 @@ async def test_one_of_several_operations_is_named(world: World, live: Live) -> N
 
 
 async def test_what_is_too_deep_or_too_costly_is_refused(world: World, live: Live) -> None:
-    deep = "subscription { milestoneChanged { milestone " + "{ owner { manager " * 8 + "{ id }" + "}}" * 8 + "} }"
-    costly = "subscription { inboxChanged(first: 200) { work { edges { node { plan { milestones(first: 200) { deadlineChanges(first: 200) { id } } } } } } } }"
+    deep = (
+        "subscription { milestoneChanged { milestone "
+        + "{ owner { manager " * 8
+        + "{ id }"
+        + "}}" * 8
+        + "} }"
+    )
+    below = "node { plan { milestones(first: 200) { deadlineChanges(first: 200) { id } } } }"
+    work = f"work {{ edges {{ {below} }} }}"
+    costly = f"subscription {{ inboxChanged(first: 200) {{ {work} }} }}"
     socket = await live.greeted(world, "amina")
     for query in (deep, costly):
         told = await answered(socket, {"query": query})
@@ -261,11 +278,11 @@ async def test_who_vanishes_leaves_nothing(world: World, live: Live) -> None:
     assert sessions._by_actor[(world.tenant_id, world.id("amina"))] == 6
     for stream in streams:
         await stream.drop()
-    async with asyncio.timeout(5):
-        while world.tenant_id in following._tails or any(
-            one.actor and one.actor.tenant_id == world.tenant_id for one in sessions._open
-        ):
-            await asyncio.sleep(0.02)
+    tenant_id = world.tenant_id
+    await until(lambda: tenant_id not in following._tails)
+    await until(
+        lambda: all(one.actor is None or one.actor.tenant_id != tenant_id for one in sessions._open)
+    )
     assert (world.tenant_id, world.id("amina")) not in sessions._by_actor
 
 

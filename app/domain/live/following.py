@@ -8,7 +8,7 @@ feed by themselves from where they are, until they have caught up.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 from uuid import UUID
@@ -145,7 +145,7 @@ class Tail:
                 return
 
     async def _hand_out(self, events: Sequence[Told]) -> None:
-        leaders = {}
+        leaders: Mapping[UUID, Collection[UUID]] = {}
         if any(key.startswith("of=") for key in self._followers):
             leaders = await self.log.leaders(self.tenant_id, {*_persons(events)})
         for told in events:

@@ -26,9 +26,9 @@ def sealed_place(vault: Vault, tenant_id: UUID, place: int) -> str:
 
 def opened_place(vault: Vault, tenant_id: UUID, mark: str) -> int:
     """The place that was marked. Raises `BadCursor`."""
+    if len(mark) > LONGEST:
+        raise unknown_place()
     try:
-        if len(mark) > LONGEST:
-            raise ValueError("too long")
         padded = mark + "=" * (-len(mark) % 4)
         sealed = b64decode(padded.encode("ascii"), b"-_", validate=True)
         return int.from_bytes(vault.open(sealed, about=_about(tenant_id)))

@@ -1,5 +1,7 @@
-"""What you can do with what happens: follow it. These are no use cases: what is shown of an event is
-what the queries of other features show, and whoever follows is asked for their scopes.
+"""What you can do with what happens: follow it.
+
+These are no use cases: what is shown of an event is what the queries of other features show, and
+whoever follows is asked for their scopes.
 """
 
 from app.domain.live.errors import TooManySubscriptions

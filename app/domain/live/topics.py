@@ -1,8 +1,8 @@
 """What can be followed, which events it is about, and who may know of them.
 
-An event is told to whoever may read what it happened to, at the moment in which it is told: the query
-that shows it is asked, for each reader and each event, as if they asked themselves. Whoever may
-not read it learns nothing, not even that there was something.
+An event is told to whoever may read what it happened to, at the moment in which it is told: the
+query that shows it is asked, for each reader and each event, as if they asked themselves. Whoever
+may not read it learns nothing, not even that there was something.
 """
 
 from collections.abc import Iterable
@@ -13,8 +13,8 @@ from typing import Any, Final
 from app.domain.actor import Actor
 from app.domain.context import Context
 from app.domain.conversations import service as conversations
-from app.domain.conversations.events.conversations import ConversationEvent, ConversationPrepared
 from app.domain.conversations.events.closing import ConversationAddendumAdded
+from app.domain.conversations.events.conversations import ConversationEvent, ConversationPrepared
 from app.domain.conversations.events.handoffs import HandoffEvent
 from app.domain.conversations.events.reminders import ConversationReminderDue
 from app.domain.conversations.events.summaries import (

@@ -49,7 +49,7 @@ STANDING: Final = SCOPED.format(
     "AND scope.tenant_id = $1 LIMIT 1",
 )
 
-# With OFFSET 0, neither of these is made a part of what is around it, and begun before its tenant is.
+# With OFFSET 0, neither is made a part of what is around it, and begun before its tenant is set.
 WHO_STAND: Final = SCOPED.format(
     tenant="$1",
     query="SELECT id FROM person WHERE tenant_id = $2 AND id = any($3) AND status <> 'left' "

@@ -1,4 +1,4 @@
-"""Operations of connections that stay: each is judged, counted and run as one that is sent alone."""
+"""Operations of connections that stay: each is judged, counted and run like one sent alone."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing

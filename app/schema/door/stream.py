@@ -9,6 +9,8 @@ import asyncio
 import json
 from typing import Final
 
+from starlette.responses import Response
+
 from app.domain.errors import Unauthenticated
 from app.domain.idempotency import Once
 from app.door import telemetry
@@ -36,12 +38,13 @@ GOODBYES: Final = {
 }
 
 
-class EventStream:
-    """The answer to one operation, as a response that Starlette calls."""
+class EventStream(Response):
+    """The answer to one operation, sent as it comes."""
 
     def __init__(
         self, asked: Asked, once: Once | None, authorization: bytes, admission: Admission
     ) -> None:
+        super().__init__()
         self._asked, self._once = asked, once
         self._authorization, self._admission = authorization, admission
 
@@ -108,6 +111,4 @@ def _goodbye(ending: Ending) -> str:
 
 
 async def _write(line: Line, text: str) -> bool:
-    return await line.send(
-        {"type": "http.response.body", "body": text.encode(), "more_body": True}
-    )
+    return await line.send({"type": "http.response.body", "body": text.encode(), "more_body": True})

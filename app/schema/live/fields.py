@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated, Any, Final, Optional
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic.alias_generators import to_camel
 from strawberry.types.field import StrawberryField
 
-from app.domain.errors import NotFound, Unavailable
+from app.domain.errors import Unavailable
 from app.domain.live.service import (
     CONVERSATIONS,
     INBOX,
@@ -58,14 +58,16 @@ CURSOR: Final = "Where this is in the order of all events: go on `after` it. Opa
 ONE: Final = "Only of this one. Refused with `not_found` if you may not read it, unless resumed."
 BEGINS: Final = """\
 The first payload comes at once, without a `type`: it says that you are being told from now on, and
-after which cursor. Another one without a `type` comes after five quiet minutes, with a newer cursor.\
+where that is. Another one without a `type` comes after five quiet minutes, with a newer cursor.\
 """
 MILESTONE_CHANGED: Final = f"""\
 What happens to milestones that you may read: each event that endpoints are told as `milestone.*`.
 
 Whether you may read the milestone is asked for every event, in the moment in which you are told;
 what you may not read is passed over. `milestone` is as it is by then, null if it was deleted. Of
-private goals and their steps nothing is told. {BEGINS}
+private goals and their steps nothing is told.
+
+{BEGINS}
 
 Scope: `plans:read`.\
 """
@@ -74,7 +76,9 @@ What happens to conversations that you may read: each event that endpoints are t
 `conversation.*`, but for those about exceptional access.
 
 Whether you may read the conversation is asked for every event; preparations, summaries, addenda and
-reminders are told to the two who take part alone. {BEGINS}
+reminders are told to the two who take part alone.
+
+{BEGINS}
 
 Scope: `conversations:read`.\
 """
@@ -108,9 +112,7 @@ def _milestone_changed(fields: Fields) -> StrawberryField:
         self: Any,  # noqa: ARG001
         info: strawberry.Info,
         milestone_id: Annotated[UUID | None, strawberry.argument(description=ONE)] = None,
-        plan_id: Annotated[
-            UUID | None, strawberry.argument(description="Of this plan.")
-        ] = None,
+        plan_id: Annotated[UUID | None, strawberry.argument(description="Of this plan.")] = None,
         person_id: Annotated[
             UUID | None, strawberry.argument(description="Of the plans of this person.")
         ] = None,
@@ -154,10 +156,14 @@ def _inbox_changed(fields: Fields) -> StrawberryField:
 
     view: Any = INBOX.returns
     text = "The list as it is now; go on with the query `work` after its `endCursor`."
-    made = _payload("InboxChange", "Your work, after something happened.", {
-        "cursor": (str, CURSOR),
-        "work": (fields.connection_of(view), text),
-    })
+    made = _payload(
+        "InboxChange",
+        "Your work, after something happened.",
+        {
+            "cursor": (str, CURSOR),
+            "work": (fields.connection_of(view), text),
+        },
+    )
     return _field(inbox_changed, made, INBOX_CHANGED)
 
 
@@ -232,9 +238,7 @@ async def _following(
         live.following.leave(follower)
 
 
-async def _seen(
-    topic: Topic, live: LiveContext, told: Told, selection: Selection
-) -> Change | None:
+async def _seen(topic: Topic, live: LiveContext, told: Told, selection: Selection) -> Change | None:
     """An event, as the reader may know of it. A database that is busy is asked again, for nothing
     may be left out; in the end the stream breaks off, and is resumed before this event.
     """
@@ -287,7 +291,7 @@ def _change_type(fields: Fields, topic: Topic) -> type:
         f"Something that happened to a {topic.name}.",
         {
             "cursor": (str, CURSOR),
-            "type": (str | None, f"What happened, such as `{sorted(topic.types)[0]}`; see below."),
+            "type": (str | None, "What happened, as endpoints are told it; null if nothing did."),
             "occurred_at": (datetime | None, "When it happened."),
             topic.id: (UUID | None, "What it happened to."),
             topic.name: (shown, "It, as you see it now."),
@@ -299,7 +303,8 @@ def _payload(name: str, description: str, fields: dict[str, tuple[Any, str]]) ->
     made: Any = type(name, (), {"__annotations__": {n: kind for n, (kind, _) in fields.items()}})
     for field, (_, text) in fields.items():
         setattr(made, field, strawberry.field(description=text))
-    return strawberry.type(made, description=description)
+    finished: type = strawberry.type(made, description=description)
+    return finished
 
 
 def _field(resolve: Any, payload: type, description: str) -> StrawberryField:

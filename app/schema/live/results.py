@@ -19,6 +19,7 @@ from app.schema.door.limits import TOO_DEEP
 from app.schema.door.reading import Asked
 from app.schema.live.context import LiveContext
 
+
 async def results(asked: Asked, context: LiveContext) -> AsyncGenerator[Executed, None]:
     """What does not begin, or breaks off, is the last."""
     try:
