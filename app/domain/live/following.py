@@ -49,8 +49,9 @@ class Follower:
         """Up to where everything was handed out, when nothing waits."""
         return self._reached if self._is_behind else max(self._reached, self.tail.position)
 
-    def begin(self) -> None:
-        """From now on."""
+    def start_here(self) -> None:
+        """From now on; what came while the end was looked for is before that."""
+        self._queue.clear()
         self._reached = max(self._reached, self.tail.position)
 
     async def resume(self, after: int) -> None:
@@ -124,13 +125,13 @@ class Tail:
         if not beside:
             self._followers.pop(follower.wanted.key, None)
 
-    async def begin(self) -> None:
-        """Stand at the end. Everybody waits for the same look."""
+    async def stand(self) -> None:
+        """Be at the end. Everybody waits for the same look."""
         if self.begun is None or (self.begun.done() and self.begun.exception() is not None):
-            self.begun = asyncio.create_task(self._begin())
+            self.begun = asyncio.create_task(self._stand())
         await asyncio.shield(self.begun)
 
-    async def _begin(self) -> None:
+    async def _stand(self) -> None:
         self.position = await self.log.last(self.tenant_id)
 
     async def read(self) -> None:
@@ -189,9 +190,9 @@ class Following:
         follower = Follower(tail, wanted)
         tail.add(follower)
         try:
-            await tail.begin()
+            await tail.stand()
             if after is None:
-                follower.begin()
+                follower.start_here()
             else:
                 await follower.resume(after)
         except BaseException:
