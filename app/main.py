@@ -8,7 +8,6 @@ from typing import Any
 import fastapi_offline
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
-from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import WebSocketRoute
@@ -118,7 +117,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount(SCIM, ScimDoor(f"{base_url}{SCIM}", base_url))
     _docs(app)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
-    app.add_middleware(Switchboard, routes=[r for r in app.routes if isinstance(r, APIRoute)])
+    app.add_middleware(Switchboard, routes=app.routes)
     app.add_middleware(
         Entry,
         base_url=base_url,

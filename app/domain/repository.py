@@ -102,8 +102,7 @@ class Repository(Generic[E]):
 
     async def _flush(self) -> None:
         """What is read past the session must see what the session still holds back."""
-        if self.session.new or self.session.dirty or self.session.deleted:
-            await self.session.flush()
+        await self.tx.flush()
 
     def _loaded(self, row: Any) -> E:
         """The entity of a row, known to the session, so that its changes are written."""

@@ -30,6 +30,7 @@ from app.domain.hints import CHANNEL, PLACED, Hints
 from app.domain.journal import Journal
 from app.domain.outbox import tell
 from app.domain.policy import Me, bind
+from app.domain.saving import flush
 from app.domain.statement import Statement
 from app.domain.tools import Tools
 from app.domain.trail import Fact, append
@@ -112,11 +113,15 @@ class Transaction:
         """Events have got their places in the feed."""
         self._places = True
 
+    async def flush(self) -> None:
+        """Write the entities that were added, changed and deleted."""
+        await flush(self.session, self.connection)
+
     async def finish(self) -> None:
         """Write what is still in memory: changed entities first, then events, and facts last:
         what they are chained to is held until the commit.
         """
-        await self.session.flush()
+        await self.flush()
         if self._events:
             self._tells = True
             await tell(self.connection, self.actor, self.now, self._events, new=self._made)
@@ -132,7 +137,7 @@ class Transaction:
         if not undo:
             yield
             return
-        await self.session.flush()
+        await self.flush()
         before = (list(self._events), set(self._concerned), list(self._facts), set(self._made))
         await self.connection.execute("SAVEPOINT trial")
         yield

@@ -239,7 +239,7 @@ class Relationships(Repository[Relationship]):
         """What is changed inside is written, so that the database may refuse it, and undone."""
         await self.tx.connection.execute("SAVEPOINT rehearsal")
         yield
-        await self.session.flush()
+        await self.tx.flush()
         self.session.expunge_all()
         await self.tx.connection.execute("ROLLBACK TO SAVEPOINT rehearsal")
 

@@ -67,7 +67,7 @@ async def provision_person(tx: Transaction, command: ProvisionPerson) -> Provisi
     _refuse_taken(command, [one for one in known if one is not person])
     if person is None:
         person = directory.add(_new(tx, command))
-        await tx.session.flush()
+        await tx.flush()
         tx.record(*person.created())
     else:
         person.scim_deleted_at = None
@@ -140,7 +140,7 @@ async def _expected(tx: Transaction, person_id: UUID, etag: str | None) -> Perso
 
 
 async def _shown(tx: Transaction, person_id: UUID) -> ProvisionedPerson:
-    await tx.session.flush()
+    await tx.flush()
     rows = await Directory(tx).shown(Person.id == person_id)
     if not rows:
         raise NotFound
@@ -277,7 +277,7 @@ async def _change_manager(
     person.advance()
     if tie is not None:
         tx.record(*tie.end(tx.now.date()))
-        await tx.session.flush()
+        await tx.flush()
         tx.concern(tie.related_id)
     if manager is not None:
         started = Relationships(tx).add(
