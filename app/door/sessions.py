@@ -194,7 +194,8 @@ class Sessions:
 
     async def _judge(self, session: Session) -> None:
         try:
-            admission = await self._gate().admit(session.authorization)
+            actor = session.context.actor
+            admission = await self._gate().admit(session.authorization, known=actor.id)
         except Unauthenticated as refused:
             is_late = refused.facts.get("reason") == "expired"
             session.end(Ending.EXPIRED if is_late else Ending.REFUSED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
+from uuid import UUID
 
 from app.domain.access.service import tenant_and_client
 from app.domain.actor import GRANTABLE, Actor, ActorKind, Scope
@@ -42,9 +43,11 @@ class Gate:
         """Raises `Unauthenticated`; whether a token was presented decides what is answered."""
         return (await self.admit(authorization)).context
 
-    async def admit(self, authorization: bytes | None) -> Admission:
-        """The same, for who means to stay."""
-        claims = await self._claims(authorization)
+    async def admit(self, authorization: bytes | None, *, known: UUID | None = None) -> Admission:
+        """The same, for who means to stay. `known` is who the same token named before: it is not
+        looked for again whom another issuer means by it, only whether they may still come in.
+        """
+        claims = await self._claims(authorization, known)
         actor = _actor(claims, None)
         admitted = await self.standing.of(actor.tenant_id, actor.id, actor.kind)
         if admitted is None or claims.issued_at < admitted.issued_since:
@@ -53,26 +56,26 @@ class Gate:
             actor = _actor(claims, admitted.scopes)
         return Admission(Context(actor, self.database, self.clock), claims.expires_at)
 
-    async def _claims(self, authorization: bytes | None) -> Claims:
+    async def _claims(self, authorization: bytes | None, known: UUID | None) -> Claims:
         if authorization is None:
             raise Unauthenticated(detail="Send an access token: `Authorization: Bearer ...`.")
         if authorization[: len(_SCHEME)].lower() != _SCHEME:
             raise Unauthenticated(detail="Send the access token as `Authorization: Bearer ...`.")
         try:
-            return await self._read(authorization[len(_SCHEME) :].strip())
+            return await self._read(authorization[len(_SCHEME) :].strip(), known)
         except TokenRefused as refused:
             raise Unauthenticated(presented=True, reason=refused.reason) from refused
 
-    async def _read(self, token: bytes) -> Claims:
+    async def _read(self, token: bytes, known: UUID | None) -> Claims:
         """Read our own tokens first, and those of others once it is clear that we did not sign."""
         if self.issuers is not None and self.issuers.knows(token):
-            return await self.issuers.read(token)
+            return await self.issuers.read(token, known)
         try:
             return self.reader.read(token)
         except TokenRefused as refused:
             if refused.reason != "unknown_key" or self.issuers is None:
                 raise
-        return await self.issuers.read(token)
+        return await self.issuers.read(token, known)
 
 
 @lru_cache(maxsize=4096)
