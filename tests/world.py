@@ -26,7 +26,7 @@ from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import HoldConversation, ScheduleConversation
 from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
-from app.domain.people.models import RelationshipKind
+from app.domain.people.states import RelationshipKind
 from app.domain.plans import service as plans
 from app.domain.plans.commands import AddGoal, AddMilestone, CreatePlan
 from app.domain.transaction import Database

@@ -26,6 +26,7 @@ from app.schema import (
     reflections,
     role_profiles,
     search,
+    trusted_documents,
     webhooks,
     work,
 )
@@ -58,6 +59,7 @@ FEATURES = (
     webhooks,
     access,
     issuers,
+    trusted_documents,
     audit,
     calendars,
     search,

@@ -1,6 +1,5 @@
 """Every document that was asked for lately: parsed once, validated once, planned once."""
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final
@@ -16,6 +15,8 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
+
+from app.domain.kept import Kept
 
 MOST_TEXT: Final = 300_000
 """Characters of all documents that are kept: a tree takes 150 bytes for each."""
@@ -56,28 +57,12 @@ class Document:
         return found[0] if len(found) == 1 else None
 
 
-class Documents:
-    """Documents by their text: those that were asked for last, as far as there is room."""
-
-    def __init__(self, most_text: int = MOST_TEXT) -> None:
-        self._most_text = most_text
-        self._size = 0
-        self._known: OrderedDict[str, Document] = OrderedDict()
-
-    def of(self, text: str, schema: GraphQLSchema) -> Document:
-        found = self._known.get(text)
-        if found is not None:
-            self._known.move_to_end(text)
-            return found
-        found = self._known[text] = Document(text, schema)
-        self._size += len(text)
-        while self._size > self._most_text and len(self._known) > 1:
-            gone, _ = self._known.popitem(last=False)
-            self._size -= len(gone)
-        return found
+documents: Final = Kept[str, Document](MOST_TEXT, lambda one: len(one.text))
 
 
-documents: Final = Documents()
+def document(text: str, schema: GraphQLSchema) -> Document:
+    """The document with this text."""
+    return documents.of(text, lambda: Document(text, schema))
 
 
 class KnownDocument(SchemaExtension):
@@ -85,12 +70,12 @@ class KnownDocument(SchemaExtension):
 
     def on_parse(self) -> Iterator[None]:
         context = self.execution_context
-        known = documents.of(context.query or "", context.schema._schema)  # noqa: SLF001
+        known = document(context.query or "", context.schema._schema)  # noqa: SLF001
         context.graphql_document = known.node
         yield
 
     def on_validate(self) -> Iterator[None]:
         context = self.execution_context
-        known = documents.of(context.query or "", context.schema._schema)  # noqa: SLF001
+        known = document(context.query or "", context.schema._schema)  # noqa: SLF001
         context.pre_execution_errors = known.errors
         yield

@@ -136,7 +136,7 @@ async def test_a_variable_counts_as_what_it_is(world: World) -> None:
 
 def test_the_judgement_is_by_numbers_that_can_be_read() -> None:
     def judge(query: str, **integers: int) -> str | None:
-        limits = Limits(3, 100, introspection=True)
+        limits = Limits(3, 100)
         why = refusal(query, None, limits, frozenset(integers.items()))
         return why.message if why else None
 

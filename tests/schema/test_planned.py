@@ -72,7 +72,7 @@ async def test_what_is_drawn_is_answered_the_same_in_both_ways(
 ) -> None:
     drawn = random.Random(seed)  # noqa: S311
     asks = await reads(scene)
-    limits = Limits(settings.graphql_max_depth, settings.graphql_max_cost, introspection=True)
+    limits = Limits(settings.graphql_max_depth, settings.graphql_max_cost)
     seen = Counter[str]()
     for _ in range(EACH):
         chosen = drawn.sample(asks, drawn.choice([1, 1, 2, 3]))

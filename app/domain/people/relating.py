@@ -22,8 +22,9 @@ from app.domain.people.errors import (
     RelatedToThemselves,
     RelationshipsOverlap,
 )
-from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind
+from app.domain.people.models import Person, Relationship
 from app.domain.people.repository import People, Relationships
+from app.domain.people.states import PersonStatus, RelationshipKind
 from app.domain.transaction import Transaction
 
 

@@ -33,7 +33,8 @@ from app.domain.people.commands import (
     RelationshipFilters,
     ReportFilters,
 )
-from app.domain.people.models import Person, Relationship, RelationshipKind, Tenant
+from app.domain.people.models import Person, Relationship, Tenant
+from app.domain.people.states import RelationshipKind
 from app.domain.people.views import ColleagueView, OrganisationView, PersonView, RelationshipView
 from app.domain.policy import NOBODY, Me, anybody
 from app.domain.repository import Repository

@@ -1,7 +1,8 @@
-"""`/graphql`: one POST, one operation. Subscriptions are answered in events (`stream.py`).
+"""`/graphql`: one request, one operation. Subscriptions are told in events (`stream.py`).
 
 Follows the GraphQL-over-HTTP specification: `application/graphql-response+json` where the
 client accepts it, with 400 for what could not be executed; 200 with `application/json`.
+Queries may come by GET where the settings say so; mutations never do.
 """
 
 from typing import Final
@@ -14,13 +15,14 @@ from app.door.budgets import Budgets
 from app.door.entrance import let_in
 from app.door.errors import MethodNotAllowed, UnsupportedMediaType
 from app.door.once import read_once
+from app.schema.door.admission import admitted
 from app.schema.door.execution import Executed, execute, refused
 from app.schema.door.graphiql import page
 from app.schema.door.kinds import is_subscription
-from app.schema.door.limits import Limits, Why, refusal
+from app.schema.door.limits import Why
 from app.schema.door.negotiation import EVENTS, JSON, negotiated
-from app.schema.door.reading import read
-from app.schema.door.sensitive import sensitive_uses
+from app.schema.door.reading import Asked, read, read_address
+from app.schema.door.sensitive import is_read_only, sensitive_uses
 from app.schema.door.stream import EventStream
 from app.schema.fields import GraphQLContext
 from app.settings import Settings
@@ -34,12 +36,12 @@ HEADERS: Final = {"vary": "Accept", "cache-control": "no-store"}
 
 
 async def endpoint(request: Request) -> Response:
-    """`POST /graphql`, and GraphiQL for browsers that ask for a page."""
+    """`POST /graphql`, `GET` where it is taken, and GraphiQL for browsers that ask for a page."""
     settings: Settings = request.app.state.settings
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-        return HTMLResponse(page())
-    if request.method != "POST":
-        raise MethodNotAllowed(allow="POST")
+        return HTMLResponse(page(trusted_only=settings.graphql_trusted_only))
+    if request.method != "POST" and not (request.method == "GET" and settings.graphql_get):
+        raise MethodNotAllowed(allow="GET, POST" if settings.graphql_get else "POST")
     headers = dict(request.scope["headers"])
     authorization = headers.get(b"authorization")
     admission = await let_in(request.scope, authorization)
@@ -47,27 +49,33 @@ async def endpoint(request: Request) -> Response:
     budgets: Budgets = request.app.state.budgets
     await budgets.admit(request.scope, ctx.actor)
     media_type = negotiated(request.headers.get("accept"))
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != JSON:
-        raise UnsupportedMediaType
-    asked = read(await read_body(request.receive))
-    uses = sensitive_uses(asked.query, asked.operation_name)
+    if media_type == EVENTS and request.method != "POST":
+        raise MethodNotAllowed(allow="POST")
+    sent = await _sent(request)
     if media_type == EVENTS:
-        await budgets.admit_sensitive(request.scope, ctx.actor, uses)
-        return EventStream(asked, read_once(headers), authorization or b"", admission)
-    limits = Limits(
-        settings.graphql_max_depth, settings.graphql_max_cost, settings.graphql_introspection
-    )
-    why = refusal(asked.query, asked.operation_name, limits, asked.integers)
-    if why is not None:
-        return _answer(refused(why), media_type)
+        return EventStream(sent, read_once(headers), authorization or b"", admission)
+    asked = await admitted(sent, ctx.actor, settings, request.app.state.trusted_documents)
+    if isinstance(asked, Why):
+        return _answer(refused(asked), media_type, asked.status)
     if is_subscription(asked.query, asked.operation_name):
         return _answer(refused(FOLLOWED), media_type)
+    if request.method == "GET" and not is_read_only(asked.query, asked.operation_name):
+        raise MethodNotAllowed(allow="POST")
+    uses = sensitive_uses(asked.query, asked.operation_name)
     await budgets.admit_sensitive(request.scope, ctx.actor, uses)
     context = GraphQLContext(ctx, read_once(headers), request.scope["request_id"])
     return _answer(await execute(asked, context), media_type)
 
 
-def _answer(executed: Executed, media_type: str) -> Response:
-    status = OK if executed.began or media_type == JSON else BAD
+async def _sent(request: Request) -> Asked:
+    if request.method == "GET":
+        return read_address(request.scope["query_string"])
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != JSON:
+        raise UnsupportedMediaType
+    return read(await read_body(request.receive))
+
+
+def _answer(executed: Executed, media_type: str, bad: int = BAD) -> Response:
+    status = OK if executed.began or media_type == JSON else bad
     return Response(executed.text, status, HEADERS, f"{media_type}; charset=utf-8")

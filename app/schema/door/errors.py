@@ -16,16 +16,24 @@ def shown(error: GraphQLError, request_id: str) -> dict[str, Any]:
         one["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path:
         one["path"] = error.path
-    cause = error.original_error
+    cause = _cause(error)
     if isinstance(cause, DomainError):
         one["extensions"] = refusal_of(cause)
-    elif cause is not None and not isinstance(cause, GraphQLError) and error.path:
-        telemetry.log().error("resolver failed", request_id=request_id, exc_info=cause)
+    elif cause is not None:
+        telemetry.log().error("operation failed", request_id=request_id, exc_info=cause)
         one["message"] = "Something went wrong on our side. Tell us the request id."
         one["extensions"] = {"code": "internal", "requestId": request_id}
     else:
         one["extensions"] = {"code": (error.extensions or {}).get("code", "graphql_invalid")}
     return one
+
+
+def _cause(error: GraphQLError) -> Exception | None:
+    """What was raised, if it was no error of GraphQL: those of variables are in each other."""
+    cause = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
 
 
 def refusal_of(cause: DomainError) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from graphql import GraphQLError
 
 from app.schema import schema
-from app.schema.documents import documents
+from app.schema.documents import document
 from app.schema.door.errors import shown
 from app.schema.door.limits import TOO_DEEP, Why
 from app.schema.door.reading import Asked
@@ -36,14 +36,14 @@ async def execute(asked: Asked, context: GraphQLContext) -> Executed:
 
 
 async def by_plan(asked: Asked, context: GraphQLContext) -> Executed | None:
-    document = documents.of(asked.query, core)
+    known = document(asked.query, core)
     try:
-        wrong = document.errors
+        wrong = known.errors
     except GraphQLError as error:
         wrong = [error]
     if wrong:
         return Executed(as_text({"errors": _shown(wrong, context)}), began=False)
-    planned = await answer(document, asked.operation_name, asked.variables, context)
+    planned = await answer(known, asked.operation_name, asked.variables, context)
     if planned is None:
         return None
     errors = f',"errors":{as_text(_shown(planned.errors, context))}' if planned.errors else ""

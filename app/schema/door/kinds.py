@@ -3,7 +3,7 @@
 from graphql import GraphQLError, OperationType
 
 from app.schema import schema
-from app.schema.documents import documents
+from app.schema.documents import document
 
 
 def is_subscription(query: str, named: str | None) -> bool:
@@ -11,7 +11,7 @@ def is_subscription(query: str, named: str | None) -> bool:
     if OperationType.SUBSCRIPTION.value not in query:
         return False
     try:
-        operation = documents.of(query, schema._schema).operation(named)  # noqa: SLF001
+        operation = document(query, schema._schema).operation(named)  # noqa: SLF001
     except GraphQLError:
         return False
     return operation is not None and operation.operation is OperationType.SUBSCRIPTION

@@ -11,16 +11,16 @@ from app.door.asgi import Scope
 from app.door.budgets import Budgets
 from app.door.deadline import Deadlines
 from app.door.sessions import Session, Sessions
+from app.schema.door.admission import admitted
 from app.schema.door.errors import refusal_of
 from app.schema.door.execution import Executed, as_text, execute, refused
 from app.schema.door.kinds import is_subscription
-from app.schema.door.limits import Limits, refusal
+from app.schema.door.limits import Why
 from app.schema.door.reading import Asked
 from app.schema.door.sensitive import sensitive_uses
 from app.schema.fields import GraphQLContext
 from app.schema.live.context import LiveContext
 from app.schema.live.results import results
-from app.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,11 @@ class Operations:
     scope: Scope
     session: Session
 
-    async def admit(self, asked: Asked) -> None:
+    async def admit(self) -> None:
         """Spend what one request spends. Raises `RateLimited`."""
         await self._budgets.admit(self._counted, self.session.context.actor)
-        await self.admit_sensitive(asked)
 
-    async def admit_sensitive(self, asked: Asked) -> None:
-        """Spend for what makes or shows a secret only. Raises `RateLimited`."""
+    async def _admit_sensitive(self, asked: Asked) -> None:
         uses = sensitive_uses(asked.query, asked.operation_name)
         await self._budgets.admit_sensitive(self._counted, self.session.context.actor, uses)
 
@@ -49,11 +47,14 @@ class Operations:
         except DomainError as error:
             yield refused_with(error)
 
-    async def _run(self, asked: Asked, once: Once | None) -> AsyncGenerator[Executed, None]:
-        why = refusal(asked.query, asked.operation_name, self._limits(), asked.integers)
-        if why is not None:
-            yield refused(why)
-        elif is_subscription(asked.query, asked.operation_name):
+    async def _run(self, sent: Asked, once: Once | None) -> AsyncGenerator[Executed, None]:
+        actor, documents = self.session.context.actor, self._state.trusted_documents
+        asked = await admitted(sent, actor, self._state.settings, documents)
+        if isinstance(asked, Why):
+            yield refused(asked)
+            return
+        await self._admit_sensitive(asked)
+        if is_subscription(asked.query, asked.operation_name):
             sessions: Sessions = self._state.sessions
             with sessions.subscription(self.session):
                 async with aclosing(self._follow(asked)) as answers:
@@ -71,12 +72,6 @@ class Operations:
     def _follow(self, asked: Asked) -> AsyncGenerator[Executed, None]:
         context = LiveContext(self.session, self._state.following, self.scope["request_id"])
         return results(asked, context)
-
-    def _limits(self) -> Limits:
-        settings: Settings = self._state.settings
-        return Limits(
-            settings.graphql_max_depth, settings.graphql_max_cost, settings.graphql_introspection
-        )
 
     @property
     def _budgets(self) -> Budgets:

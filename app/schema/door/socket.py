@@ -222,7 +222,7 @@ class _Connection:
             if len(self._running) >= self._settings.live_per_connection:
                 raise TooManySubscriptions
             asked, once = _asked(message.get("payload"))
-            await self._operations.admit(asked)
+            await self._operations.admit()
         except DomainError as error:
             await self._refuse(id, refused_with(error))
             return

@@ -12,7 +12,7 @@ from typing import Any
 from graphql import DocumentNode, ExecutionResult, GraphQLError, subscribe
 
 from app.domain.errors import DomainError
-from app.schema.documents import documents
+from app.schema.documents import document
 from app.schema.door.errors import shown
 from app.schema.door.execution import Executed, as_text, core, refused
 from app.schema.door.limits import TOO_DEEP
@@ -23,11 +23,11 @@ from app.schema.live.context import LiveContext
 async def results(asked: Asked, context: LiveContext) -> AsyncGenerator[Executed, None]:
     """What does not begin, or breaks off, is the last."""
     try:
-        document = documents.of(asked.query, core)
-        if document.errors:
-            yield _failed(document.errors, context)
+        known = document(asked.query, core)
+        if known.errors:
+            yield _failed(known.errors, context)
             return
-        stream = await _begun(document.node, asked, context)
+        stream = await _begun(known.node, asked, context)
         if isinstance(stream, ExecutionResult):
             yield _failed(stream.errors or [], context)
             return

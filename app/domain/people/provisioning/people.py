@@ -15,7 +15,7 @@ from app.domain.people.errors import (
     ReportsToThemselves,
     UserNameTaken,
 )
-from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind
+from app.domain.people.models import Person, Relationship
 from app.domain.people.provisioning.commands import Found, ProvisionedPerson, ProvisionPerson
 from app.domain.people.provisioning.criteria import Sought
 from app.domain.people.provisioning.repository import (
@@ -26,6 +26,7 @@ from app.domain.people.provisioning.repository import (
 )
 from app.domain.people.provisioning.views import people_source
 from app.domain.people.repository import Relationships
+from app.domain.people.states import PersonStatus, RelationshipKind
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
 
