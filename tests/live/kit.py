@@ -105,6 +105,8 @@ class Socket:
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 message = await self.raw.receive()
+                if message.type is aiohttp.WSMsgType.CLOSE:  # what the frame said
+                    raise Ended(message.data, message.extra)
                 if message.type is not aiohttp.WSMsgType.TEXT:
                     raise Ended(self.raw.close_code, message.extra)
                 told = json.loads(message.data)
