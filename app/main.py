@@ -12,6 +12,7 @@ from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+from starlette.routing import WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from app.api import oauth
@@ -25,15 +26,18 @@ from app.api.xapi.credentials import Exchange
 from app.api.xapi.refusals import refusal as xapi_refusal
 from app.domain.budget import Ledger
 from app.domain.features import import_features
+from app.domain.live.service import FOLLOWED, Following
 from app.domain.transaction import Database
 from app.domain.trusted_documents.service import judged_by, text_of
 from app.door.budgets import Budgets
 from app.door.entry import Entry
+from app.door.sessions import Sessions
 from app.door.telemetry import configure_logs
 from app.schema.door import graphiql
 from app.schema.door.endpoint import endpoint as graphql
 from app.schema.door.files import read_documents
 from app.schema.door.judging import judge_of
+from app.schema.door.socket import Socket
 from app.schema.door.trusted import TrustedDocuments
 from app.scim.door import ScimDoor
 from app.scim.refusals import refusal as scim_refusal
@@ -50,7 +54,7 @@ from app.security.provision import (
     create_limits,
     create_tools,
 )
-from app.security.standing import Standing, asked_of
+from app.security.standing import Standing, asked_of, many_asked_of
 from app.security.tokens import TokenReader
 from app.server.databases import Login, outside_urls
 from app.server.revisions import MIGRATIONS, head_of, known_revisions
@@ -95,8 +99,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.budgets = Budgets.of(settings, Ledger(database, create_fingerprint(settings)))
     app.state.fetcher = Fetcher(create_issuer_guard(settings), settings.issuer_timeout_s)
     issuers = trusted_issuers(settings, database, app.state.fetcher)
-    standing = Standing(asked_of(database), cache_s=settings.standing_cache_s)
+    standing = Standing(
+        asked_of(database), many=many_asked_of(database), cache_s=settings.standing_cache_s
+    )
     app.state.gate = Gate(reader, standing, database, issuers=issuers)
+    app.state.following = Following(database, FOLLOWED)
+    app.state.sessions = Sessions(
+        lambda: app.state.gate,
+        per_actor=settings.live_per_actor,
+        per_process=settings.live_per_process,
+        look_s=settings.standing_cache_s,
+        leeway_s=settings.clock_leeway_s,
+    )
     app.state.assertions = AssertionReader(
         (base_url, f"{base_url}{oauth.ENDPOINT}"), leeway_s=settings.clock_leeway_s
     )
@@ -107,6 +121,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.login = login
     install(app, base_url)
     app.add_route("/graphql", graphql, methods=["GET", "POST"])
+    app.router.routes.append(WebSocketRoute("/graphql", Socket()))
     app.mount(SCIM, ScimDoor(f"{base_url}{SCIM}", base_url))
     _docs(app)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
@@ -135,6 +150,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await refuse_powerful_role(login.dsn, login.role)
     await app.state.database.open()
     yield
+    await app.state.sessions.close()
+    await app.state.following.close()
     await app.state.database.close()
     await app.state.fetcher.close()
 

@@ -206,6 +206,31 @@ class Settings(BaseSettings):
     graphql_max_cost: int = Field(
         default=100_000, ge=100, description="Objects that a GraphQL query may ask for at the most."
     )
+    live_per_connection: int = Field(
+        default=50,
+        ge=1,
+        le=1000,
+        description="Subscriptions and other operations of one WebSocket at the same time.",
+    )
+    live_per_actor: int = Field(
+        default=200,
+        ge=1,
+        le=100_000,
+        description="Subscriptions of one person or client, in each API process.",
+    )
+    live_per_process: int = Field(
+        default=5000,
+        ge=1,
+        le=100_000,
+        description="WebSockets and event streams that stay open, and subscriptions of all of "
+        "them, in each API process.",
+    )
+    live_keep_alive_s: float = Field(
+        default=12.0,
+        gt=0,
+        le=60,
+        description="Seconds between two signs of life of a WebSocket or an event stream.",
+    )
     worker_poll_s: float = Field(
         default=1.0,
         gt=0,

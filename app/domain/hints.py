@@ -11,6 +11,11 @@ from uuid import UUID
 import structlog
 
 CHANNEL: Final = "career_told"
+"""Something was told that the worker has to relay, or there is something to deliver."""
+
+PLACED: Final = "career_placed"
+"""What was told has its places in the feed: whoever follows it finds it there."""
+
 MOST_AT_ONCE: Final = 200
 """Tenants in one hint: PostgreSQL takes less than 8,000 bytes."""
 

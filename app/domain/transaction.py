@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from app.domain.entity import utc_now
 from app.domain.errors import Overloaded, Stale
 from app.domain.event import Event
 from app.domain.failures import OutcomeUnknown, is_refusal, sqlstate, translated
-from app.domain.hints import CHANNEL, Hints
+from app.domain.hints import CHANNEL, PLACED, Hints
 from app.domain.journal import Journal
 from app.domain.outbox import tell
 from app.domain.policy import Me, bind
@@ -50,6 +51,7 @@ class Transaction:
     _made: set[UUID] = field(default_factory=set)
     _is_private: bool = False
     _tells: bool = False
+    _places: bool = False
     _session: AsyncSession | None = None
 
     @property
@@ -113,6 +115,15 @@ class Transaction:
     def wake_worker(self) -> None:
         """There is something to deliver, though nothing is told."""
         self._tells = True
+
+    @property
+    def places(self) -> bool:
+        """Whether there is more in the feed once this is committed."""
+        return self._places
+
+    def wake_followers(self) -> None:
+        """Events have got their places in the feed."""
+        self._places = True
 
     async def flush(self) -> None:
         """Write the entities that were added, changed and deleted."""
@@ -199,7 +210,8 @@ class Database:
     ) -> None:
         self._tools = tools
         self.journal = Journal(self._write_facts)
-        self._hints = Hints(self._hint)
+        self._hints = Hints(partial(self._hint, CHANNEL))
+        self._places = Hints(partial(self._hint, PLACED))
         self._dsn = dsn
         self._limits = limits or Limits()
         self._settings = {
@@ -239,6 +251,7 @@ class Database:
     async def close(self) -> None:
         await self.journal.close()
         await self._hints.close()
+        await self._places.close()
         await self._reads.close()
         await self._writes.close()
 
@@ -301,17 +314,31 @@ class Database:
             self._writes.give(writer)
         if tx.tells:
             self._hints.give(actor.tenant_id)
+        if tx.places:
+            self._places.give(actor.tenant_id)
 
-    async def _hint(self, tenants: str) -> None:
-        await self.fetch("SELECT pg_notify($1, $2)", CHANNEL, tenants)
+    async def _hint(self, channel: str, tenants: str) -> None:
+        await self.fetch("SELECT pg_notify($1, $2)", channel, tenants)
 
-    async def listen(self, heard: Callable[[str], None], *, until: asyncio.Event) -> None:
-        """Have every hint of any process heard, until then or until the connection is lost."""
+    async def listen(
+        self,
+        heard: Callable[[str], None],
+        *,
+        until: asyncio.Event,
+        to: str = CHANNEL,
+        begun: Callable[[], None] | None = None,
+    ) -> None:
+        """Have every hint of any process heard, until then or until the connection is lost.
+
+        `begun` is called once nothing is missed any more.
+        """
         connection = await self._connect()
         lost = asyncio.Event()
         try:
             connection.add_termination_listener(lambda _: lost.set())
-            await connection.add_listener(CHANNEL, lambda *told: heard(told[3]))
+            await connection.add_listener(to, lambda *told: heard(told[3]))
+            if begun is not None:
+                begun()
             waiting = [asyncio.create_task(one.wait()) for one in (lost, until)]
             try:
                 await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

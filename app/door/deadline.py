@@ -43,6 +43,12 @@ class Deadlines:
             self._running.pop(task, None)
             self._late.discard(task)
 
+    def lift(self) -> None:
+        """What the current task does from now on may take as long as it likes: a stream."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._running.pop(task, None)
+
     def _look_later(self) -> None:
         self._looking = True
         asyncio.get_running_loop().call_later(LOOK_EVERY_S, self._look)

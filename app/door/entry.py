@@ -79,8 +79,11 @@ class Entry:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
+            scope["deadlines"] = self.deadlines
+            scope["request_id"] = uuid4().hex
             await self.app(scope, receive, send)
             return
+        scope["deadlines"] = self.deadlines
         request = _Request(scope, receive, send)
         began = time.perf_counter()
         telemetry.IN_FLIGHT.inc()
@@ -131,6 +134,8 @@ class Entry:
 
     def _count(self, request: "_Request", seconds: float) -> None:
         path = telemetry.route_of(request.scope)
+        if request.scope.get("is_stream"):  # as long as somebody listened: nobody waited for it
+            path = f"{path} (stream)"
         method = request.method if request.method in _METHODS else "other"
         telemetry.answered(method, path, request.status, seconds, request.id)
 

@@ -27,6 +27,22 @@ DURATION: Final = Histogram(
 )
 IN_FLIGHT: Final = Gauge("career_requests_in_flight", "Requests being answered.", registry=REGISTRY)
 
+STAYING: Final = Gauge(
+    "career_live_connections", "Connections that stay open.", ["transport"], registry=REGISTRY
+)
+SUBSCRIPTIONS: Final = Gauge(
+    "career_live_subscriptions", "Subscriptions that are followed.", registry=REGISTRY
+)
+PAYLOADS: Final = Counter(
+    "career_live_payloads", "What subscriptions were told.", ["field"], registry=REGISTRY
+)
+ENDINGS: Final = Counter(
+    "career_live_endings",
+    "Connections that stayed and are over, by the code of their end.",
+    ["transport", "code"],
+    registry=REGISTRY,
+)
+
 
 def configure_logs(level: str) -> None:
     """One JSON object a line, on standard error."""

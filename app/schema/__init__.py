@@ -32,6 +32,7 @@ from app.schema import (
 )
 from app.schema.documents import KnownDocument
 from app.schema.fields import Fields
+from app.schema.live.fields import subscription
 from app.schema.scalars import DATE, DATE_TIME, ID
 from app.schema.types import Types, read_key
 
@@ -81,12 +82,14 @@ def build() -> strawberry.Schema:
     for feature in FEATURES:
         queries |= {name: fields.query(query) for name, query in feature.queries.items()}
         mutations |= {action.name: fields.mutation(action) for action in feature.mutations}
+    followed = subscription(fields)
     types.finish()
     return Schema(
         strawberry.type(type("Query", (), queries), description="Everything that can be read."),
         strawberry.type(
             type("Mutation", (), mutations), description="Everything that can be done."
         ),
+        followed,
         config=StrawberryConfig(
             default_resolver=read_key,
             disable_field_suggestions=True,

@@ -20,7 +20,8 @@ def selected(info: Any, view: type[View], *path: str) -> Selection:
 
     `info` is graphql-core's; `path` leads from the field to the view, such as `edges`, `node`.
     """
-    walk = Walk(info.schema, info.fragments, info.variable_values)
+    values = info.variable_values  # of a subscription, with where each of them comes from
+    walk = Walk(info.schema, info.fragments, getattr(values, "coerced", values))
     nodes = list(info.field_nodes)
     for name in path:
         nodes = [n for n in walk.fields(nodes, None) if n.name.value == name]

@@ -8,14 +8,14 @@ of its requests are waiting. What cannot be asked is refused as unavailable, nev
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from app.domain.access.service import client_standing
 from app.domain.actor import ActorKind
-from app.domain.people.service import works_here
+from app.domain.people.service import who_works_here, works_here
 from app.domain.transaction import Database
 
 MOST_KNOWN: Final = 10_000
@@ -34,6 +34,8 @@ class Admitted:
 
 
 Ask = Callable[[Key], Awaitable[Admitted | None]]
+AskMany = Callable[[UUID, Collection[UUID]], Awaitable[Collection[UUID]]]
+"""Those among some people of one organisation who may come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,12 @@ class Standing:
         ask: Ask,
         *,
         cache_s: float,
+        many: AskMany | None = None,
         clock: Callable[[], float] = time.monotonic,
         size: int = MOST_KNOWN,
     ) -> None:
         self._ask, self._cache_s, self._clock, self._size = ask, cache_s, clock, size
+        self._many = many
         self._known: OrderedDict[Key, _Known] = OrderedDict()
         self._asking: dict[Key, asyncio.Task[Admitted | None]] = {}
 
@@ -76,11 +80,26 @@ class Standing:
             admitted = await self._ask(key)
         finally:
             del self._asking[key]
+        self._know(key, admitted, began)
+        return admitted
+
+    async def look_at(self, tenant_id: UUID, people: Collection[UUID]) -> None:
+        """Ask for many people of an organisation with one statement: for those who stay connected,
+        and would each be asked for apart.
+        """
+        if self._many is None:
+            return
+        began = self._clock()
+        here = await self._many(tenant_id, people)
+        for person in people:
+            admitted = Admitted() if person in here else None
+            self._know((tenant_id, person, ActorKind.PERSON), admitted, began)
+
+    def _know(self, key: Key, admitted: Admitted | None, began: float) -> None:
         self._known[key] = _Known(admitted, began + self._cache_s)
         self._known.move_to_end(key)
         if len(self._known) > self._size:
             self._known.popitem(last=False)
-        return admitted
 
 
 def _seen(asking: asyncio.Task[Admitted | None]) -> None:
@@ -101,5 +120,14 @@ def asked_of(database: Database) -> Ask:
             return None
         revoked = client.tokens_revoked_at
         return Admitted(client.scopes, revoked.timestamp() if revoked else 0.0)
+
+    return ask
+
+
+def many_asked_of(database: Database) -> AskMany:
+    """The same of many people at once."""
+
+    async def ask(tenant_id: UUID, people: Collection[UUID]) -> Collection[UUID]:
+        return await who_works_here(database, tenant_id, people)
 
     return ask

@@ -20,11 +20,13 @@ from granian.log import LogLevels
 from app.server.around import Application, served
 from app.server.lifeline import end_with_parent
 from app.server.listening import refuse_taken_port
-from app.server.process import keep_what_is_here, nothing_to_collect
+from app.server.process import keep_what_is_here, nothing_to_collect, take_all_files
 from app.settings import Settings
 
 TARGET = "app.main:create_app"
 CHECK = "app.main:check"
+
+_REQUESTS_AT_ONCE = 1024
 
 _HTTP = HTTP1Settings(
     # Also how long an idle connection is kept: longer than the minute of usual load balancers,
@@ -76,6 +78,8 @@ def serve_api(settings: Settings, target: str = TARGET) -> None:
         log_access=False,
         respawn_failed_workers=True,
         respawn_interval=0.1,
+        # Whoever stays connected takes a place for good; the others are for requests.
+        backpressure=_REQUESTS_AT_ONCE + settings.live_per_process,
         workers_kill_timeout=math.ceil(settings.request_timeout_s),
     )
     server.serve(target_loader=partial(_load, os.getpid()))
@@ -91,6 +95,7 @@ def load_target(target: str) -> Callable[[], Application]:
 
 def _load(parent: int, target: str) -> Any:
     end_with_parent(parent, signal.SIGKILL)
+    take_all_files()
     with nothing_to_collect():
         application = served(load_target(target)())
     keep_what_is_here()

@@ -3,6 +3,8 @@
 - `scope["state"]["stopping"]`, an event that is set when the process was asked to stop: streams
   and websockets wait for it beside their own work, say goodbye and end. Without that a stop has to
   wait for them, and cuts them off in the end.
+- `scope["state"]["goodbyes"]`, a set: whoever is in it has a goodbye to say, which the stop waits
+  for, though not for long.
 - `server: career` on every answer, where granian would tell its own name.
 """
 
@@ -19,6 +21,7 @@ Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None
 
 _SERVER = (b"server", b"career")
 _GOODBYE_S = 0.1
+_LONGEST_GOODBYE_S = 3.0
 
 
 def served(application: Application) -> Application:
@@ -31,13 +34,15 @@ def served(application: Application) -> Application:
             await send(message)
 
         if scope["type"] == "lifespan":
-            scope["state"]["stopping"] = _event_of_stop()
+            goodbyes: set[Any] = set()
+            scope["state"]["goodbyes"] = goodbyes
+            scope["state"]["stopping"] = _event_of_stop(goodbyes)
         await application(scope, receive, send_named if scope["type"] == "http" else send)
 
     return serve
 
 
-def _event_of_stop() -> asyncio.Event:
+def _event_of_stop(goodbyes: set[Any]) -> asyncio.Event:
     """Set on SIGTERM, a moment before the server hears of it.
 
     granian ends a worker on SIGTERM and on SIGINT, and cuts websockets at once. SIGTERM is taken
@@ -48,7 +53,13 @@ def _event_of_stop() -> asyncio.Event:
 
     def stop() -> None:
         stopping.set()
-        loop.call_later(_GOODBYE_S, os.kill, os.getpid(), signal.SIGINT)
+        loop.call_later(_GOODBYE_S, go, loop.time() + _LONGEST_GOODBYE_S)
+
+    def go(at_the_latest: float) -> None:
+        if goodbyes and loop.time() < at_the_latest:
+            loop.call_later(_GOODBYE_S, go, at_the_latest)
+        else:
+            os.kill(os.getpid(), signal.SIGINT)
 
     loop.add_signal_handler(signal.SIGTERM, stop)
     return stopping

@@ -39,6 +39,7 @@ def test_every_command_of_try_it_yourself_works(served: Served) -> None:
         '"code":"stale"',  # the start that comes too late
         '{"data":{"conversations":{"edges":[',
         '{"data":{"startMilestone":{"status":"IN_PROGRESS","version":3}}}',
+        '"type":null,"milestone":null',  # a stream that begins
         "northwind-engineering, version 1: ",
         '"reviews" : [',  # the chain, as far as there is one
         '"kind" : "do"',  # what waits for her

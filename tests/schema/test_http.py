@@ -127,8 +127,6 @@ async def test_one_operation_of_several_is_named(world: World) -> None:
     [
         " ",
         "# nothing",
-        "subscription { a }",
-        "subscription { __typename }",
         "fragment F on Person { id }",
         "type A { a: Int }",
         "{ me { id } } type A { a: Int }",

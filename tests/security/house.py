@@ -35,6 +35,7 @@ class House:
     world: World
     client: AsyncClient
     idp: Idp
+    app: Any = None
     keys: PublishedKeys | None = None
     now: float = 1000.0  # of everything that is kept for a while
 
@@ -91,7 +92,7 @@ async def a_house(settings: Settings, world: World) -> AsyncIterator[House]:
         app.router.lifespan_context(app),
         AsyncClient(transport=ASGITransport(app), base_url=BASE) as client,
     ):
-        house = House(world, client, idp)
+        house = House(world, client, idp, app)
         database = app.state.database
         house.keys = PublishedKeys(fetcher.get, deadline_s=PATIENCE_S, clock=house.clock)
         trusted = TrustedIssuers(

@@ -10,6 +10,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.domain.access.models import public_name
+from app.domain.errors import Unauthenticated
 from app.domain.issuers import service as issuers
 from app.domain.issuers.commands import DistrustIssuer
 from app.domain.people import service as people
@@ -109,6 +110,34 @@ async def test_whoever_is_unknown_or_has_left_is_out_within_seconds(house: House
     await bring(house.world, status="on_leave")
     house.now += 2
     assert (await house.asks(token)).status_code == 200
+
+
+async def test_who_stays_is_not_looked_for_again_and_yet_asked_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that stays: a thousand of them would be a thousand statements."""
+    gate = house.app.state.gate
+    header = b"Bearer " + house.idp.token(house.claims())
+    actor = (await gate.admit(header)).context.actor
+
+    async def looked_for(*_: Any) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(gate.issuers, "_find_person", looked_for)
+    house.now += 3
+    assert (await gate.admit(header, known=actor.id)).context.actor == actor
+    await gate.standing.look_at(actor.tenant_id, [actor.id])
+    assert (await gate.admit(header, known=actor.id)).context.actor == actor
+    await bring(house.world, status="left")
+    await gate.standing.look_at(actor.tenant_id, [actor.id])
+    with pytest.raises(Unauthenticated):
+        await gate.admit(header, known=actor.id)
+    await bring(house.world, status="active")
+    await gate.standing.look_at(actor.tenant_id, [actor.id])
+    await house.trusts(enabled=False)
+    house.now += 3
+    with pytest.raises(Unauthenticated):
+        await gate.admit(header, known=actor.id)
 
 
 @pytest.mark.parametrize("way", ["disabled", "removed", "other keys", "other audience"])

@@ -50,6 +50,29 @@ STANDING: Final = SCOPED.format(
     "AND scope.tenant_id = $1 LIMIT 1",
 )
 
+# With OFFSET 0, neither is made a part of what is around it, and begun before its tenant is set.
+WHO_STAND: Final = SCOPED.format(
+    tenant="$1",
+    query="SELECT id FROM person WHERE tenant_id = $2 AND id = any($3) AND status <> 'left' "
+    "AND scope.tenant_id = $1 OFFSET 0",
+)
+LEADERS: Final = SCOPED.format(
+    tenant="$1",
+    query="""
+SELECT tie.person_id, leader.id FROM relationship AS tie CROSS JOIN LATERAL (
+  SELECT tie.related_id AS id
+  UNION ALL
+  SELECT cover.related_id FROM relationship AS cover
+  WHERE cover.tenant_id = $2 AND cover.person_id = tie.related_id AND cover.kind = 'cover'
+    AND cover.starts_on <= $4 AND (cover.ends_on IS NULL OR cover.ends_on > $4)
+) AS leader
+WHERE tie.tenant_id = $2 AND scope.tenant_id = $1 AND tie.person_id = any($3)
+  AND tie.kind = 'manager' AND tie.starts_on <= $4
+  AND (tie.ends_on IS NULL OR tie.ends_on > $4)
+OFFSET 0
+""",
+)
+
 
 def person(person_id: UUID) -> One:
     return One(PersonView, (col(Person.id) == person_id,))

@@ -1,6 +1,7 @@
 """What you can do with people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from uuid import UUID
 
 from app.domain.actor import Scope
@@ -295,6 +296,25 @@ async def works_here(database: Database, tenant_id: UUID, person_id: UUID) -> bo
     return bool(await database.fetch(repository.STANDING, str(tenant_id), tenant_id, person_id))
 
 
+async def who_works_here(
+    database: Database, tenant_id: UUID, people: Collection[UUID]
+) -> frozenset[UUID]:
+    """Those among these people who have not left."""
+    rows = await database.fetch(repository.WHO_STAND, str(tenant_id), tenant_id, list(people))
+    return frozenset(row["id"] for row in rows)
+
+
+async def who_leads(
+    database: Database, tenant_id: UUID, people: Collection[UUID], day: date
+) -> dict[UUID, set[UUID]]:
+    """By person, their managers on a day, and who covers for these."""
+    rows = await database.fetch(repository.LEADERS, str(tenant_id), tenant_id, list(people), day)
+    found: dict[UUID, set[UUID]] = {}
+    for row in rows:
+        found.setdefault(row["person_id"], set()).add(row["id"])
+    return found
+
+
 __all__ = [
     "change_organisation",
     "change_person_status",
@@ -317,5 +337,7 @@ __all__ = [
     "upsert_people",
     "upsert_person",
     "whereabouts_of",
+    "who_leads",
+    "who_works_here",
     "works_here",
 ]

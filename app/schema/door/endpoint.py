@@ -1,4 +1,4 @@
-"""`/graphql`: one request, one operation.
+"""`/graphql`: one request, one operation. Subscriptions are told in events (`stream.py`).
 
 Follows the GraphQL-over-HTTP specification: `application/graphql-response+json` where the
 client accepts it, with 400 for what could not be executed; 200 with `application/json`.
@@ -12,20 +12,26 @@ from starlette.responses import HTMLResponse, Response
 
 from app.door.asgi import read_body
 from app.door.budgets import Budgets
-from app.door.entrance import enter
+from app.door.entrance import let_in
 from app.door.errors import MethodNotAllowed, UnsupportedMediaType
 from app.door.once import read_once
 from app.schema.door.admission import admitted
 from app.schema.door.execution import Executed, execute, refused
 from app.schema.door.graphiql import page
+from app.schema.door.kinds import is_subscription
 from app.schema.door.limits import Why
-from app.schema.door.negotiation import JSON, negotiated
+from app.schema.door.negotiation import EVENTS, JSON, negotiated
 from app.schema.door.reading import Asked, read, read_address
 from app.schema.door.sensitive import is_read_only, sensitive_uses
+from app.schema.door.stream import EventStream
 from app.schema.fields import GraphQLContext
 from app.settings import Settings
 
 OK, BAD = 200, 400
+FOLLOWED: Final = Why(
+    "Subscriptions are followed: accept `text/event-stream`, or open a WebSocket.",
+    "subscription_not_streamed",
+)
 HEADERS: Final = {"vary": "Accept", "cache-control": "no-store"}
 
 
@@ -37,15 +43,24 @@ async def endpoint(request: Request) -> Response:
     if request.method != "POST" and not (request.method == "GET" and settings.graphql_get):
         raise MethodNotAllowed(allow="GET, POST" if settings.graphql_get else "POST")
     headers = dict(request.scope["headers"])
-    ctx = await enter(request.scope, headers)
+    authorization = headers.get(b"authorization")
+    admission = await let_in(request.scope, authorization)
+    ctx = admission.context
+    budgets: Budgets = request.app.state.budgets
+    await budgets.admit(request.scope, ctx.actor)
     media_type = negotiated(request.headers.get("accept"))
+    if media_type == EVENTS and request.method != "POST":
+        raise MethodNotAllowed(allow="POST")
     sent = await _sent(request)
+    if media_type == EVENTS:
+        return EventStream(sent, read_once(headers), authorization or b"", admission)
     asked = await admitted(sent, ctx.actor, settings, request.app.state.trusted_documents)
     if isinstance(asked, Why):
         return _answer(refused(asked), media_type, asked.status)
+    if is_subscription(asked.query, asked.operation_name):
+        return _answer(refused(FOLLOWED), media_type)
     if request.method == "GET" and not is_read_only(asked.query, asked.operation_name):
         raise MethodNotAllowed(allow="POST")
-    budgets: Budgets = request.app.state.budgets
     uses = sensitive_uses(asked.query, asked.operation_name)
     await budgets.admit_sensitive(request.scope, ctx.actor, uses)
     context = GraphQLContext(ctx, read_once(headers), request.scope["request_id"])

@@ -255,14 +255,15 @@ class _Walk:
 
 @cache
 def _root_lists() -> Mapping[str, int]:
-    """The fields of `Query` that answer with many rows, and how many without `first`."""
+    """The fields at the root that answer with many rows, and how many without `first`."""
     usual = Pagination().limit
-    return {
+    asked = {
         to_camel(name): usual
         for feature in FEATURES
         for name, query in feature.queries.items()
         if isinstance(query, Query) and query.paged
     }
+    return {**asked, "inboxChanged": usual}
 
 
 @cache

@@ -7,6 +7,8 @@ from app.door.errors import NotAcceptable
 
 GRAPHQL: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
+EVENTS: Final = "text/event-stream"
+USUAL: Final = frozenset({JSON, "*/*", "application/*"})
 WEIGHT: Final = re.compile(r"[01](\.\d{0,3})?", re.ASCII)
 
 
@@ -19,9 +21,7 @@ def negotiated(accept: str | None) -> str:
     for part in (accept or "*/*").split(","):
         name, *parameters = (one.strip().lower() for one in part.split(";"))
         quality = weight_of(parameters)
-        kind = (
-            GRAPHQL if name == GRAPHQL else JSON if name in (JSON, "*/*", "application/*") else ""
-        )
+        kind = name if name in (GRAPHQL, EVENTS) else JSON if name in USUAL else ""
         if kind and (quality > weight or (quality == weight and kind == GRAPHQL)):
             best, weight = kind, quality
     if not best:

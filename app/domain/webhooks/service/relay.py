@@ -33,6 +33,8 @@ async def relay_events(tx: Transaction, limit: int, base_url: str) -> Count:
     it.
     """
     placed = await Outbox(tx).relay(limit, source_of(base_url))
+    if placed:
+        tx.wake_followers()
     untold = [row["id"] for row in placed if row["is_untold"]]
     if untold:
         stores = await Endpoints(tx).enabled(EndpointFormat.XAPI)

@@ -1,0 +1,1 @@
+"""Subscriptions: what can be followed, and what is told of each event."""
