@@ -11,8 +11,10 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any, Final
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import asyncpg
 from sqlalchemy import event
@@ -155,6 +157,10 @@ class Limits:
     pool_timeout: float = 2.0
     statement_timeout: float = 5.0
     lock_timeout: float = 2.0
+    keep_plans: float | None = None
+    """How long transactions go by plans that were made for any tenant; PostgreSQL decides on plans
+    otherwise, and takes some that are made for one tenant, as it was known at the last ANALYZE.
+    """
 
 
 SPARE_S: Final = 2.0
@@ -193,6 +199,7 @@ class Database:
         } | ({"role": role} if role else {})
         self._reads: Any = None
         self._engine: AsyncEngine | None = None
+        self._planned_at: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
 
     async def open(self) -> None:
         configure_mappers()  # entities are also made past their constructors, which would do it
@@ -275,6 +282,7 @@ class Database:
         """Begin for the actor's tenant; commit at the end, or leave no trace."""
         async with self._session() as (session, connection):
             begin = f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(actor.tenant_id))}'"
+            begin = self._new_plans(connection) + begin
             try:
                 await connection.execute(begin)
                 tx = Transaction(session, connection, actor, now, self._tools)
@@ -286,6 +294,14 @@ class Database:
             await _commit(connection)
         if tx.tells:
             self._hints.give(actor.tenant_id)
+
+    def _new_plans(self, connection: Any) -> str:
+        """What has plans be made anew that were kept for long enough: tables have grown since."""
+        keep, now = self._limits.keep_plans, monotonic()
+        if keep is None or now < self._planned_at.get(connection, -keep) + keep:
+            return ""
+        self._planned_at[connection] = now
+        return "SET plan_cache_mode = force_generic_plan; DISCARD PLANS; "
 
     async def _hint(self, tenants: str) -> None:
         await self.fetch("SELECT pg_notify($1, $2)", CHANNEL, tenants)
