@@ -6,8 +6,9 @@ from http import HTTPStatus
 from typing import Final
 
 from app.domain.webhooks.commands import DueDelivery, EndpointFormat, Lane, Outcome
-from app.worker.network import USER_AGENT, Attempt, Outgoing
+from app.worker.network import Attempt, Outgoing
 from app.worker.signature import sign
+from app.worker.wire import USER_AGENT
 
 CONTENT_TYPES: Final = {
     EndpointFormat.JSON: "application/json",
