@@ -110,7 +110,9 @@ class Courier:
         metrics.attempted(place.to.endpoint_id, due, ended)
         self._learn(place, ended)
         place.unrecorded += 1
-        self._recorder.ended(place.ctx, ended, partial(self._recorded, place))
+        self._recorder.ended(
+            place.ctx, ended, partial(self._recorded, place), is_last=place.is_idle
+        )
         self._go_on(place)
 
     async def _attempt(self, lane: Lane, due: DueDelivery, ctx: Context) -> Outcome:
@@ -149,6 +151,6 @@ class Courier:
     def _recorded(self, place: Place, let_others_go: bool) -> None:  # noqa: FBT001 - called back
         place.unrecorded -= 1
         tenant_id = place.ctx.actor.tenant_id
-        if let_others_go or not self._is_all.get(tenant_id, False):
+        if let_others_go or (place.wants_more and not self._is_all.get(tenant_id, False)):
             self.served.add(tenant_id)
             self.woken.set()

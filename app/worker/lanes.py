@@ -46,6 +46,15 @@ class Place:
         return len(self.waiting) + len(self.open) + self.unrecorded
 
     @property
+    def is_idle(self) -> bool:
+        return not self.waiting and not self.open
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether there is room for as much as is worth a transaction."""
+        return self.held <= self.window // 2
+
+    @property
     def may_open(self) -> int:
         if self.lets_wait:
             return 1

@@ -7,7 +7,7 @@ more than all else that is done for a delivery. Its connector, connections and p
 import asyncio
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import aiohttp
 from yarl import URL
@@ -75,7 +75,7 @@ class Exchange:
         self._read_bufsize = read_bufsize
         self._connection: Any = None
 
-    async def __aenter__(self) -> "Exchange":
+    async def __aenter__(self) -> Self:
         self._connection = await self._connector.connect(self._way.target, [], NO_TIMEOUT)
         try:
             await self._ask()
