@@ -213,11 +213,13 @@ async def test_trouble_with_one_tenant_is_not_trouble_with_another(
     sound = Courier.relay_and_send
     failures = []
 
-    async def fails_for_one(courier: Courier, ctx: Context, base_url: str) -> Any:
+    async def fails_for_one(
+        courier: Courier, ctx: Context, base_url: str, **given: Any
+    ) -> Any:
         if ctx.actor.tenant_id == elsewhere.tenant_id:
             failures.append(ctx)
             raise ZeroDivisionError
-        return await sound(courier, ctx, base_url)
+        return await sound(courier, ctx, base_url, **given)
 
     monkeypatch.setattr(Courier, "relay_and_send", fails_for_one)
     await elsewhere.a_plan()
