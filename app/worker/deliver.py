@@ -67,8 +67,8 @@ class Courier:
 
     async def _send(self, ctx: Context, action: Action, arguments: dict[str, Any]) -> Claimed:
         room = self.places.room(ctx.actor.tenant_id)
-        answer = await ctx.execute(action, {**arguments, "room": room, "lease_s": self._lease_s})
-        claimed = Claimed.model_validate_json(answer.body)
+        arguments = {**arguments, "room": room, "lease_s": self._lease_s}
+        claimed: Claimed = await ctx.perform(action, arguments)
         _mark(self._due, ctx.actor.tenant_id, when=not claimed.is_all)
         places = self.places.of(ctx.actor.tenant_id)
         for lane in claimed.lanes:

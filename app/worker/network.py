@@ -167,11 +167,9 @@ class Sender:
             answer.retry_after = exchange.headers.get("Retry-After", "")
             answer.is_encoded = "Content-Encoding" in exchange.headers
             answer.headers = exchange.headers
-            while missing := most_bytes - len(answer.body):
-                chunk = await exchange.content.read(missing)
-                if not chunk:
-                    break
-                answer.body += chunk
+            content = exchange.content
+            while (missing := most_bytes - len(answer.body)) and not content.at_eof():
+                answer.body += await content.read(missing)
 
 
 @lru_cache(maxsize=1000)

@@ -111,11 +111,11 @@ async def _written(ctx: Context, outcomes: Outcomes) -> int:
     pauses = iter(PAUSES_S)
     while True:
         try:
-            answer = await ctx.execute(webhooks.record_attempts, {"command": outcomes})
+            count: Count = await ctx.perform(webhooks.record_attempts, {"command": outcomes})
         except Unavailable:
             pause = next(pauses, None)
             if pause is None:
                 raise
             await asyncio.sleep(pause)
         else:
-            return Count.model_validate_json(answer.body).count
+            return count.count

@@ -69,12 +69,11 @@ async def record_attempts(tx: Transaction, command: Outcomes) -> Count:
 
 def _successes(ended: Sequence[Outcome]) -> list[Outcome]:
     """Those that depend on no other attempt at the same."""
+    good = [one for one in ended if one.succeeded and one.status is not None]
+    if len({one.delivery_id for one in ended}) == len(ended):
+        return good
     times = Counter(one.delivery_id for one in ended)
-    return [
-        one
-        for one in ended
-        if one.succeeded and one.status is not None and times[one.delivery_id] == 1
-    ]
+    return [one for one in good if times[one.delivery_id] == 1]
 
 
 async def _tried(tx: Transaction, outcomes: Sequence[Outcome]) -> dict[UUID, Trial]:
