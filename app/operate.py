@@ -50,7 +50,7 @@ C = TypeVar("C", bound=Command)
 Job = Callable[[Database], Awaitable[None]]
 Search = Callable[[Database, Database], Awaitable[None]]
 
-KEEP_PLANS_S: Final = 5.0
+KEEP_PLANS_S: Final = 2.0
 """The worker does the same for all tenants, and what it does may let tables grow quickly."""
 
 

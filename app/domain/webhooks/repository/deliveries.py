@@ -12,6 +12,7 @@ from app.domain.repository import Repository
 from app.domain.webhooks import policy
 from app.domain.webhooks.commands import Outcome, Room
 from app.domain.webhooks.models import ENDPOINT_DISABLED, Trial, WebhookDelivery
+from app.domain.webhooks.repository.ids import BEGINNING, nth_id
 
 # The most urgent of each endpoint that has room and was not asked to be left alone. `behind` is
 # an earlier one of the same subject: then this one has to wait.
@@ -100,28 +101,29 @@ FROM unnest($2::uuid[], $3::text[], $4::int[], $5::int[], $6::timestamptz[], $7:
 WHERE kept.tenant_id = $1 AND kept.id = given.id
 """
 
-_ATTEMPT: Final = """
+_ATTEMPT: Final = f"""
 INSERT INTO webhook_attempt (tenant_id, id, version, created_at, delivery_id, endpoint_id, number,
   url, request_headers, succeeded, status, error, duration_ms, response_headers, response_body)
-SELECT $1, uuidv7(), 1, given.began_at, given.delivery_id, given.endpoint_id, given.number,
-  given.url, given.request_headers::jsonb, given.succeeded, given.status, given.error,
+SELECT $1, {nth_id("given.nth")}, 1, given.began_at, given.delivery_id, given.endpoint_id,
+  given.number, given.url, given.request_headers::jsonb, given.succeeded, given.status, given.error,
   given.duration_ms, given.response_headers::jsonb, given.response_body
 """
 
 REMEMBER: Final = f"""
+WITH beginning AS ({BEGINNING})
 {_ATTEMPT} FROM unnest($2::timestamptz[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::text[],
-  $8::bool[], $9::int[], $10::text[], $11::int[], $12::text[], $13::text[]) AS given
+  $8::bool[], $9::int[], $10::text[], $11::int[], $12::text[], $13::text[]) WITH ORDINALITY AS given
   (began_at, delivery_id, endpoint_id, number, url, request_headers, succeeded, status, error,
-   duration_ms, response_headers, response_body)
+   duration_ms, response_headers, response_body, nth)
 """
 
 # What `Trial.succeeded` says of those that are pending, and the attempts, in one go: it is what
 # nearly all attempts come to.
 SUCCEED: Final = f"""
-WITH ended AS (
+WITH beginning AS ({BEGINNING}), ended AS (
   SELECT * FROM unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::int[],
-    $8::int[], $9::text[], $10::text[]) AS ended
-    (id, began_at, url, request_headers, status, duration_ms, response_headers, response_body)
+    $8::int[], $9::text[], $10::text[]) WITH ORDINALITY AS ended
+    (id, began_at, url, request_headers, status, duration_ms, response_headers, response_body, nth)
 ), given AS (
   UPDATE webhook_delivery AS kept
   SET status = 'delivered', attempts = kept.attempts + 1, tries = kept.tries + 1,
@@ -131,7 +133,7 @@ WITH ended AS (
   RETURNING kept.id AS delivery_id, kept.endpoint_id, kept.subject_id, kept.sequence,
     kept.attempts AS number, true AS succeeded, NULL::text AS error, ended.began_at, ended.url,
     ended.request_headers, ended.status, ended.duration_ms, ended.response_headers,
-    ended.response_body
+    ended.response_body, ended.nth
 ), remembered AS ({_ATTEMPT} FROM given)
 SELECT delivery_id AS id, endpoint_id, subject_id, sequence FROM given
 """  # noqa: S608 - our own words

@@ -14,6 +14,7 @@ from app.domain.repository import Repository
 from app.domain.webhooks import policy
 from app.domain.webhooks.commands import Room
 from app.domain.webhooks.envelope import ENVELOPE
+from app.domain.webhooks.repository.ids import BEGINNING, nth_id
 
 LANES: Final = """lane AS (
   (SELECT tenant_id, endpoint_id FROM webhook_delivery
@@ -80,7 +81,7 @@ LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 # as much of that as there is room for is taken at once: of a subject the first, if nothing before
 # it is owed; what is behind it in here waits for it. What nobody has room for is relayed later.
 RELAY: Final = f"""
-WITH endpoint AS MATERIALIZED (
+WITH beginning AS ({BEGINNING}), endpoint AS MATERIALIZED (
   SELECT one.id, one.event_types, one.format, coalesce(known.room, $7) AS room,
     coalesce(known.is_slow, false) AS is_slow,
     coalesce(state.paused_until > $2, false) AS is_paused, one.max_per_minute IS NULL AS is_free
@@ -145,13 +146,14 @@ WITH endpoint AS MATERIALIZED (
 ), counted AS (
   SELECT going.*, may_be_taken
     AND sum(may_be_taken::int) OVER (PARTITION BY endpoint_id ORDER BY position) <= room
-    AND sum(may_be_taken::int) OVER (ORDER BY position, endpoint_id) <= $8 AS is_taken
+    AND sum(may_be_taken::int) OVER (ORDER BY position, endpoint_id) <= $8 AS is_taken,
+    row_number() OVER (ORDER BY position, endpoint_id) AS nth
   FROM going
 ), owed AS (
   INSERT INTO webhook_delivery (tenant_id, id, version, created_at, endpoint_id, event_id,
     event_type, subject_id, sequence, body, cause, status, waits, attempts, due_at, leased_until)
-  SELECT $1, uuidv7(), 1, $2, event.endpoint_id, event.id, event.type, event.subject_id,
-    event.sequence, {ENVELOPE}, 'event', 'pending', event.waits, 0, $2,
+  SELECT $1, {nth_id("event.nth")}, 1, $2, event.endpoint_id, event.id, event.type,
+    event.subject_id, event.sequence, {ENVELOPE}, 'event', 'pending', event.waits, 0, $2,
     CASE WHEN event.is_taken THEN $9 END
   FROM counted AS event ORDER BY event.position
   RETURNING id, endpoint_id, event_id, body, waits, leased_until
