@@ -14,8 +14,8 @@ from app.domain.webhooks.commands import Count, Outcome, Outcomes
 from app.door import telemetry
 
 GATHER_S: Final = 0.010
-ENOUGH: Final = 64
-LONG_ENOUGH_S: Final = 0.1
+ENOUGH: Final = 128
+LONG_ENOUGH_S: Final = 0.2
 """As long, and up to as much, is gathered of a tenant while more of it is on its way."""
 
 AT_ONCE: Final = 500
