@@ -200,6 +200,7 @@ class Database:
         self._reads: Any = None
         self._engine: AsyncEngine | None = None
         self._planned_at: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
+        self._plans_from = float("-inf")
 
     async def open(self) -> None:
         configure_mappers()  # entities are also made past their constructors, which would do it
@@ -298,10 +299,16 @@ class Database:
     def _new_plans(self, connection: Any) -> str:
         """What has plans be made anew that were kept for long enough: tables have grown since."""
         keep, now = self._limits.keep_plans, monotonic()
-        if keep is None or now < self._planned_at.get(connection, -keep) + keep:
+        if keep is None:
+            return ""
+        if self._planned_at.get(connection, float("-inf")) > max(now - keep, self._plans_from):
             return ""
         self._planned_at[connection] = now
         return "SET plan_cache_mode = force_generic_plan; DISCARD PLANS; "
+
+    def forget_plans(self) -> None:
+        """Have no plan be kept that was made before: tables have grown a lot since."""
+        self._plans_from = monotonic()
 
     async def _hint(self, tenants: str) -> None:
         await self.fetch("SELECT pg_notify($1, $2)", CHANNEL, tenants)

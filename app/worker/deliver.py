@@ -25,6 +25,7 @@ from app.worker.requests import Letterhead, unsent
 
 UNSENDABLE: Final = "request"
 RELAYED_AT_ONCE: Final = 500
+FEW: Final = 100
 LETS_WAIT: Final = frozenset({Failure.TIMEOUT, Failure.CONNECT, Failure.DNS})
 
 
@@ -36,6 +37,8 @@ class Courier:
         self.served: set[UUID] = set()  # the tenants that it was for, and that have more
         self.untold: set[UUID] = set()  # the tenants that have more to relay
         self._due: set[UUID] = set()  # and those that have more that is due
+        self._taken = 0
+        self._planned_for = FEW
         self.places = Places()
         self._sender = sender
         self._credentials = Credentials(sender)
@@ -70,6 +73,7 @@ class Courier:
         arguments = {**arguments, "room": room, "lease_s": self._lease_s}
         claimed: Claimed = await ctx.perform(action, arguments)
         _mark(self._due, ctx.actor.tenant_id, when=not claimed.is_all)
+        self._count(ctx, claimed.count)
         places = self.places.of(ctx.actor.tenant_id)
         for lane in claimed.lanes:
             place = places.get(lane.endpoint_id)
@@ -80,6 +84,13 @@ class Courier:
             self._go_on(place)
         self.places.forget()
         return claimed
+
+    def _count(self, ctx: Context, taken: int) -> None:
+        """What was planned for few rows is planned anew each time that there are twice as many."""
+        self._taken += taken
+        if self._taken >= self._planned_for:
+            self._planned_for = 2 * self._taken
+            ctx.database.forget_plans()
 
     def stop(self) -> None:
         """Give back what is not on its way; for the rest, `finish` waits."""
