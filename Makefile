@@ -15,6 +15,8 @@ export UV_NO_PROGRESS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK ?= 1
 export PIP_NO_CACHE_DIR ?= 1
 export PIP_ROOT_USER_ACTION ?= ignore
+# Kept, whatever is set around here: a run of the tests starts dozens of processes that import it all.
+export PYTHONDONTWRITEBYTECODE =
 
 help:       ## what you can do here
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -26,7 +28,7 @@ serve: setup  ## the database, the API and the worker, until Ctrl-C
 	@exec $(VENV)/career serve
 
 test: setup  ## all tests, or one: make test t=tests/server
-	@exec $(VENV)/python -m pytest $(or $(t),-n 2)
+	@exec $(VENV)/python -m pytest $(or $(t),-n 2 --dist worksteal)
 
 demo: setup  ## the main job, played against the server that `make serve` runs
 	@exec $(VENV)/career demo play
@@ -57,7 +59,7 @@ check: setup  ## everything CI checks besides the tests, in the order that fails
 	@$(VENV)/lint-imports
 	@$(VENV)/mypy app bench
 	@$(VENV)/career contracts --check
-	@$(VENV)/python -m pytest tests/migrations
+	@$(VENV)/python -m pytest tests/migrations tests/architecture/test_sdl.py
 
 lock: $(UV)  ## resolve again, after a change of dependencies in pyproject.toml
 	@$(UV) lock -q

@@ -14,6 +14,7 @@ import typer
 from app.keycommands import keys
 from app.server import commands as server
 from app.server.errors import CannotRun
+from app.server.process import nothing_to_collect
 from app.synccommands import sync
 from app.tailcommands import webhooks
 
@@ -46,7 +47,8 @@ cli.add_typer(audit, name="audit")
 @cli.command()
 def work() -> None:
     """Relay and deliver events, with the database at DATABASE_URL, until SIGTERM."""
-    from app.operate import run_worker
+    with nothing_to_collect():
+        from app.operate import run_worker
 
     run_worker(server.read_settings())
 

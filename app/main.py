@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import fastapi_offline
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
-from fastapi.routing import APIRoute
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
@@ -25,10 +26,15 @@ from app.api.xapi.refusals import refusal as xapi_refusal
 from app.domain.budget import Ledger
 from app.domain.features import import_features
 from app.domain.transaction import Database
+from app.domain.trusted_documents.service import judged_by, text_of
 from app.door.budgets import Budgets
 from app.door.entry import Entry
 from app.door.telemetry import configure_logs
-from app.schema import door, graphiql
+from app.schema.door import graphiql
+from app.schema.door.endpoint import endpoint as graphql
+from app.schema.door.files import read_documents
+from app.schema.door.judging import judge_of
+from app.schema.door.trusted import TrustedDocuments
 from app.scim.door import ScimDoor
 from app.scim.refusals import refusal as scim_refusal
 from app.security.assertions import AssertionReader
@@ -69,6 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/openapi.json",
         lifespan=_lifespan,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ours is in Entry
     )
     keyring = create_keyring(settings)
     login = app_login(settings)
@@ -95,16 +102,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.issuer = Issuer(keyring, base_url, settings.token_lifetime_s)
     app.state.exchange = Exchange()
+    app.state.trusted_documents = _documents(settings, database)
     app.state.revisions, app.state.head = revisions, head_of(revisions)
     app.state.login = login
     install(app, base_url)
-    app.add_route("/graphql", door.endpoint, methods=["GET", "POST"])
+    app.add_route("/graphql", graphql, methods=["GET", "POST"])
     app.mount(SCIM, ScimDoor(f"{base_url}{SCIM}", base_url))
     _docs(app)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
-    app.add_middleware(Switchboard, routes=[r for r in app.routes if isinstance(r, APIRoute)])
-    app.add_middleware(
-        Entry,
+    # Entry answers for whatever is raised, so nothing of FastAPI has to stand around it.
+    rest = ExceptionMiddleware(app.router, handlers=app.exception_handlers)
+    app.middleware_stack = Entry(
+        Switchboard(rest, routes=app.routes),
         base_url=base_url,
         max_body=settings.max_body_bytes,
         max_bulk_body=settings.max_bulk_body_bytes,
@@ -147,6 +156,19 @@ def app_login(settings: Settings) -> Login:
     logins = outside_urls(settings)
     # Without a database the application can still be built, to write its contracts.
     return logins.app if logins else Login("postgresql://127.0.0.1:1/none")
+
+
+def check(settings: Settings) -> None:
+    """Whether what settings name can be used. Raises `CannotRun`."""
+    read_documents(settings.graphql_documents, judge_of(settings))
+
+
+def _documents(settings: Settings, database: Database) -> TrustedDocuments:
+    """Trusted documents: they are judged alike, whether files bring them or somebody does."""
+    judge = judge_of(settings)
+    judged_by(judge)
+    of_files = read_documents(settings.graphql_documents, judge)
+    return TrustedDocuments(of_files, partial(text_of, database))
 
 
 def _docs(app: FastAPI) -> None:

@@ -20,6 +20,14 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class Introspection(StrEnum):
+    """Who may ask GraphQL for its schema."""
+
+    ON = "on"
+    SCOPE = "scope"
+    OFF = "off"
+
+
 class ProxyHeader(StrEnum):
     X_FORWARDED_FOR = "x-forwarded-for"
     FORWARDED = "forwarded"
@@ -175,8 +183,22 @@ class Settings(BaseSettings):
         description="The header that our proxies write it into, `x-forwarded-for` or "
         "`forwarded`. The other one is what anybody may send, and is ignored.",
     )
-    graphql_introspection: bool = Field(
-        default=True, description="Whether clients may ask GraphQL for its schema."
+    graphql_introspection: Introspection = Field(
+        default=Introspection.ON,
+        description="Who may ask GraphQL for its schema: `on`, whoever has a token; `scope`, whose "
+        "token has `graphql:introspect`; `off`, nobody.",
+    )
+    graphql_get: bool = Field(
+        default=False, description="Whether GraphQL queries, never mutations, may come by GET."
+    )
+    graphql_documents: Path | None = Field(
+        default=None,
+        description="Trusted documents of GraphQL: a folder of `.graphql` files, or a JSON "
+        "manifest of ids and texts. They are read once; what is wrong with one stops the start.",
+    )
+    graphql_trusted_only: bool = Field(
+        default=False,
+        description="Whether GraphQL takes `documentId` alone: then it refuses every `query`.",
     )
     graphql_max_depth: int = Field(
         default=12, ge=3, le=50, description="Levels of a GraphQL query."

@@ -12,24 +12,20 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
-from app.security.issuer import Issuer
-from app.security.provision import create_keyring
 from app.server.migrate import migrate
-from app.settings import MOST_PER_MINUTE, Settings
-from bench import importing, pages, series, syncing, webhooks
+from app.settings import Settings
+from bench import growth, importing, pages, processes, series, syncing, webhooks
 from bench.limit import SCRIPTS
 from bench.loading import Unusable, load, postmaster
 from bench.measure import HEADING, Measured, Mistake, Sides, as_bytes
 from bench.prepare import Prepared, prepare
-from bench.servers import LIMIT, PRODUCT, a_port, served
+from bench.servers import LIMIT, PRODUCT, a_port, as_served, served, tokens_of
 from bench.verify import verify
 from bench.workloads import Tokens, Workload, chosen
 
-LIFETIME_S = 3600
-BUDGETS = ("PERSON", "CLIENT", "SENSITIVE", "TOKEN", "ADDRESS")
-"""They are counted as ever, and never met."""
-
-APART: Final = {one.NAME: one for one in (importing, pages, series, syncing, webhooks)}
+APART: Final = {
+    one.NAME: one for one in (growth, importing, pages, processes, series, syncing, webhooks)
+}
 """Of another kind: each runs with nothing else."""
 
 
@@ -51,19 +47,17 @@ def main() -> int:
 def _apart(kind: Any, scale: float) -> int:
     try:
         return 0 if kind.run(scale) else 1
-    except Unusable as reason:
+    except (Unusable, Mistake) as reason:
         return _fail(str(reason))
 
 
 def _run(wanted: Any, clients: Executor) -> int:
-    os.environ |= {"HOST": "127.0.0.1", "PORT": str(a_port()), "CAREER_LOG_LEVEL": "info"}
-    os.environ |= {f"CAREER_RATE_{one}_PER_MINUTE": str(MOST_PER_MINUTE) for one in BUDGETS}
-    settings = Settings()
+    settings = as_served()
     owner = str(settings.database_url)
     migrate(owner)
     if asyncio.run(load(owner, wanted.scale)):
         _say("the data were loaded")
-    tokens = Tokens(Issuer(create_keyring(settings), settings.base_url, LIFETIME_S))
+    tokens = tokens_of(settings)
     prepared = asyncio.run(prepare(wanted.workloads, wanted.scale, settings, tokens))
     measured = _measure(wanted.workloads, prepared, wanted.seconds, settings, tokens, clients)
     return 0 if all(one.is_enough for one in measured) else 1

@@ -12,9 +12,16 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final
 
+from app.security.issuer import Issuer
+from app.security.provision import create_keyring
 from app.server.lifeline import tied_to_me
 from app.server.postgres import free_port
+from app.settings import MOST_PER_MINUTE, Settings
+from bench.workloads import Tokens
 
+LIFETIME_S: Final = 3600
+BUDGETS: Final = ("PERSON", "CLIENT", "SENSITIVE", "TOKEN", "ADDRESS")
+"""They are counted as ever, and never met."""
 PRODUCT: Final = ("-m", "app.cli", "api")
 LIMIT: Final = ("-m", "bench.serve")
 _START_S: Final = 30.0
@@ -57,6 +64,17 @@ def served(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def as_served() -> Settings:
+    """The settings that a server is measured with; those that it starts with are the same."""
+    os.environ |= {"HOST": "127.0.0.1", "PORT": str(a_port()), "CAREER_LOG_LEVEL": "info"}
+    os.environ |= {f"CAREER_RATE_{one}_PER_MINUTE": str(MOST_PER_MINUTE) for one in BUDGETS}
+    return Settings()
+
+
+def tokens_of(settings: Settings) -> Tokens:
+    return Tokens(Issuer(create_keyring(settings), settings.base_url, LIFETIME_S))
 
 
 def a_port() -> int:

@@ -168,7 +168,7 @@ WORKLOADS: Final = (
     Workload("plan", 0.70, _plan),
     Workload("missed", 0.75, _missed),
     Workload("page200", 0.75, _page200, follows=True),
-    Workload("graphql", None, _graphql),
+    Workload("graphql", 0.75, _graphql),
     Workload("complete", 0.60, _complete, writes=True),
 )
 GROUPS: Final = {

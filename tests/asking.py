@@ -164,7 +164,7 @@ def in_graphql(ask: Ask) -> tuple[str, dict[str, Any]]:
         values = {"input": {**ask.ids, **version, **ask.body}}
         kind = "mutation"
     values = {to_camel(n): v for n, v in values.items()}
-    values = {n: _input(v, asked.args[n].type) for n, v in values.items()}
+    values = {n: input_of(v, asked.args[n].type) for n, v in values.items()}
     declared = ", ".join(f"${n}: {asked.args[n].type}" for n in values)
     given = ", ".join(f"{n}: ${n}" for n in values)
     query = (
@@ -181,17 +181,17 @@ def field_of(use_case: UseCase) -> tuple[str, GraphQLField]:
     return name, root.fields[name]
 
 
-def _input(value: Any, kind: Any) -> Any:
+def input_of(value: Any, kind: Any) -> Any:
     """The same value as variables of GraphQL have it: enums are named in upper case."""
     named = get_named_type(kind)
     if isinstance(value, list):
-        return [_input(one, named) for one in value]
+        return [input_of(one, named) for one in value]
     if isinstance(named, GraphQLEnumType) and isinstance(value, str):
         return value.upper()
     if isinstance(named, GraphQLInputObjectType) and isinstance(value, Mapping):
         fields = named.fields
         inside = {to_camel(n): v for n, v in value.items()}
-        return {n: _input(v, fields[n].type) if n in fields else v for n, v in inside.items()}
+        return {n: input_of(v, fields[n].type) if n in fields else v for n, v in inside.items()}
     return value
 
 

@@ -4,19 +4,19 @@ A test commits for real and sees nobody else. The database is started by the pro
 starts the run; the workers of pytest-xdist find it in the environment.
 """
 
-import gc
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from httpx import ASGITransport, AsyncClient
 
 from app.domain import context
 from app.domain.errors import DomainError, Invalid, MissingScope, Stale, Unavailable
-from app.domain.transaction import Database
+from app.domain.transaction import Database, Limits
 from app.domain.use_case import Action
 from app.door import allowance
 from app.main import create_app
@@ -25,14 +25,22 @@ from app.server.databases import outside_urls
 from app.server.migrate import migrate
 from app.server.postgres import Postgres
 from app.settings import Settings
+from tests.direct import Direct
 from tests.scene import Scene
 from tests.stage import Stages, as_superuser
 from tests.world import World
 
 BUDGETS = ("person", "client", "sensitive", "token", "address")
+LONG_S = 120
 ALWAYS = (MissingScope, Stale, Unavailable)
 """How everything may refuse."""
+PATIENT = "patient"
 STARTED = pytest.StashKey[tuple[Postgres, tempfile.TemporaryDirectory[str]]]()
+
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile(PATIENT, hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile(PATIENT)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,12 +53,6 @@ def pytest_configure(config: pytest.Config) -> None:
     for name, value in postgres.urls.environment.items():
         os.environ[f"CAREER_TEST_{name}"] = value
     migrate(postgres.urls.owner)
-
-
-def pytest_collection_finish() -> None:
-    """What is there now stays: it need not be looked through for garbage again and again."""
-    gc.collect()
-    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -81,9 +83,12 @@ def owner_dsn() -> str:
 
 @pytest.fixture(scope="session")
 async def database(settings: Settings) -> AsyncIterator[Database]:
+    """As the application's. Tests put large organisations in through it, on busy machines too."""
     logins = outside_urls(settings)
     assert logins is not None
-    database = Database(logins.app.dsn, create_tools(settings), role=logins.app.role)
+    patient = Limits(statement_timeout=LONG_S)
+    tools = create_tools(settings)
+    database = Database(logins.app.dsn, tools, role=logins.app.role, limits=patient)
     await database.open()
     yield database
     await database.close()
@@ -104,7 +109,7 @@ async def client(settings: Settings) -> AsyncIterator[AsyncClient]:
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         transport = ASGITransport(app, raise_app_exceptions=False)
-        async with AsyncClient(transport=transport, base_url="http://career.test") as client:
+        async with Direct(transport=transport, base_url="http://career.test") as client:
             client.app = app  # type: ignore[attr-defined]
             yield client
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from app.domain.conversations.models import MET, Audience, Conversation, Note
 from app.domain.entity import new_id
-from app.domain.people.models import Person, Relationship, RelationshipKind
+from app.domain.people.models import Person, Relationship
+from app.domain.people.states import RelationshipKind
 from app.domain.plans.models import Goal, Milestone, MilestoneKind, MilestoneStatus, Plan
 
 TENANT = UUID(int=1)

@@ -36,6 +36,9 @@ from app.domain.issuers.commands import TrustIssuer
 from app.domain.issuers.models import PersonField
 from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
+from app.domain.statement import SCOPED
+from app.domain.trusted_documents import service as documents
+from app.domain.trusted_documents.commands import RegisterTrustedDocuments
 from app.domain.use_case import Action
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import RegisterWebhook
@@ -133,6 +136,7 @@ class Scene(
         scene.ids["issuer"] = await scene.an_issuer()
         scene.ids["client"] = await scene.a_client()
         scene.ids["calendar_feed"] = await scene.a_calendar_feed()
+        scene.ids["trusted_document"] = await scene.a_trusted_document()
         return scene
 
     async def done(self, who: str, action: Action, **arguments: Any) -> dict[str, Any]:
@@ -221,6 +225,15 @@ class Scene(
         command = CreateFeed(name=f"{SECRET} calendar")
         return await self.made("amina", calendars.create_calendar_feed, command=command)
 
+    async def a_trusted_document(self) -> UUID:
+        """Another one each time."""
+        text = f"query {SECRET}{next(self.numbers)} {{ me {{ id }} }}"
+        command = RegisterTrustedDocuments.model_validate({"documents": [{"text": text}]})
+        done = await self.world.do("amina", documents.register_trusted_documents, command=command)
+        [made] = done["documents"]
+        self.versions[UUID(made["id"])] = made["version"]
+        return UUID(made["id"])
+
     async def an_endpoint(self) -> UUID:
         command = RegisterWebhook(
             url="https://example.com/hook", event_types=("*",), description=f"{SECRET} endpoint"
@@ -279,24 +292,25 @@ class Scene(
         await webhooks_at_work(self.world)
 
 
-VERSIONS = {
-    table: "coalesce(sum(version), 0)" if "version" in SQLModel.metadata.tables[table].c else "0"
-    for table in TABLES
-}
-COUNTS = " UNION ALL ".join(
-    f"SELECT '{table}', count(*), {VERSIONS[table]} FROM {table}"  # noqa: S608
-    for table in TABLES
-    if table not in COUNTING
+def _versions(table: str) -> str:
+    return "coalesce(sum(version), 0)" if "version" in SQLModel.metadata.tables[table].c else "0"
+
+
+COUNTED = [table for table in TABLES if table not in COUNTING]
+_EACH = ", ".join(
+    f"(SELECT ROW(count(*), {_versions(table)}) FROM {table}"  # noqa: S608
+    " WHERE tenant_id = scope.tenant_id::uuid)"
+    for table in COUNTED
 )
+COUNTS = SCOPED.format(tenant="$1", query=f"SELECT {_EACH}")
 
 
 async def fingerprint(app: asyncpg.Connection, *worlds: World) -> list[tuple[Any, ...]]:
     """What is stored of these tenants, as counts and versions: the same means unchanged."""
     found: list[tuple[Any, ...]] = []
     for world in worlds:
-        async with app.transaction():
-            await app.execute("SELECT set_config('app.tenant_id', $1, true)", str(world.tenant_id))
-            found += sorted(tuple(row) for row in await app.fetch(COUNTS))
+        row = await app.fetchrow(COUNTS, str(world.tenant_id))
+        found += [(table, *counts) for table, counts in zip(COUNTED, row, strict=True)]
     assert ("person", 0, 0) not in found  # or this would see nothing at all
     return found
 

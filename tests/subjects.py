@@ -174,6 +174,8 @@ class Subject:
     async def of(
         cls, app: asyncpg.Connection, scene: Scene, lifecycle: Lifecycle[Any], step: Step[Any]
     ) -> "Subject":
+        tenant = str(scene.world.tenant_id)  # for all that is asked of it here
+        await app.execute("SELECT set_config('app.tenant_id', $1, false)", tenant)
         [case] = [one for one in CASES if one.use_case is USE_CASES[step.name]]
         usual, noun = await case.ask(scene), lifecycle.noun
         if lifecycle is PLAN:  # one that holds nothing
@@ -275,31 +277,19 @@ class Subject:
             )
 
     async def read(self) -> Found:
-        async with self.app.transaction():
-            await self._enter()
-            row = await self.app.fetchrow(
-                f"SELECT {self.column}, version FROM {self.table}"  # noqa: S608
-                " WHERE tenant_id = $1 AND id = $2",
-                self.world.tenant_id,
-                self.id,
-            )
-            told = await self.app.fetch(
-                "SELECT type FROM outbox_event WHERE tenant_id = $1 AND subject_id = $2"
-                " ORDER BY sequence",
-                self.world.tenant_id,
-                self.told_of,
-            )
+        row = await self.app.fetchrow(
+            f"SELECT {self.column}, version, ARRAY(SELECT type FROM outbox_event"  # noqa: S608
+            " WHERE tenant_id = $1 AND subject_id = $3 ORDER BY sequence)"
+            f" FROM {self.table} WHERE tenant_id = $1 AND id = $2",
+            self.world.tenant_id,
+            self.id,
+            self.told_of,
+        )
         assert row is not None
-        return Found(row[0], row[1], [one["type"] for one in told])
+        return Found(row[0], row[1], row[2])
 
     async def value(self, sql: str, *given: Any) -> Any:
-        async with self.app.transaction():
-            await self._enter()
-            return await self.app.fetchval(sql, self.world.tenant_id, *given)
-
-    async def _enter(self) -> None:
-        tenant = str(self.world.tenant_id)
-        await self.app.execute("SELECT set_config('app.tenant_id', $1, true)", tenant)
+        return await self.app.fetchval(sql, self.world.tenant_id, *given)
 
 
 async def _forget_snapshot(conversation_id: UUID) -> None:

@@ -63,6 +63,7 @@ DECLARED = [
         "of_accesses",
         "of_webhooks",
         "of_redeliveries",
+        "of_trusted_documents",
         "when_over",
     )
 ]
@@ -85,6 +86,7 @@ FEATURES = (
     "webhooks",
     "access",
     "issuers",
+    "trusted_documents",
     "audit",
     "calendars",
     "search",

@@ -66,6 +66,7 @@ TOLD: Final[Mapping[str, str]] = {
     "retire_plan_template": "plan_template.retired",
     "retire_role_profile": "role_profile.retired",
     "retire_template_version": "conversation_template.version_retired",
+    "retire_trusted_document": "trusted_document.retired",
     "revoke_client_secret": "api_client.secret_revoked",
     "revoke_client_tokens": "api_client.tokens_revoked",
     "revoke_conversation_access": "conversation.access_revoked",

@@ -14,6 +14,7 @@ from app.domain.people import service as people
 from app.domain.plans import service as plans
 from app.domain.reflections import service as reflections
 from app.domain.role_profiles import service as roles
+from app.domain.trusted_documents import service as documents
 from app.domain.use_case import Query
 from app.domain.webhooks import service as webhooks
 from tests.asking import DONE, Ask, by_rest
@@ -68,6 +69,11 @@ SAME: list[tuple[Query, Query, str]] = [
     (roles.list_role_assignments, roles.get_role_assignment, "role_assignment_id"),
     (webhooks.list_webhook_endpoints, webhooks.get_webhook_endpoint, "endpoint_id"),
     (access.list_clients, access.get_client, "api_client_id"),
+    (
+        documents.list_trusted_documents,
+        documents.get_trusted_document,
+        "trusted_document_id",
+    ),
     (calendars.list_calendar_feeds, calendars.get_calendar_feed, "calendar_feed_id"),
 ]
 

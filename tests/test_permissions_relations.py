@@ -15,7 +15,7 @@ from app.domain.conversations.commands import (
 from app.domain.errors import DomainError, Forbidden, NotFound
 from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
-from app.domain.people.models import RelationshipKind
+from app.domain.people.states import RelationshipKind
 from app.domain.plans import service as plans
 from app.domain.plans.commands import AddGoal, CreatePlan
 from app.domain.use_case import Action

@@ -9,6 +9,7 @@ vendor  a machine client
 """
 
 import json
+import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,12 +26,13 @@ from app.domain.conversations import service as conversations
 from app.domain.conversations.commands import HoldConversation, ScheduleConversation
 from app.domain.people import service as people
 from app.domain.people.commands import StartRelationship, UpsertPeople
-from app.domain.people.models import RelationshipKind
+from app.domain.people.states import RelationshipKind
 from app.domain.plans import service as plans
 from app.domain.plans.commands import AddGoal, AddMilestone, CreatePlan
 from app.domain.transaction import Database
 from app.domain.use_case import Action, Query
 
+SIGNED_AGAIN_AFTER_S = 300
 PEOPLE = ("amina", "jonas", "priya", "tomas", "olga")
 
 
@@ -40,7 +42,7 @@ class World:
     database: Database
     client: AsyncClient
     actors: dict[str, Actor] = field(default_factory=dict)
-    tokens: dict[Actor, str] = field(default_factory=dict)
+    tokens: dict[Actor, tuple[float, str]] = field(default_factory=dict)
 
     @classmethod
     async def begin(cls, database: Database, client: AsyncClient) -> "World":
@@ -125,12 +127,14 @@ class World:
         return headers
 
     def token(self, actor: Actor) -> str:
-        """One for each person, as long as the organisation is looked at: signing takes its time."""
+        """One for each person, as long as it is valid: signing takes its time."""
         if actor.kind is not ActorKind.PERSON:
             return self._signed(actor)
-        if actor not in self.tokens:
-            self.tokens[actor] = self._signed(actor)
-        return self.tokens[actor]
+        signed_at, token = self.tokens.get(actor, (-SIGNED_AGAIN_AFTER_S, ""))
+        if time.monotonic() - signed_at >= SIGNED_AGAIN_AFTER_S:
+            token = self._signed(actor)
+            self.tokens[actor] = (time.monotonic(), token)
+        return token
 
     def _signed(self, actor: Actor) -> str:
         client_id = (

@@ -141,7 +141,7 @@ def _parameters(route: Route) -> dict[str, tuple[Any, Any]]:
     use_case, found = route.use_case, dict[str, tuple[Any, Any]]()
     for one in use_case.parameters:
         if one.role is Role.ID:
-            found[one.name] = (Annotated[one.kind, Path()], REQUIRED)
+            found[one.name] = (Annotated[one.kind, Path(description=one.doc)], REQUIRED)
         elif one.role is Role.COMMAND:
             body = Body(media_type=route.media_type)
             needed = any(field.is_required() for field in one.kind.model_fields.values())

@@ -98,6 +98,7 @@ TAGS: Final = {
     "SCIM": "The door of directories.",
     "xAPI": "What learning systems report, in the words of xAPI.",
     "CASE": "Competency frameworks in the words of CASE 1.1, for whoever speaks it.",
+    "trusted_documents": "Operations of GraphQL that are executed by their ids.",
     "GraphQL": "The other door to the same use cases.",
     "Operations": "For those who run it.",
     "Reference": "Pages that answers point to.",

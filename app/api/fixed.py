@@ -251,9 +251,14 @@ def _scim() -> dict[str, Any]:
 def _graphql() -> dict[str, Any]:
     asked = {
         "type": "object",
-        "required": ["query"],
+        "oneOf": [{"required": ["query"]}, {"required": ["documentId"]}],
         "properties": {
-            "query": {"type": "string"},
+            "query": {"type": "string", "minLength": 1},
+            "documentId": {
+                "type": "string",
+                "pattern": "^sha256:[0-9a-f]{64}$",
+                "description": "In place of `query`: the id of a trusted document.",
+            },
             "variables": {"type": ["object", "null"]},
             "operationName": {"type": ["string", "null"], "pattern": "^[_A-Za-z][_0-9A-Za-z]*$"},
             "extensions": {"type": ["object", "null"]},
@@ -271,7 +276,8 @@ def _graphql() -> dict[str, Any]:
     return {
         "operationId": "graphql",
         "summary": "Ask over GraphQL",
-        "description": "The same use cases as one graph; `GET /graphql` in a browser is GraphiQL.",
+        "description": "The same use cases as one graph; `GET /graphql` in a browser is GraphiQL. "
+        "Where that is settled, queries come by GET as well, or only trusted documents are taken.",
         "tags": ["GraphQL"],
         "security": [{"bearer": []}],
         "requestBody": {
@@ -290,6 +296,16 @@ def _graphql() -> dict[str, Any]:
                 "content": {**kinds, **problem("")["content"]},
             },
             "401": problem("`unauthenticated`."),
+            "403": {
+                "description": "`insufficient_scope`: the schema is told to other tokens.",
+                "headers": headers(*RATE_LIMIT),
+                "content": kinds,
+            },
+            "404": {
+                "description": "`document_unknown`: there is no such trusted document.",
+                "headers": headers(*RATE_LIMIT),
+                "content": kinds,
+            },
             "406": problem("`not_acceptable`.", *RATE_LIMIT),
             "413": problem("`too_large`.", *RATE_LIMIT),
             "415": problem("`unsupported_media_type`.", *RATE_LIMIT),

@@ -5,20 +5,24 @@ than the answer. The same routes, looked up by the parts of their path. What is 
 here goes on to FastAPI, which knows the rest and how to refuse.
 """
 
+from collections.abc import Iterable
 from typing import Any
+
+from starlette.routing import Route
 
 from app.door.asgi import App, Receive, Scope, Send
 
 
 class Switchboard:
-    """A middleware that answers what the routes it was given answer."""
+    """A middleware that answers what those of the routes answer whose paths have whole parts."""
 
-    def __init__(self, app: App, routes: list[Any]) -> None:
+    def __init__(self, app: App, routes: Iterable[Any]) -> None:
         self.app = app
         self.root = _Part()
         for route in routes:
-            for method in route.methods:
-                self.root.add(_parts(route.path), method, route)
+            if isinstance(route, Route) and all(map(_is_whole, _parts(route.path))):
+                for method in route.methods or ():
+                    self.root.add(_parts(route.path), method, route)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -34,6 +38,11 @@ class Switchboard:
 
 def _parts(path: str) -> list[str]:
     return path.split("/")
+
+
+def _is_whole(part: str) -> bool:
+    """A word, or a value and nothing else."""
+    return "{" not in part or (part[0] == "{" and part[-1] == "}" and ":" not in part)
 
 
 class _Part:

@@ -28,6 +28,8 @@ class Scope(StrEnum):
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"
     SCIM_PROVISION = "scim:provision"
+    GRAPHQL_INTROSPECT = "graphql:introspect"
+    GRAPHQL_MANAGE = "graphql:manage"
     AUDIT_READ = "audit:read"
     ADMIN = "admin"
     SYSTEM = "system"  # operators and workers on this machine: no token is ever granted it
@@ -37,6 +39,11 @@ GRANTABLE = frozenset(Scope) - {Scope.SYSTEM}
 
 
 class ActorKind(StrEnum):
+    """Who somebody is who asks.
+
+    `person`: Somebody who works here. `client`: A machine. `system`: The product itself.
+    """
+
     PERSON = "person"
     CLIENT = "client"
     SYSTEM = "system"

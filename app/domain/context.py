@@ -21,6 +21,7 @@ from app.domain.errors import Forbidden, MissingScope, NotFound, Unreadable
 from app.domain.failures import repeated
 from app.domain.feedstatement import Feed, feed_statement, told
 from app.domain.idempotency import Once, Remembered, fingerprint, recall, remember
+from app.domain.kept import Kept
 from app.domain.page import Pagination, Variant, decode, encode
 from app.domain.policy import Me, bind
 from app.domain.sealed.marks import new_mark, opened, without_keys
@@ -33,7 +34,8 @@ from app.domain.transaction import Database, Transaction
 from app.domain.use_case import Action, Query, Role, UseCase
 from app.domain.view import ALL, Selection, View, scopes_below
 
-MOST_STATEMENTS: Final = 5000
+MOST_TEXT: Final = 20_000_000
+"""Characters of all statements that are kept: selections are the caller's to vary."""
 KEYS_FROM: Final = 2
 """Where in the rows of a page the keys of their places begin."""
 
@@ -64,7 +66,7 @@ class Listed:
         return self.reached or (self.cursors(len(self.bodies) - 1) if self.more else None)
 
 
-_statements: dict[Any, Statement] = {}
+_statements: Final = Kept[Any, Statement](MOST_TEXT, lambda one: len(one.sql))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Context:
         self.require(query, selection)
         me, given = Me(self.actor.kind), _given(filters)
         static = tuple((k, v) for k, v in given.items() if _is_static(v))
-        statement = _statement(
+        statement = _statements.of(
             (query.name, self.actor.kind, selection, frozenset(given), static),
             lambda: one_statement(me, _one(query(me, **_symbols(query, given))), selection),
         )
@@ -111,7 +113,7 @@ class Context:
         me, given = Me(self.actor.kind), _given(filters)
         static = tuple((k, v) for k, v in given.items() if _is_static(v))
         after = page.cursor is not None
-        statement = _statement(
+        statement = _statements.of(
             (query.name, self.actor.kind, selection, frozenset(given), static, after),
             lambda: _paged(me, query(me, **_symbols(query, given)), selection, after=after),
         )
@@ -268,7 +270,7 @@ async def render(tx: Transaction, view: Any, entity: Entity, selection: Selectio
         message = f"{entity!r} has no view to be shown through"
         raise TypeError(message)
     me = tx.me
-    statement = _statement(
+    statement = _statements.of(
         (view, me.kind, selection),
         lambda: one_statement(
             me,
@@ -302,15 +304,6 @@ def _fingerprint(
         for name, value in arguments.items()
     }
     return fingerprint(action.name, plain, repr(selection), version)
-
-
-def _statement(key: Any, build: Callable[[], Statement]) -> Statement:
-    found = _statements.get(key)
-    if found is None:
-        if len(_statements) >= MOST_STATEMENTS:  # GraphQL selections are the caller's to vary
-            _statements.clear()
-        found = _statements[key] = build()
-    return found
 
 
 def _one(read: One | Many | Feed) -> One:

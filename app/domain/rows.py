@@ -38,6 +38,10 @@ class Field:
     def change(self) -> str:
         return "now()" if self.told_by_clock else self.back
 
+    def of_parameter(self, number: int) -> str:
+        """The same of one value that is sent by itself."""
+        return self.back.replace(f"given.{self.name}", f"${number}::{self.travels_as}")
+
 
 @dataclass(frozen=True, slots=True)
 class Writing:
@@ -104,6 +108,30 @@ def _element(value: Any) -> str:
         return "NULL"
     text = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'
+
+
+async def update_row(connection: Any, entity: Entity, names: frozenset[str]) -> None:
+    """Write some columns of one row. It has to be there, and should be locked."""
+    statement, fields = _update_of(type(entity), names)
+    row = entity.__dict__
+    values = [_array(field, [row])[0] for field in fields]
+    done = await connection.execute(statement, entity.tenant_id, entity.id, *values)
+    if done != "UPDATE 1":
+        message = f"one row of {type(entity).__name__} was to change: {done}"
+        raise RuntimeError(message)
+
+
+@cache
+def _update_of(entity: type[Entity], names: frozenset[str]) -> tuple[str, list[Field]]:
+    how = writing(entity)
+    fields = [one for one in how.fields if one.name in names]
+    changes = [f"{one.name} = {one.of_parameter(n)}" for n, one in enumerate(fields, 3)]
+    changes += [
+        f"{one.name} = now()" for one in how.fields if one.told_by_clock and one not in fields
+    ]
+    table = inspect(entity).local_table.name
+    set_ = ", ".join(changes)
+    return f"UPDATE {table} SET {set_} WHERE tenant_id = $1 AND id = $2", fields  # noqa: S608 - names of our own columns
 
 
 async def insert_rows(connection: Any, tenant_id: UUID, entities: Sequence[Entity]) -> None:

@@ -26,14 +26,14 @@ class Shape(BaseModel):
 class Made(Shape):
     """What tells of a row that was made, where a view of it would not do."""
 
-    id: UUID
-    version: int
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    version: int = Field(description="Counts its changes.")
 
 
 class Removed(Shape):
     """It is gone."""
 
-    id: UUID
+    id: UUID = Field(description="The id of what is gone.")
 
 
 class Command(BaseModel):

@@ -1,6 +1,6 @@
 """What is shown of a row: JSON that PostgreSQL builds, and the ids of those it tells of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from sqlalchemy.orm import aliased
 
 from app.domain.policy import Me, anybody
 from app.domain.sealed.views import marked
-from app.domain.view import Branch, Relation, Selection, View
+from app.domain.view import Branch, Constant, Leaf, Relation, Selection, View
 
 RFC_3339: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 
@@ -37,15 +37,52 @@ def json_object(
 ) -> ColumnElement[Any]:
     """`json_build_object(...)` of what the selection names of one row."""
     parts: list[Any] = []
+    if selection.written is not None:
+        for entry in selection.written:
+            parts += [literal_column(f"'{entry.key}'"), _written(me, view, row, entry, brought)]
+        return func.json_build_object(*parts)
     for name in view.model_fields:
         if selection.fields is None or name in selection.fields:
-            value = brought[name] if name in brought else _shown(me, view, row, name)
+            value = _value(me, view, row, name, brought)
             parts += [literal_column(f"'{to_camel(name)}'"), _as_json(value)]
     for branch in selection.branches:
-        relation = view.relations[branch.relation]
-        shown = _related(me, relation, row, branch.selection, branch.first)
-        parts += [literal_column(f"'{branch.key}'"), shown]
+        parts += [literal_column(f"'{branch.key}'"), _branch(me, view, row, branch)]
     return func.json_build_object(*parts)
+
+
+def _written(
+    me: Me,
+    view: type[View],
+    row: Any,
+    entry: Leaf | Constant | Branch,
+    brought: Mapping[str, Any],
+) -> Any:
+    match entry:
+        case Leaf(_, name, words):
+            value = _value(me, view, row, name, brought)
+            return _as_json(_in_words(value, words) if words else value)
+        case Constant(_, text):
+            return literal_column(f"'{text}'")
+        case Branch():
+            return _branch(me, view, row, entry)
+
+
+def _in_words(value: Any, words: Sequence[tuple[str, str]]) -> ColumnElement[str]:
+    """Other words for some values. In capitals is a function; anything else is said one by one."""
+    if all(other == one.upper() for one, other in words):
+        return func.upper(cast(value, Text))
+    said: dict[Any, Any] = {
+        literal_column(f"'{one}'"): literal_column(f"'{other}'") for one, other in words
+    }
+    return case(said, value=cast(value, Text))
+
+
+def _branch(me: Me, view: type[View], row: Any, branch: Branch) -> ColumnElement[Any]:
+    return _related(me, view.relations[branch.relation], row, branch.selection, branch.first)
+
+
+def _value(me: Me, view: type[View], row: Any, name: str, brought: Mapping[str, Any]) -> Any:
+    return brought[name] if name in brought else _shown(me, view, row, name)
 
 
 def _shown(me: Me, view: type[View], row: Any, name: str) -> Any:

@@ -1,14 +1,14 @@
 """The one place that talks to PostgreSQL: opens, scopes, and commits transactions.
 
 Two pools under one login. Reads are single statements on bare asyncpg connections (see
-`statement.py`). Writes are SQLAlchemy sessions; their connections are in autocommit mode
-as far as SQLAlchemy knows, because the transaction is begun here, together with the
-tenant, in one round trip.
+`statement.py`). Writes have SQLAlchemy sessions, which are made when they are asked for; their
+connections are in autocommit mode as far as SQLAlchemy knows, because the transaction is begun
+here, together with the tenant, in one round trip.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -17,12 +17,12 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import asyncpg
-from sqlalchemy import event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy import NullPool
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import configure_mappers
 
 from app.domain.actor import Actor
+from app.domain.connections import Connections, Writer
 from app.domain.entity import utc_now
 from app.domain.errors import Overloaded, Stale
 from app.domain.event import Event
@@ -31,6 +31,7 @@ from app.domain.hints import CHANNEL, Hints
 from app.domain.journal import Journal
 from app.domain.outbox import tell
 from app.domain.policy import Me, bind
+from app.domain.saving import flush
 from app.domain.statement import Statement
 from app.domain.tools import Tools
 from app.domain.trail import Fact, append
@@ -40,8 +41,7 @@ from app.domain.trail import Fact, append
 class Transaction:
     """An open transaction, on behalf of one actor, at one instant."""
 
-    session: AsyncSession
-    connection: Any
+    writer: Writer
     actor: Actor
     now: datetime
     tools: Tools
@@ -52,6 +52,19 @@ class Transaction:
     _made: set[UUID] = field(default_factory=set)
     _is_private: bool = False
     _tells: bool = False
+    _session: AsyncSession | None = None
+
+    @property
+    def connection(self) -> Any:
+        """The bare connection."""
+        return self.writer.connection
+
+    @property
+    def session(self) -> AsyncSession:
+        """What remembers the entities of this transaction."""
+        if self._session is None:
+            self._session = AsyncSession(self.writer.bound, expire_on_commit=False)
+        return self._session
 
     @property
     def me(self) -> Me:
@@ -103,11 +116,21 @@ class Transaction:
         """There is something to deliver, though nothing is told."""
         self._tells = True
 
+    async def flush(self) -> None:
+        """Write the entities that were added, changed and deleted."""
+        if self._session is not None:
+            await flush(self._session, self.connection)
+
+    def end(self) -> None:
+        """Forget the entities. Nothing is sent: the session knows of no transaction."""
+        if self._session is not None:
+            self._session.sync_session.close()
+
     async def finish(self) -> None:
         """Write what is still in memory: changed entities first, then events, and facts last:
         what they are chained to is held until the commit.
         """
-        await self.session.flush()
+        await self.flush()
         if self._events:
             self._tells = True
             await tell(self.connection, self.actor, self.now, self._events, new=self._made)
@@ -123,12 +146,12 @@ class Transaction:
         if not undo:
             yield
             return
-        await self.session.flush()
+        await self.flush()
         before = (list(self._events), set(self._concerned), list(self._facts), set(self._made))
         await self.connection.execute("SAVEPOINT trial")
         yield
         self._events, self._concerned, self._facts, self._made = before
-        self.session.expunge_all()
+        self.end()
         await self.connection.execute("ROLLBACK TO SAVEPOINT trial; RELEASE SAVEPOINT trial")
 
     async def plan_anew(self) -> None:
@@ -163,14 +186,10 @@ class Limits:
     """
 
 
+STATEMENTS: Final = 500
+"""Prepared ones of one connection: each takes memory of PostgreSQL, and planning takes time."""
 SPARE_S: Final = 2.0
 """How much longer than PostgreSQL itself we wait for a statement to be ended by its timeout."""
-
-
-class _Connection(asyncpg.Connection):  # type: ignore[misc]
-    def get_reset_query(self) -> str:
-        """Nothing to reset: a read is one statement, and its tenant ends with it."""
-        return ""
 
 
 class Database:
@@ -197,37 +216,24 @@ class Database:
             "lock_timeout": f"{int(self._limits.lock_timeout * 1000)}",
             "idle_in_transaction_session_timeout": "15000",
         } | ({"role": role} if role else {})
-        self._reads: Any = None
         self._engine: AsyncEngine | None = None
         self._planned_at: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
         self._plans_from = float("-inf")
+        patience_s = self._limits.pool_timeout
+        self._reads = Connections(self._connect, most=self._limits.reads, patience_s=patience_s)
+        self._writes = Connections(
+            self._bind, most=self._limits.writes, patience_s=patience_s, drop=Writer.drop
+        )
 
     async def open(self) -> None:
         configure_mappers()  # entities are also made past their constructors, which would do it
-        limits = self._limits
-        self._reads = await asyncpg.create_pool(
-            self._dsn,
-            min_size=0,  # a database that is away for a while keeps nobody from starting
-            max_size=limits.reads,
-            connection_class=_Connection,
-            server_settings=self._settings,
-            statement_cache_size=1000,
-            max_cached_statement_lifetime=0,
-            timeout=limits.pool_timeout,
-            command_timeout=self._patience_s,
-        )
         self._engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=self._connect,
             isolation_level="AUTOCOMMIT",
-            pool_size=limits.writes,
-            max_overflow=0,
-            pool_timeout=limits.pool_timeout,
-            pool_pre_ping=False,
-            pool_reset_on_return=None,
+            poolclass=NullPool,
             hide_parameters=True,  # errors are logged, and parameters are what people wrote
         )
-        event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
 
     @property
     def tools(self) -> Tools:
@@ -241,10 +247,8 @@ class Database:
     async def close(self) -> None:
         await self.journal.close()
         await self._hints.close()
-        if self._reads is not None:
-            await self._reads.close()
-        if self._engine is not None:
-            await self._engine.dispose()
+        await self._reads.close()
+        await self._writes.close()
 
     async def _write_facts(self, tenant_id: UUID, facts: list[Fact]) -> None:
         async with self.transaction(Actor.system(tenant_id), utc_now()) as tx:
@@ -256,43 +260,54 @@ class Database:
             server_settings=self._settings,
             timeout=self._limits.pool_timeout,
             command_timeout=self._patience_s,
+            statement_cache_size=STATEMENTS,
+            max_cached_statement_lifetime=0,
         )
+
+    async def _bind(self) -> Writer:
+        if self._engine is None:
+            message = "the database is not open"
+            raise RuntimeError(message)
+        return await Writer.open(self._engine)
 
     async def fetch(self, sql: str, *arguments: Any) -> Sequence[Any]:
         """Run one statement as a transaction of its own, and return its rows."""
         try:
-            connection = await self._reads.acquire(timeout=self._limits.pool_timeout)
-        except TimeoutError as error:
-            raise Overloaded from error
+            connection = await self._reads.take()
+        except Overloaded:
+            raise
         except Exception as error:
             raise translated(error) or error from error
         try:
             rows: Sequence[Any] = await connection.fetch(sql, *arguments)
-        except Exception as error:
+        except BaseException as error:
             if sqlstate(error) is None:  # not PostgreSQL said so, but the way to it
                 connection.terminate()
             raise translated(error) or error from error
         else:
             return rows
         finally:
-            with suppress(Exception):  # then it was closed, and the pool knows
-                await self._reads.release(connection)
+            self._reads.give(connection)
 
     @asynccontextmanager
     async def transaction(self, actor: Actor, now: datetime) -> AsyncIterator[Transaction]:
         """Begin for the actor's tenant; commit at the end, or leave no trace."""
-        async with self._session() as (session, connection):
-            begin = f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(actor.tenant_id))}'"
-            begin = self._new_plans(connection) + begin
+        writer = await self._writes.take()
+        tx = Transaction(writer, actor, now, self._tools)
+        begin = f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(actor.tenant_id))}'"
+        begin = self._new_plans(writer.connection) + begin
+        try:
             try:
-                await connection.execute(begin)
-                tx = Transaction(session, connection, actor, now, self._tools)
+                await writer.connection.execute(begin)
                 yield tx
                 await tx.finish()
             except BaseException:
-                await _roll_back(connection)
+                await _roll_back(writer.connection)
                 raise
-            await _commit(connection)
+            await _commit(writer.connection)
+        finally:
+            tx.end()
+            self._writes.give(writer)
         if tx.tells:
             self._hints.give(actor.tenant_id)
 
@@ -329,15 +344,6 @@ class Database:
         finally:
             connection.terminate()
 
-    @asynccontextmanager
-    async def _session(self) -> AsyncIterator[tuple[AsyncSession, Any]]:
-        if self._engine is None:
-            message = "the database is not open"
-            raise RuntimeError(message)
-        async with AsyncSession(self._engine, expire_on_commit=False) as session:
-            adapted = await (await session.connection()).get_raw_connection()
-            yield session, adapted.driver_connection
-
 
 async def _commit(connection: Any) -> None:
     """Commit, or know that it was refused, or say that nobody knows.
@@ -364,9 +370,3 @@ async def _roll_back(connection: Any) -> None:
         await asyncio.shield(connection.execute("ROLLBACK", timeout=2))
     except BaseException:  # noqa: BLE001 - nobody may use this connection again
         connection.terminate()
-
-
-def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:
-    """Have the pool open another connection in place of one that the server closed meanwhile."""
-    if connection.driver_connection.is_closed():
-        raise DisconnectionError

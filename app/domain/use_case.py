@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from inspect import getdoc
-from typing import Any, Concatenate, ParamSpec, get_type_hints
+from typing import Any, Concatenate, Final, ParamSpec, get_type_hints
 
 from pydantic import BaseModel
 
@@ -42,6 +42,29 @@ class Parameter:
     name: str
     kind: Any
     role: Role
+
+    @property
+    def doc(self) -> str:
+        """Of an id: what it is of."""
+        if self.name in _OTHER_IDS:
+            return _OTHER_IDS[self.name]
+        return f"The id of the {self.name.removesuffix('_id').replace('_', ' ')}."
+
+
+_OTHER_IDS: Final = {
+    "api_client_id": "The id of the API client.",
+    "depends_on_id": "The id of the milestone that it waits for.",
+    "endpoint_id": "The id of the webhook endpoint.",
+    "external_id": "The id that another system gave it.",
+    "framework_id": "The id of the competency framework.",
+    "framework_version_id": "The id of the version of a competency framework.",
+    "redelivery_id": "The id of the job.",
+    "resource_id": "The id of what a milestone needs.",
+    "role_profile_version_id": "The id of the version of a role profile.",
+    "series_id": "The id of the series of conversations.",
+    "supporter_id": "The id of the person who supports it.",
+    "template_version_id": "The id of the version of a conversation template.",
+}
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,14 @@ GraphQL types, and the one statement that answers each of them (`statement.py`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from inspect import getdoc
 from typing import Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
-from sqlalchemy import ColumnElement, cast, null
+from sqlalchemy import BigInteger, ColumnElement, cast, null
 
 from app.domain.actor import Scope
 from app.domain.entity import Entity
@@ -196,6 +196,24 @@ class View(BaseModel):
         cls.computed |= computed
 
     @classmethod
+    def may_be_null(cls, name: str) -> bool:
+        """Whether the table lets the column of a field be empty."""
+        column = cls._column(name)
+        return column is not None and bool(column.nullable)
+
+    @classmethod
+    def is_long(cls, name: str) -> bool:
+        """Whether the column of a field has numbers that 32 bits do not hold."""
+        column = cls._column(name)
+        return column is not None and isinstance(column.type, BigInteger)
+
+    @classmethod
+    def _column(cls, name: str) -> Any:
+        """None for what is no column of a table."""
+        table: Any = getattr(cls.table, "__table__", None)
+        return None if table is None or name in cls.computed else table.columns.get(name)
+
+    @classmethod
     def explanation(cls) -> str:
         return getdoc(cls) or ""
 
@@ -211,11 +229,41 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """One field, under the name that a reader gave it."""
+
+    key: str
+    field: str
+    words: tuple[tuple[str, str], ...] = ()
+    """What is said in place of its values, if that is something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """What is said of every row, under the name that a reader gave it."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
-    """What a reader asked to see of a view. `None` as fields means: all of its fields."""
+    """What a reader asked to see of a view. `None` as fields means: all of its fields.
+
+    With `written`, it is exactly that, in that order; its branches are among the `branches`.
+    """
 
     fields: frozenset[str] | None = None
     branches: tuple[Branch, ...] = ()
+    written: tuple[Leaf | Constant | Branch, ...] | None = None
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        """Statements are looked up by what they show, again and again."""
+        object.__setattr__(self, "_hash", hash((self.fields, self.branches, self.written)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 ALL: Final = Selection()

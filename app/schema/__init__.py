@@ -6,7 +6,6 @@ from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from app.schema import (
@@ -27,9 +26,11 @@ from app.schema import (
     reflections,
     role_profiles,
     search,
+    trusted_documents,
     webhooks,
     work,
 )
+from app.schema.documents import KnownDocument
 from app.schema.fields import Fields
 from app.schema.scalars import DATE, DATE_TIME, ID
 from app.schema.types import Types, read_key
@@ -57,11 +58,11 @@ FEATURES = (
     webhooks,
     access,
     issuers,
+    trusted_documents,
     audit,
     calendars,
     search,
 )
-MOST_CACHED = 1000
 
 
 class Schema(strawberry.Schema):
@@ -91,10 +92,7 @@ def build() -> strawberry.Schema:
             disable_field_suggestions=True,
             scalar_map={date: DATE, datetime: DATE_TIME, UUID: ID},
         ),
-        extensions=[
-            lambda: ParserCache(maxsize=MOST_CACHED),
-            lambda: ValidationCache(maxsize=MOST_CACHED),
-        ],
+        extensions=[KnownDocument],
     )
 
 

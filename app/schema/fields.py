@@ -17,10 +17,11 @@ from strawberry.types.field import StrawberryField
 from app.domain.context import Context, Listed
 from app.domain.errors import DomainError
 from app.domain.idempotency import Once
-from app.domain.page import LARGEST, Pagination
-from app.domain.shape import Filters, refuse
+from app.domain.page import LARGEST
+from app.domain.shape import refuse
 from app.domain.use_case import Action, Query, Role, UseCase
 from app.domain.view import ALL, View
+from app.schema import reads
 from app.schema.refusals import Refused, is_typed, payload
 from app.schema.selection import selected
 from app.schema.types import Types, given
@@ -37,10 +38,14 @@ class GraphQLContext:
 
 @strawberry.type(description="Where a page lies in its list.")
 class PageInfo:
-    has_next_page: bool
+    has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
     has_previous_page: bool = strawberry.field(description="Always false: lists are read forwards.")
-    start_cursor: str | None
-    end_cursor: str | None
+    start_cursor: str | None = strawberry.field(
+        description="The cursor of the first edge; null if the page is empty."
+    )
+    end_cursor: str | None = strawberry.field(
+        description="What `after` takes to go on; null if there is nothing to go on from."
+    )
 
 
 class Fields:
@@ -56,14 +61,18 @@ class Fields:
         return self._list(query) if query.paged else self._one(query)
 
     def mutation(self, action: Action) -> StrawberryField:
-        required: dict[str, Any] = {one.name: (one.kind, None) for one in action.ids}
+        required: dict[str, Any] = {one.name: (one.kind, one.doc) for one in action.ids}
         if action.versioned:
             text = "The `version` that you decided on; Stale if it is another one by now."
             required["if_version"] = (int, text)
         name = _capital(action.name)
         wanted = self.types.mutation_input(name, required, action.command)
-        parameters = [_self(), _info(), _parameter("input", wanted)]
-        returns = payload(_capital(action.name), self.types.output(_model(action)))
+        parameters = [
+            _self(),
+            _info(),
+            _parameter("input", _described(wanted, "All that it takes.")),
+        ]
+        returns = _alone(payload(_capital(action.name), self.types.output(_model(action))))
 
         async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
             try:
@@ -80,39 +89,25 @@ class Fields:
             return await _act(action, info, arguments)
 
         parameters = [_self(), _info(), *_ids(action)]
-        return _field(action, resolve, parameters, self.types.output(_model(action)))
+        return _field(action, resolve, parameters, _alone(self.types.output(_model(action))))
 
     def _one(self, query: Query) -> StrawberryField:
         view: Any = query.returns
 
         async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
-            ids, wanted = _narrowed(query, arguments)
             shown = selected(info._raw_info, view)  # noqa: SLF001
-            answer = await info.context.ctx.find(query, ids, shown, wanted)
+            answer = await reads.find(info.context.ctx, query, arguments, shown)
             return json.loads(answer.body)
 
         parameters = [_self(), _info(), *_ids(query), *self._filters(query)]
-        returns: Any = Optional[self.types.output(view)]  # noqa: UP045 - made at run time
-        return _field(query, resolve, parameters, returns)
+        return _field(query, resolve, parameters, _alone(self.types.output(view)))
 
     def _list(self, query: Query) -> StrawberryField:
         view: Any = query.returns
 
-        async def resolve(
-            self: Any,  # noqa: ARG001
-            info: strawberry.Info,
-            first: int = 50,
-            after: str | None = None,
-            **arguments: Any,
-        ) -> Any:
-            try:
-                page = Pagination(limit=first, cursor=after)
-            except ValidationError as error:
-                raise refuse(error) from error
-            ids, wanted = _narrowed(query, arguments)
+        async def resolve(self: Any, info: strawberry.Info, **arguments: Any) -> Any:  # noqa: ARG001
             shown = selected(info._raw_info, view, "edges", "node")  # noqa: SLF001
-            listed = await info.context.ctx.list(query, ids, wanted, page, shown)
-            return _connection(listed)
+            return connection(await reads.page(info.context.ctx, query, arguments, shown))
 
         parameters = [
             _self(),
@@ -124,7 +119,7 @@ class Fields:
             ),
         ]
         parameters += self._filters(query)
-        return _field(query, resolve, parameters, self._connection_of(view))
+        return _field(query, resolve, parameters, _alone(self.connection_of(view)))
 
     def _filters(self, query: Query) -> list[inspect.Parameter]:
         """An argument for each of the filters."""
@@ -138,29 +133,29 @@ class Fields:
             for name, field in fields.items()
         ]
 
-    def _connection_of(self, view: type[View]) -> type:
+    def connection_of(self, view: type[View]) -> type:
         if view not in self._connections:
             node = self.types.output(view)
             edge = _object(
-                f"{view.named}Edge", {"node": node, "cursor": str}, f"One {view.named} of a page."
+                f"{view.named}Edge",
+                f"One {view.named} of a page.",
+                node=(node, "What is listed."),
+                cursor=(str, "Its place in the list, for `after`."),
             )
             self._connections[view] = _object(
                 f"{view.named}Connection",
-                {"edges": list[edge], "page_info": PageInfo},  # type: ignore[valid-type]
                 f"A page of a list of {view.named}.",
+                edges=(list[edge], "What is on the page, in the order of the list."),  # type: ignore[valid-type]
+                page_info=(PageInfo, "Where the page lies in its list."),
             )
         return self._connections[view]
 
 
-def _narrowed(query: Query, arguments: dict[str, Any]) -> tuple[dict[str, Any], Filters | None]:
-    """Arguments taken apart: what stands for the ids, and by what it is narrowed."""
-    names = {parameter.name for parameter in query.ids}
-    ids = {name: value for name, value in arguments.items() if name in names}
-    given = {n: value for n, value in arguments.items() if n not in names and value is not None}
-    try:
-        return ids, query.filters(**given) if query.filters else None
-    except ValidationError as error:
-        raise refuse(error) from error
+def _alone(kind: Any) -> Any:
+    """What a field at the root answers with: null beside its error, so that one which is refused
+    takes nothing along of what was read or done beside it.
+    """
+    return Optional[kind]  # noqa: UP045 - made at run time
 
 
 async def _act(action: Action, info: strawberry.Info, arguments: dict[str, Any]) -> Any:
@@ -191,7 +186,7 @@ def _once(context: GraphQLContext, info: strawberry.Info) -> Once | None:
     return Once(f"{context.once.key}:{alias}")
 
 
-def _connection(listed: Listed) -> dict[str, Any]:
+def connection(listed: Listed) -> dict[str, Any]:
     edges = [
         {"node": json.loads(body), "cursor": listed.cursors(index)}
         for index, body in enumerate(listed.bodies)
@@ -224,8 +219,10 @@ def _field(
     return field
 
 
-def _object(name: str, annotations: dict[str, Any], description: str) -> type:
-    made = type(name, (), {"__annotations__": annotations})
+def _object(name: str, description: str, **fields: tuple[Any, str]) -> type:
+    annotations = {one: annotation for one, (annotation, _) in fields.items()}
+    described = {one: strawberry.field(description=text) for one, (_, text) in fields.items()}
+    made = type(name, (), {"__annotations__": annotations, **described})
     return strawberry.type(made, description=description)
 
 
@@ -238,7 +235,7 @@ def _info() -> inspect.Parameter:
 
 
 def _ids(use_case: UseCase) -> list[inspect.Parameter]:
-    return [_parameter(one.name, one.kind) for one in use_case.ids]
+    return [_parameter(one.name, _described(one.kind, one.doc)) for one in use_case.ids]
 
 
 def _parameter(

@@ -35,7 +35,7 @@ class Refusal:
 @strawberry.type(description="One thing that is wrong with an input.")
 class InputFault:
     pointer: str = strawberry.field(description="Where in the input (RFC 6901).")
-    detail: str
+    detail: str = strawberry.field(description="What is wrong with it, in words.")
 
 
 def _holds(kind: type[DomainError]) -> Callable[..., bool]:
@@ -45,11 +45,15 @@ def _holds(kind: type[DomainError]) -> Callable[..., bool]:
     return is_type_of
 
 
-def _refusal(name: str, kind: type[DomainError], **annotations: Any) -> type:
+def _refusal(name: str, kind: type[DomainError], **fields: Any) -> type:
     made = type(
         name,
         (Refusal,),
-        {"__annotations__": annotations, "is_type_of": classmethod(_holds(kind))},
+        {
+            "__annotations__": {one: annotation for one, (annotation, _) in fields.items()},
+            **{one: strawberry.field(description=text) for one, (_, text) in fields.items()},
+            "is_type_of": classmethod(_holds(kind)),
+        },
     )
     return strawberry.type(made, description=kind.explanation())
 
@@ -62,7 +66,7 @@ _TYPES: Final = (
     _refusal("NotFound", NotFound),
     _refusal("Conflict", Conflict),
     _refusal("Stale", Stale),
-    _refusal("InvalidInput", Invalid, errors=list[InputFault]),
+    _refusal("InvalidInput", Invalid, errors=(list[InputFault], "Where it is wrong, and how.")),
 )
 
 

@@ -1,11 +1,13 @@
 """Scalars. Values come from PostgreSQL as the JSON text they leave as, so they pass through;
-what comes in is text, and is judged by the command it becomes part of.
+what comes in is text, and is judged by the command it becomes part of. Any error but a
+`GraphQLError` would be a mistake of ours.
 """
 
 from typing import Any, Final
 from uuid import UUID
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from app.domain.values import LATEST
@@ -15,8 +17,7 @@ LONGEST: Final = 64
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST:
-        message = "should be text"
-        raise ValueError(message)
+        raise GraphQLError("It should be text.")
     return value
 
 
@@ -24,8 +25,8 @@ def _id(value: Any) -> UUID:
     try:
         return UUID(_text(value))
     except ValueError:
-        message = "should be a UUID"
-        raise ValueError(message) from None  # Python's own words repeat what was given
+        # Python's own words repeat what was given
+        raise GraphQLError("It should be a UUID.") from None
 
 
 def _same(value: Any) -> Any:

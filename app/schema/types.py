@@ -4,6 +4,7 @@ A view becomes an object type: its fields, and a field per relation. A command b
 input. Rows are the dicts that PostgreSQL's JSON was read into.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
@@ -26,6 +27,9 @@ from app.domain.view import USUAL, Relation, View
 
 RELATED: Final = "~"
 """Stands before the key of a relation in a row, so that no alias can collide with a column."""
+
+SHOWN: Final = (bool, int, Enum)
+"""Defaults of inputs that the schema shows: absent is the default, and null is refused."""
 
 LEAVES: Final = (str, int, bool, float, UUID, date, datetime)
 
@@ -72,13 +76,17 @@ class Types:
         for one, (kind, description) in required.items():
             made.__annotations__[one] = kind
             setattr(made, one, strawberry.field(description=description))
-        self._waiting.append(lambda: self._fill_input(command, made))
+        text = f"What `{name[0].lower()}{name[1:]}` takes."
+        self._waiting.append(lambda: self._fill_input(command, made, text))
         return made
 
     def enum(self, kind: type[Enum]) -> type:
         if kind not in self._made:
             self._made[kind] = kind
-            strawberry.enum(kind, description=_own_doc(kind))
+            text, of_values = words_of(kind)
+            made: Any = strawberry.enum(kind, description=text)
+            for value in made.__strawberry_definition__.values:
+                value.description = of_values[value.value]
         return kind
 
     def finish(self) -> None:
@@ -125,17 +133,23 @@ class Types:
             setattr(made, name, one)
         strawberry.type(made, description=_own_doc(model))
 
-    def _fill_input(self, command: type[Command] | None, made: type) -> None:
+    def _fill_input(
+        self, command: type[Command] | None, made: type, text: str | None = None
+    ) -> None:
         for name, field in command.model_fields.items() if command else ():
             kind = self.annotation(_whole(field), self.input)
+            default = field.get_default()
             if field.is_required():
-                made.__annotations__[name] = kind
-                setattr(made, name, strawberry.field(description=field.description))
+                shown = strawberry.field(description=field.description)
+            elif isinstance(default, SHOWN):
+                shown = strawberry.field(default=default, description=field.description)
             else:
-                made.__annotations__[name] = Optional[kind]  # noqa: UP045 - made at run time
-                unset = strawberry.field(default=strawberry.UNSET, description=field.description)
-                setattr(made, name, unset)
-        strawberry.input(made, description=_own_doc(command))
+                kind = Optional[kind]  # noqa: UP045 - made at run time
+                told = _with_default(field, default)
+                shown = strawberry.field(default=strawberry.UNSET, description=told)
+            made.__annotations__[name] = kind
+            setattr(made, name, shown)
+        strawberry.input(made, description=_own_doc(command) or text)
 
     def _related(self, name: str, relation: Relation) -> StrawberryField:
         other = self.output(relation.view)
@@ -169,6 +183,22 @@ def given(value: Any) -> Any:
             name: given(one) for name, one in vars(value).items() if one is not strawberry.UNSET
         }
     return value
+
+
+def words_of(kind: type[Enum]) -> tuple[str, dict[str, str]]:
+    """What an enumeration says of itself, and of each of its words: "`word`: what it means."."""
+    doc = _own_doc(kind) or ""
+    words = "|".join(re.escape(one.value) for one in kind)
+    start, *parts = re.split(rf"`({words})`:\s", doc)
+    texts = (" ".join(text.split()) for text in parts[1::2])
+    return start.strip(), dict(zip(parts[::2], texts, strict=True))
+
+
+def _with_default(field: FieldInfo, default: Any) -> str | None:
+    """Absent may mean more than its default, so a text is told, and not put in its place."""
+    if not isinstance(default, str) or NoneType in get_args(field.annotation):
+        return field.description
+    return f"{field.description} Absent: `{default}`."
 
 
 def _is_row(_cls: type, value: Any, _info: Any) -> bool:

@@ -20,10 +20,11 @@ from granian.log import LogLevels
 from app.server.around import Application, served
 from app.server.lifeline import end_with_parent
 from app.server.listening import refuse_taken_port
-from app.server.process import keep_what_is_here
+from app.server.process import keep_what_is_here, nothing_to_collect
 from app.settings import Settings
 
 TARGET = "app.main:create_app"
+CHECK = "app.main:check"
 
 _HTTP = HTTP1Settings(
     # Also how long an idle connection is kept: longer than the minute of usual load balancers,
@@ -41,6 +42,17 @@ _LOGGING = {
         "access": _STDERR | {"formatter": "access"},
     }
 }
+
+
+def check_start(settings: Settings, target: str = CHECK) -> None:
+    """What would keep every worker from starting is told once, before there is any.
+
+    Raises:
+        CannotRun: something that a setting names cannot be used.
+
+    """
+    module, _, name = target.partition(":")
+    getattr(importlib.import_module(module), name)(settings)
 
 
 def serve_api(settings: Settings, target: str = TARGET) -> None:
@@ -72,12 +84,14 @@ def serve_api(settings: Settings, target: str = TARGET) -> None:
 def load_target(target: str) -> Callable[[], Application]:
     """The factory that `target` names, imported: by the parent, so that no worker has to."""
     module, _, name = target.partition(":")
-    factory: Callable[[], Application] = getattr(importlib.import_module(module), name)
+    with nothing_to_collect():
+        factory: Callable[[], Application] = getattr(importlib.import_module(module), name)
     return factory
 
 
 def _load(parent: int, target: str) -> Any:
     end_with_parent(parent, signal.SIGKILL)
-    application = served(load_target(target)())
+    with nothing_to_collect():
+        application = served(load_target(target)())
     keep_what_is_here()
     return application

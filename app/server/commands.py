@@ -41,13 +41,14 @@ def serve(
 
 def api() -> None:
     """Answer requests, with the database at DATABASE_URL."""
-    from app.server.api import TARGET, load_target, serve_api
+    from app.server.api import TARGET, check_start, load_target, serve_api
 
     load_target(TARGET)
     if wait_at_gate():
         with told_in_one_line():
             settings = read_settings()
             refuse_missing_settings(settings)
+            check_start(settings)
             serve_api(settings)
 
 

@@ -2,9 +2,25 @@
 
 import gc
 import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 THRESHOLDS: Final = (50_000, 50, 100)
+
+
+@contextmanager
+def nothing_to_collect() -> Iterator[None]:
+    """While what is made stays, such as modules: walking through it again and again takes as long
+    as making it.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def keep_what_is_here() -> None:

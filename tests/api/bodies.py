@@ -396,4 +396,5 @@ def body(name: str, world: World, ids: dict[str, str]) -> Any:
         "change_client": {"name": "LMS", "scopes": ["plans:read", "people:read"]},
         "rotate_client_secret": {"overlapHours": 1, "expiresAt": "2100-01-31T09:00:00+01:00"},
         "replace_client_keys": {"keys": [CLIENT_KEY]},
+        "register_trusted_documents": {"documents": [{"text": "{ me { id } }"}]},
     }.get(name)

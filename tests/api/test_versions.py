@@ -117,6 +117,7 @@ VERSIONED = [
     "replace_client_keys",
     "rotate_client_secret",
     "revoke_client_secret",
+    "retire_trusted_document",
     "revoke_calendar_feed",
 ]
 MALFORMED = ["1", 'W/"1-ab"', '"x"', '""', '"1-ab", "2-cd"', '"-1"', '"9999999999999999999"', "'1'"]

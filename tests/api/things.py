@@ -194,6 +194,13 @@ async def _calendar_feed(world: World, ids: Ids) -> Ids:
     return {"calendar_feed_id": await _made(world, "amina", "/v1/calendar-feeds")}
 
 
+@makes("trusted_document_id")
+async def _trusted_document(world: World, ids: Ids) -> Ids:
+    given = {"documents": [{"text": f"query Q{uuid4().hex} {{ me {{ id }} }}"}]}
+    made = await world.rest("amina", "POST", "/v1/trusted-documents:register", given)
+    return {"trusted_document_id": made.json()["documents"][0]["id"]}
+
+
 @makes("plan_template_id")
 async def _plan_template(world: World, ids: Ids) -> Ids:
     return {"plan_template_id": await _made(world, "amina", "/v1/plan-templates", **TEMPLATE)}

@@ -10,7 +10,8 @@ from sqlalchemy import Date, Integer, Uuid, column, select, values
 
 from app.domain.actor import Actor
 from app.domain.entity import choice
-from app.domain.people.models import Person, PersonStatus
+from app.domain.people.models import Person
+from app.domain.people.states import PersonStatus
 from app.domain.plans.models import MilestoneStatus, OwnerStatus, Standing
 from app.domain.plans.views import owner_needed
 from app.domain.transaction import Database

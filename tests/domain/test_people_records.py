@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.people.commands import PersonRecord
-from app.domain.people.models import Person, PersonStatus, RelationshipKind
+from app.domain.people.models import Person
+from app.domain.people.states import PersonStatus, RelationshipKind
 from tests.factories import TODAY, a_person, a_relationship
 
 

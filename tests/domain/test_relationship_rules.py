@@ -10,7 +10,7 @@ from app.domain.people.errors import (
     RelatedToThemselves,
     RelationshipOver,
 )
-from app.domain.people.models import RelationshipKind
+from app.domain.people.states import RelationshipKind
 from tests.factories import TODAY, a_person, a_relationship
 
 DAY = timedelta(days=1)

@@ -54,9 +54,7 @@ async def wire(app_dsn: str) -> AsyncIterator[Wire]:
 
 def in_use(database: Database) -> int:
     """Connections that nobody gave back."""
-    reads: Any = database._reads
-    writes: Any = database._engine
-    return int(reads.get_size() - reads.get_idle_size()) + int(writes.pool.checkedout())
+    return database._reads.taken + database._writes.taken
 
 
 def at(database: Database, world: World, who: str | None = None) -> Context:

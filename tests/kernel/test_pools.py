@@ -153,8 +153,9 @@ async def test_no_tenant_is_left_on_a_connection(opened: Open, world: World) -> 
         plan = await world.a_plan()
         await at(database, world, "amina").find(plans.get_plan, {"plan_id": UUID(plan["id"])})
         assert (await database.fetch(tenant))[0]["tenant"] in (None, "")
-        async with database._session() as (_, connection):
-            assert await connection.fetchval(tenant) in (None, "")
+        writer = await database._writes.take()
+        assert await writer.connection.fetchval(tenant) in (None, "")
+        database._writes.give(writer)
 
 
 async def test_a_database_that_was_not_opened_says_so(app_dsn: str, database: Database) -> None:

@@ -13,6 +13,7 @@ from app.domain.coverage.repository import facts
 from app.domain.transaction import Database
 from app.settings import Settings
 from bench.large import Page, last_place, page
+from tests.company import LONG_S
 from tests.covering import months_ago
 from tests.scene import as_app
 from tests.world import World
@@ -48,8 +49,9 @@ WHERE tenant_id = $1::uuid AND kind = 'manager' AND starts_on = '2020-01-01'
 async def crowd(database: Database, owner_dsn: str, client: Any) -> World:
     world = await World.begin(database, client)
     async with world.database.transaction(world.system.actor, world.system.clock()) as tx:
+        await tx.connection.execute("SET LOCAL statement_timeout = 0")
         for sql in FILL.split(";"):
-            await tx.connection.execute(sql, str(world.tenant_id))
+            await tx.connection.execute(sql, str(world.tenant_id), timeout=LONG_S)
     owner = await asyncpg.connect(owner_dsn)
     await owner.execute("ANALYZE person, relationship, conversation")
     await owner.close()

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from httpx import Response
 
 from tests.world import World
@@ -32,3 +33,10 @@ async def refusal(world: World, query: str, variables: Any = None, who: Any = "a
     errors = answer.json()["errors"]
     assert all(error["extensions"]["code"] != "internal" for error in errors), answer.text
     return errors[0]
+
+
+def settled(world: World, monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
+    """Have the application go by other settings, for one test."""
+    state = world.client.app.state  # type: ignore[attr-defined]
+    changed = state.settings.model_copy(update=changes)
+    monkeypatch.setitem(state._state, "settings", changed)

@@ -1,8 +1,16 @@
 """GraphiQL calls what its bundled libraries have: a page that only loads is no page."""
 
+import json
 import re
 
-from app.schema import graphiql
+import pytest
+from graphql import parse, validate
+
+from app.schema import schema
+from app.schema.door import graphiql
+from app.schema.door.examples import EXAMPLES, Example
+from tests.schema.asking import data
+from tests.world import World
 
 
 def test_the_page_calls_functions_that_are_there() -> None:
@@ -18,3 +26,32 @@ def test_every_file_of_the_page_is_there() -> None:
     assert len(files) == 4
     for name in files:
         assert (graphiql.assets() / name).is_file()
+
+
+def test_nothing_of_the_page_comes_from_elsewhere() -> None:
+    assert not re.search(r"https?:|//\w", graphiql.page())
+
+
+def test_the_menu_holds_every_example() -> None:
+    [line] = re.findall(r"const examples = (.*);", graphiql.page())
+    assert [one["query"] for one in json.loads(line)] == [one.query for one in EXAMPLES]
+    assert "</" not in line
+
+
+def test_the_page_says_so_where_only_trusted_documents_are_executed() -> None:
+    assert "trusted documents" not in graphiql.page()
+    assert "trusted documents" in graphiql.page(trusted_only=True)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.title)
+async def test_every_example_works(world: World, example: Example) -> None:
+    assert validate(schema._schema, parse(example.query)) == []
+    step = await world.a_milestone()
+    await world.a_milestone({"id": step["planId"]}, due_in_days=-20)
+    await world.a_conversation()
+    found = await data(world, example.query, json.loads(example.variables))
+    [answer] = found.values()
+    if example.query.startswith("#") and "mutation" in example.query:
+        assert answer["code"] == "not_found"
+    else:
+        assert answer.get("edges", [answer])

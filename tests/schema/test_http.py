@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.schema import door
-from app.schema.graphiql import EXAMPLE
+from app.schema.door.examples import EXAMPLES
+from app.schema.door.negotiation import weight_of
+from app.settings import Introspection
 from tests.api.problems import refused
 from tests.schema.asking import GRAPHQL, data, post
 from tests.world import World
@@ -67,7 +68,7 @@ async def test_a_query_in_a_url_is_not_answered(world: World) -> None:
 async def test_browsers_get_a_page_whose_example_works(world: World) -> None:
     page = await world.client.get("/graphql", headers={"accept": "text/html,*/*"})
     assert page.headers["content-type"].startswith("text/html")
-    assert (await data(world, EXAMPLE))["me"]["displayName"] == "Amina"
+    assert (await data(world, EXAMPLES[0].query))["me"]["displayName"] == "Amina"
 
 
 @pytest.mark.parametrize(
@@ -215,7 +216,7 @@ async def test_the_schema_is_told_unless_that_is_off(
     query = {"query": '{ __schema { types { name } } __type(name: "Plan") { name } }'}
     assert (await post(world, query)).json()["data"]["__type"] == {"name": "Plan"}
     state = world.client.app.state  # type: ignore[attr-defined]
-    closed = state.settings.model_copy(update={"graphql_introspection": False})
+    closed = state.settings.model_copy(update={"graphql_introspection": Introspection.OFF})
     monkeypatch.setitem(state._state, "settings", closed)
     for text in (
         query["query"],
@@ -256,6 +257,6 @@ async def test_a_mistake_of_ours_tells_nothing_but_the_request(
 
 
 def test_weights_of_nonsense_weigh_nothing() -> None:
-    assert door._quality(["q=x"]) == 0
-    assert door._quality(["q=nan"]) == door._quality(["q=1e9"]) == door._quality(["q=-1"]) == 0
-    assert door._quality(["charset=utf-8", "q=0.3"]) == 0.3
+    assert weight_of(["q=x"]) == 0
+    assert weight_of(["q=nan"]) == weight_of(["q=1e9"]) == weight_of(["q=-1"]) == 0
+    assert weight_of(["charset=utf-8", "q=0.3"]) == 0.3

@@ -5,7 +5,7 @@ import time
 import pytest
 from graphql import get_introspection_query
 
-from app.schema.limits import Limits, refusal
+from app.schema.door.limits import Limits, refusal
 from tests.schema.asking import GRAPHQL, data, post
 from tests.world import World
 
@@ -136,7 +136,7 @@ async def test_a_variable_counts_as_what_it_is(world: World) -> None:
 
 def test_the_judgement_is_by_numbers_that_can_be_read() -> None:
     def judge(query: str, **integers: int) -> str | None:
-        limits = Limits(3, 100, introspection=True)
+        limits = Limits(3, 100)
         why = refusal(query, None, limits, frozenset(integers.items()))
         return why.message if why else None
 

@@ -30,7 +30,7 @@ Grant = Annotated[
 
 
 class RegisterClient(Command):
-    name: Line
+    name: Line = Field(description="What the client is called, for people who look at the list.")
     scopes: tuple[Grant, ...] = Field(
         min_length=1, max_length=50, description="What its tokens may be used for, at the most."
     )
@@ -68,18 +68,22 @@ class NewClient(Made):
     """A client and its secret, which is never shown again."""
 
     client_id: str = Field(description="What it calls itself at `/oauth2/token`.")
-    client_secret: str
-    secret_id: UUID
-    name: str
-    scopes: tuple[str, ...]
+    client_secret: str = Field(description="What it proves itself with. It is shown this once.")
+    secret_id: UUID = Field(description="By which the secret is listed and revoked.")
+    name: str = Field(description="What the client is called.")
+    scopes: tuple[str, ...] = Field(description="What its tokens may be used for, at the most.")
 
 
 class NewClientSecret(Made):
     """A secret, which is never shown again."""
 
     version: int = Field(description="Of the client: changes of its secrets count.")
-    client_secret: str
-    expires_at: datetime | None
+    client_secret: str = Field(
+        description="What the client proves itself with. It is shown this once."
+    )
+    expires_at: datetime | None = Field(
+        description="From when on it is not accepted; null if it does not expire."
+    )
 
 
 class RevokedSecret(Made):

@@ -35,13 +35,13 @@ class ApiClientView(
 ):
     """A machine that may come in."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the client and of its secrets.")
     client_id: str = Field(description="What it calls itself at `/oauth2/token`.")
-    name: str
+    name: str = Field(description="What it is called.")
     scopes: list[str] = Field(description="What its tokens may be used for, at the most.")
     keys: list[dict[str, Any]] = Field(description="Public JWKs that it may sign with.")
-    created_at: datetime
+    created_at: datetime = Field(description="When it was let in first.")
     disabled_at: datetime | None = Field(description="Since when it is not let in.")
     tokens_revoked_at: datetime | None = Field(description="Tokens from before are refused.")
     last_used_at: datetime | None = Field(description="Its last token, to the minute.")
@@ -50,9 +50,9 @@ class ApiClientView(
 class ApiClientSecretView(View, of=ApiClientSecret, guard=policy.may_read, scope=Scope.ADMIN):
     """A secret of a client. What it is was shown once."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the secret.")
-    created_at: datetime
+    created_at: datetime = Field(description="When it was made.")
     expires_at: datetime | None = Field(description="From then on it is not accepted.")
 
 

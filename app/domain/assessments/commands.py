@@ -12,8 +12,8 @@ from app.domain.values import Day, Key
 class RecordAssessment(Command):
     """How far somebody is. Who will see it: see `kind`, `isShared` and `isNamed`."""
 
-    person_id: UUID
-    competency_id: UUID
+    person_id: UUID = Field(description="Of whom you say it.")
+    competency_id: UUID = Field(description="Of which competency.")
     kind: AssessmentKind = Field(
         description="`self`: theirs alone until they share it. `manager` and `evidence`: the "
         "person and their manager see it at once. `peer`: nobody sees it, until as many peers as "
@@ -23,7 +23,7 @@ class RecordAssessment(Command):
     level: Key | None = Field(
         default=None, description="A code of the framework's scale; absent where it has none."
     )
-    confidence: Confidence
+    confidence: Confidence = Field(description="How sure you are.")
     assessed_on: Day | None = Field(
         default=None, description="When it was so, today or earlier; absent means today."
     )
@@ -40,10 +40,12 @@ class RecordAssessment(Command):
 
 
 class AssessmentFilters(Filters):
-    person_id: UUID | None = None
-    competency_id: UUID | None = None
-    kind: AssessmentKind | None = None
+    person_id: UUID | None = Field(default=None, description="Only of this person.")
+    competency_id: UUID | None = Field(default=None, description="Only of this competency.")
+    kind: AssessmentKind | None = Field(
+        default=None, description="Only what this kind of voice says."
+    )
 
 
 class StandingFilters(Filters):
-    competency_id: UUID | None = None
+    competency_id: UUID | None = Field(default=None, description="Only of this competency.")

@@ -131,7 +131,7 @@ class Assessments(Repository[Assessment]):
         await self.session.execute(
             select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0)))
         )
-        await self.session.flush()
+        await self.tx.flush()
         await self.tx.connection.execute(
             _OPEN_PEERS, self.tx.actor.tenant_id, person_id, competency_id, self.tx.now.date()
         )

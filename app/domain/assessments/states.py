@@ -5,7 +5,11 @@ from typing import Final
 
 
 class AssessmentKind(StrEnum):
-    """Who says it: the person, their manager, a peer; or what a reached milestone shows."""
+    """Who says it.
+
+    `self`: The person. `manager`: Their manager. `peer`: A peer. `evidence`: What a reached
+    milestone shows.
+    """
 
     SELF = "self"
     MANAGER = "manager"
@@ -14,6 +18,11 @@ class AssessmentKind(StrEnum):
 
 
 class Confidence(StrEnum):
+    """How sure somebody is of what they say.
+
+    `low`: Not very. `medium`: Fairly. `high`: Very.
+    """
+
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"

@@ -18,7 +18,10 @@ class AccessFilters(Filters):
 class AuditFilters(AccessFilters):
     person_id: UUID | None = Field(default=None, description="About this person.")
     actor_id: UUID | None = Field(default=None, description="By this person or client.")
-    actor_kind: ActorKind | None = None
+    actor_kind: ActorKind | None = Field(
+        default=None,
+        description="Only what was done by people, by machine clients, or by the product itself.",
+    )
     outcome: Key | None = Field(
         default=None, description="`done`, or the code of a refusal, such as `forbidden`."
     )

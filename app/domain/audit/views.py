@@ -34,10 +34,12 @@ class AuditEntryView(
 ):
     """One fact: somebody did, read or was refused something. Never a word that anybody wrote."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     created_at: datetime = Field(description="When it was; of several, the first time.")
     actor_id: UUID = Field(description="The person, or the machine client, who did it.")
-    actor_kind: ActorKind
+    actor_kind: ActorKind = Field(
+        description="Whether a person, a machine client or the product itself did it."
+    )
     action: str = Field(description="The use case, such as `get_plan`; permissions.md lists them.")
     outcome: str = Field(description="`done`, or the code of the refusal.")
     row_id: UUID | None = Field(description="What it was done to, if it has an id.")

@@ -21,7 +21,7 @@ class CreateFeed(Command):
 class NewCalendarFeed(Made):
     """A feed and its address, which is never shown again."""
 
-    name: str
+    name: str = Field(description="What the calendar is called.")
     url: str = Field(
         description="Where calendar programs read it (RFC 5545), without a token. Whoever has this "
         "address reads it: keep it to yourself."

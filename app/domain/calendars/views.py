@@ -20,10 +20,10 @@ class CalendarFeedView(
 ):
     """A calendar that programs read at an address of its own. The address was shown once."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the feed.")
     person_id: UUID = Field(description="Whose calendar it is.")
-    name: str
-    created_at: datetime
+    name: str = Field(description="What the calendar is called.")
+    created_at: datetime = Field(description="When it was made.")
     last_used_on: date | None = Field(description="The day (UTC) on which it was read last.")
     revoked_at: datetime | None = Field(description="Since when nobody reads it any more.")

@@ -38,20 +38,22 @@ class CompetencyFrameworkView(
 ):
     """A model of what people grow in: what it says is the version that was published last."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the framework.")
     code: str = Field(description="Its stable name.")
-    title: str
-    description: str | None
+    title: str = Field(description="What it is called.")
+    description: str | None = Field(description="What it is for; null if nobody said.")
     language: str = Field(description="A BCP 47 language tag.")
     version_label: str | None = Field(description="The source's own word for its version.")
     source: str = Field(description="The format it came in, such as `own` or `case`.")
-    source_identifier: str | None
+    source_identifier: str | None = Field(
+        description="The identifier that its source has for it; null if there is none."
+    )
     scale: list[dict[str, Any]] = Field(description="The levels: code, name, rank.")
     translations: dict[str, Any] = Field(description=_TRANSLATIONS)
     extra: dict[str, Any] = Field(description=_EXTRA)
     content_hash: str = Field(description="Equal content, equal hash (SHA-256).")
-    status: FrameworkStatus
+    status: FrameworkStatus = Field(description="Where it is in its life.")
     replaced_by_id: UUID | None = Field(description="If it is deprecated in favour of another.")
     published_number: int | None = Field(description="The version that everybody goes by.")
     draft_number: int | None = Field(description="The version that is being prepared.")
@@ -62,23 +64,27 @@ class FrameworkVersionView(
 ):
     """A version of a competency framework. Once published, it never changes."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the draft.")
-    framework_id: UUID
+    framework_id: UUID = Field(description="The framework whose version it is.")
     number: int = Field(description="Counts the versions of the framework, from 1.")
-    status: FrameworkVersionStatus
-    title: str
-    description: str | None
+    status: FrameworkVersionStatus = Field(description="Whether it is published, or still a draft.")
+    title: str = Field(description="What the framework is called in it.")
+    description: str | None = Field(description="What the framework is for; null if nobody said.")
     language: str = Field(description="A BCP 47 language tag.")
     version_label: str | None = Field(description="The source's own word for its version.")
     source: str = Field(description="The format it came in, such as `own` or `case`.")
-    source_identifier: str | None
+    source_identifier: str | None = Field(
+        description="The identifier that its source has for the framework; null if there is none."
+    )
     scale: list[dict[str, Any]] = Field(description="The levels: code, name, rank.")
     translations: dict[str, Any] = Field(description=_TRANSLATIONS)
     extra: dict[str, Any] = Field(description=_EXTRA)
     content_hash: str = Field(description="Equal content, equal hash (SHA-256).")
-    created_at: datetime
-    published_at: datetime | None
+    created_at: datetime = Field(description="When it was begun.")
+    published_at: datetime | None = Field(
+        description="Since when everybody goes by it, or went by it; null of a draft."
+    )
 
 
 def _spoken(name: str) -> Computed:
@@ -99,13 +105,13 @@ class CompetencyView(
     framework's language, and in the best one that there is for whoever reads.
     """
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the competency.")
-    framework_id: UUID
+    framework_id: UUID = Field(description="The framework that it is part of.")
     code: str = Field(description="Its name for people, unique in the framework.")
     edition: int = Field(description="Counts the meanings that the code has had.")
-    name: str
-    statement: str
+    name: str = Field(description="What it is called.")
+    statement: str = Field(description="What somebody does who has it.")
     shown_name: str = Field(description="The name in the reader's language, or the best other.")
     shown_statement: str = Field(description="The statement, likewise.")
     shown_locale: str = Field(description="The language that `shownName` is in.")
@@ -113,14 +119,18 @@ class CompetencyView(
         description="The language that `shownStatement` is in: a translation may lack it."
     )
     identifier: str | None = Field(description="The source's own id.")
-    parent_code: str | None
-    category: str | None
+    parent_code: str | None = Field(
+        description="The code of the competency above it; null at the top."
+    )
+    category: str | None = Field(description="The group that it is in; null if there is none.")
     position: int = Field(description="Its place among those with the same parent, from 0.")
     levels: list[dict[str, Any]] = Field(description="What it looks like: level, descriptor.")
-    education_levels: list[str]
+    education_levels: list[str] = Field(
+        description="The levels of education that its source says it is for."
+    )
     translations: dict[str, Any] = Field(description=_TRANSLATIONS)
     extra: dict[str, Any] = Field(description=_EXTRA)
-    status: CompetencyStatus
+    status: CompetencyStatus = Field(description="Whether it is in use.")
 
 
 class CompetencyRevisionView(
@@ -128,21 +138,27 @@ class CompetencyRevisionView(
 ):
     """What a competency says from one version of its framework to another."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     competency_id: UUID = Field(description="The same in all versions.")
-    framework_id: UUID
+    framework_id: UUID = Field(description="The framework that it is part of.")
     since: int = Field(description="The number of the first version that says so.")
     until: int | None = Field(description="The number of the first version that does not.")
-    code: str
-    edition: int
-    name: str
-    statement: str
-    identifier: str | None
-    parent_code: str | None
-    category: str | None
-    position: int
+    code: str = Field(description="Its code, unique within the framework.")
+    edition: int = Field(description="Counts its meanings: another edition is another competency.")
+    name: str = Field(description="What it is called.")
+    statement: str = Field(description="What somebody does who has it.")
+    identifier: str | None = Field(
+        description="The identifier that its source has for it; null if there is none."
+    )
+    parent_code: str | None = Field(
+        description="The code of the competency above it; null at the top."
+    )
+    category: str | None = Field(description="The group that it is in; null if there is none.")
+    position: int = Field(description="Its place among those with the same parent.")
     levels: list[dict[str, Any]] = Field(description="What it looks like: level, descriptor.")
-    education_levels: list[str]
+    education_levels: list[str] = Field(
+        description="The levels of education that its source says it is for."
+    )
     translations: dict[str, Any] = Field(description=_TRANSLATIONS)
     extra: dict[str, Any] = Field(description=_EXTRA)
 
@@ -152,16 +168,22 @@ class CompetencyAssociationView(
 ):
     """A link from a competency to another one, or to something outside."""
 
-    id: UUID
-    framework_id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    framework_id: UUID = Field(description="The framework of the competency that it starts from.")
     type: str = Field(
         description="A word of CASE, such as `isRelatedTo`, `precedes`, `replacedBy`."
     )
-    origin_id: UUID
+    origin_id: UUID = Field(description="The competency that it starts from.")
     destination_id: UUID | None = Field(description="Null if it leads outside.")
-    outside_identifier: str | None
-    outside_uri: str | None
-    outside_title: str | None
+    outside_identifier: str | None = Field(
+        description="Of something outside: its identifier, if the source says one."
+    )
+    outside_uri: str | None = Field(
+        description="Of something outside: its address, if the source says one."
+    )
+    outside_title: str | None = Field(
+        description="Of something outside: what it is called, if the source says so."
+    )
     identifier: str | None = Field(description="The source's own id.")
     position: int | None = Field(description="Its sequence number in the source.")
     extra: dict[str, Any] = Field(description=_EXTRA)
@@ -172,11 +194,11 @@ class CompetencyLeftoverView(
 ):
     """What a source says and a model has no place for, as it was written."""
 
-    id: UUID
-    framework_id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    framework_id: UUID = Field(description="The framework that was read.")
     kind: str = Field(description="What it is in the words of its format.")
     place: str = Field(description="Where it stood in the source.")
-    value: Any
+    value: Any = Field(description="What the source says there, as it was written.")
 
 
 def _parent(_me: Me, row: Any, other: Any) -> ColumnElement[bool]:

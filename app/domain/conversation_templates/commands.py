@@ -20,7 +20,7 @@ class ChangeTemplateDraft(TemplateContent):
 
 
 class ConversationTemplateFilters(Filters):
-    status: TemplateStatus | None = None
+    status: TemplateStatus | None = Field(default=None, description="Only of this status.")
     key: QuestionKey | None = Field(default=None, description="The one with this key.")
 
 

@@ -43,24 +43,24 @@ QuestionKey = Annotated[
 class TemplateText(Command):
     """What the template is called in one language."""
 
-    locale: Locale
-    title: Line
+    locale: Locale = Field(description="The language, a BCP 47 tag.")
+    title: Line = Field(description="What the template is called.")
     description: Text | None = Field(default=None, description="When it is a good choice.")
 
 
 class QuestionText(Command):
     """A question in one language."""
 
-    locale: Locale
-    title: Line
+    locale: Locale = Field(description="The language, a BCP 47 tag.")
+    title: Line = Field(description="The question.")
     help: Text | None = Field(default=None, description="What may help to answer it.")
 
 
 class OptionText(Command):
     """An option in one language."""
 
-    locale: Locale
-    title: Line
+    locale: Locale = Field(description="The language, a BCP 47 tag.")
+    title: Line = Field(description="What is shown to choose.")
 
 
 def _of_all(texts: Sequence[Any]) -> Sequence[Any]:
@@ -93,19 +93,23 @@ class QuestionOption(Command):
     """One of the answers to choose from."""
 
     key: QuestionKey = Field(description="Stable: the answer is this.")
-    texts: OptionTexts
+    texts: OptionTexts = Field(
+        description="The option in each language; one is the default language."
+    )
 
 
 class TemplateQuestion(Command):
     """A question to both sides."""
 
     key: QuestionKey = Field(description="Stable within the template, from version to version.")
-    kind: QuestionKind
+    kind: QuestionKind = Field(description="How it is answered.")
     required: bool = Field(
         default=False,
         description="Whether it shows as open until it is answered. Nobody is ever stopped by it.",
     )
-    texts: QuestionTexts
+    texts: QuestionTexts = Field(
+        description="The question in each language; one is the default language."
+    )
     options: tuple[QuestionOption, ...] = Field(
         default=(),
         max_length=MOST_OPTIONS,
@@ -131,7 +135,7 @@ class TemplateContent(Command):
     """Everything that a version says. 50 questions and 20 locales at the most."""
 
     default_locale: Locale = Field(description="The language of every text that has no better one.")
-    texts: TemplateTexts
+    texts: TemplateTexts = Field(description="What the template is called, in each language.")
     reflection: tuple[TemplateQuestion, ...] = Field(
         default=(), max_length=MOST_QUESTIONS, description="What was, and what it means."
     )

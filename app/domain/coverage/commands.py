@@ -11,7 +11,7 @@ from app.domain.values import Line
 
 class CoverageFilters(Filters):
     manager_id: UUID | None = Field(default=None, description="Whoever reports to this person.")
-    department: Line | None = None
+    department: Line | None = Field(default=None, description="Only people of this department.")
     not_met_for_days: int | None = Field(
         default=None,
         ge=0,

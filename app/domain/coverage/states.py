@@ -5,7 +5,11 @@ from typing import Final
 
 
 class GroupBy(StrEnum):
-    """What people are put together by, the first of all before the others: see `anonymity`."""
+    """What people are put together by, the first of all before the others: see `anonymity`.
+
+    `organisation`: All together. `department`: By department. `location`: By location. `manager`:
+    By manager.
+    """
 
     ORGANISATION = "organisation"
     DEPARTMENT = "department"
@@ -14,7 +18,10 @@ class GroupBy(StrEnum):
 
 
 class CoverageWindow(StrEnum):
-    """Whole months in the past: the last three, or the last twelve."""
+    """Whole months in the past.
+
+    `quarter`: The last three. `year`: The last twelve.
+    """
 
     QUARTER = "quarter"
     YEAR = "year"

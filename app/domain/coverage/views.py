@@ -56,7 +56,7 @@ class CoverageGroupView(
     A group is left out where it, or what it leaves of others, would be fewer people than that.
     """
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     window: CoverageWindow = Field(description="Which whole months.")
     starts_on: date = Field(description="The first day of these months.")
     ends_on: date = Field(description="The day after the last one.")

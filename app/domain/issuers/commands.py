@@ -45,4 +45,6 @@ class Distrusted(Shape):
 
 
 class IssuerFilters(Filters):
-    issuer: Name | None = None
+    issuer: Name | None = Field(
+        default=None, description="Only entries of the issuer with this `iss`."
+    )

@@ -11,7 +11,11 @@ from app.domain.entity import Entity, choice, words
 
 
 class PersonField(StrEnum):
-    """By what an issuer knows a person."""
+    """By what an issuer knows a person.
+
+    `external_id`: The HRIS's own id. `user_name`: What they sign in with. `work_email`: Their
+    address at work. `id`: Our id of them.
+    """
 
     EXTERNAL_ID = "external_id"
     USER_NAME = "user_name"

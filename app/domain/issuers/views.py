@@ -14,7 +14,7 @@ from app.domain.view import View
 class TrustedIssuerView(View, of=TrustedIssuer, guard=policy.may_read, scope=Scope.ADMIN):
     """An identity provider whose access tokens speak for people of this organisation."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of what was agreed.")
     issuer: str = Field(description="The `iss` of its tokens.")
     audience: str = Field(
@@ -26,5 +26,5 @@ class TrustedIssuerView(View, of=TrustedIssuer, guard=policy.may_read, scope=Sco
     person_claim: str = Field(description="The claim that names the person.")
     person_field: PersonField = Field(description="What of the person that claim holds.")
     scopes: list[str] = Field(description="The most that its tokens may have.")
-    enabled: bool
-    created_at: datetime
+    enabled: bool = Field(description="Whether its tokens count now.")
+    created_at: datetime = Field(description="When it was trusted first.")

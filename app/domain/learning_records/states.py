@@ -5,7 +5,14 @@ from typing import Final
 
 
 class LearningOutcome(StrEnum):
-    """What became of a statement."""
+    """What became of a statement.
+
+    `waiting`: It is to be followed in a moment. `advanced`: It moved milestones on. `recorded`:
+    It is kept, and there was nothing to move. `refused`: No milestone could be moved on; `reason`
+    says why. `unknown_person`: Nobody known is its actor, yet. `unknown_course`: No milestone
+    names its course, yet. `ignored_verb`: Its verb means nothing here. `voided`: It was taken
+    back by another statement.
+    """
 
     WAITING = "waiting"
     ADVANCED = "advanced"
@@ -18,7 +25,12 @@ class LearningOutcome(StrEnum):
 
 
 class ActorIdentifier(StrEnum):
-    """What a statement calls its actor by. A group, or somebody without a name, is nobody."""
+    """What a statement calls its actor by.
+
+    `mbox`: A `mailto:` address. `mbox_sha1sum`: The SHA-1 of such an address. `openid`: An
+    OpenID. `account`: An account of some system. `nobody`: Nothing: a group, or somebody without
+    a name.
+    """
 
     MBOX = "mbox"
     MBOX_SHA1SUM = "mbox_sha1sum"

@@ -48,7 +48,7 @@ class LearningRecordView(
 ):
     """What a learning system reported, and what became of it."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts what became of it.")
     statement_id: UUID = Field(description="The id of the statement, its own or ours.")
     outcome: LearningOutcome = Field(
@@ -61,7 +61,7 @@ class LearningRecordView(
     reason: str | None = Field(description="Why, as a code, such as `milestone_not_open`.")
     person_id: UUID | None = Field(description="Whom it is about, once they are known.")
     milestone_ids: list[UUID] = Field(description="The milestones that it advanced.")
-    actor_kind: ActorIdentifier
+    actor_kind: ActorIdentifier = Field(description="What the statement calls its actor by.")
     actor: str | None = Field(
         description="What the statement calls them: an address, its hash, an OpenID or the name "
         "of an account."
@@ -71,7 +71,7 @@ class LearningRecordView(
     happened_at: datetime = Field(description="When it happened, as far as the statement says.")
     created_at: datetime = Field(description="When it was stored.")
     reported_by_id: UUID = Field(description="The machine client that reported it.")
-    xapi_version: str
+    xapi_version: str = Field(description="The version of xAPI that it was written in.")
     statement: dict[str, Any] = Field(description="As it came.")
 
 

@@ -13,8 +13,8 @@ from app.domain.values import Day, Key, Line, Text
 class PutObjective(Command):
     """An objective as another system has it. What is left out is emptied."""
 
-    title: Line
-    description: Text | None = None
+    title: Line = Field(description="What is wanted.")
+    description: Text | None = Field(default=None, description="What it means in more words.")
     kind: ObjectiveKind = Field(description="Whose it is: the whole organisation's, or a team's.")
     owner_id: UUID = Field(description="Who answers for it.")
     parent_id: UUID | None = Field(default=None, description="The objective it is a part of.")
@@ -41,14 +41,22 @@ class ChangeObjective(Change):
 
 
 class ObjectiveOrder(Variant):
+    """In which order objectives are listed.
+
+    `created`: The oldest first. `endsOn`: What ends first, first. `-endsOn`: What ends last,
+    first.
+    """
+
     CREATED = "created"
     ENDS_FIRST = "endsOn"
     ENDS_LAST = "-endsOn"
 
 
 class ObjectiveFilters(Filters):
-    status: ObjectiveStatus | None = None
-    kind: ObjectiveKind | None = None
+    status: ObjectiveStatus | None = Field(default=None, description="Only of this status.")
+    kind: ObjectiveKind | None = Field(
+        default=None, description="Only of the organisation, or only of teams."
+    )
     owner_id: UUID | None = Field(default=None, description="For which this person answers.")
     parent_id: UUID | None = Field(default=None, description="Parts of this objective.")
     day: Day | None = Field(default=None, description="Whose period has this day in it.")

@@ -22,17 +22,17 @@ class ObjectiveView(
 ):
     """What the organisation or a team wants in a period."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the objective.")
     external_id: str | None = Field(description="What another system calls it.")
-    title: str
-    description: str | None
+    title: str = Field(description="What is wanted.")
+    description: str | None = Field(description="What it means in more words; null if nobody said.")
     kind: ObjectiveKind = Field(description="Whose it is: the whole organisation's, or a team's.")
     owner_id: UUID = Field(description="Who answers for it.")
     parent_id: UUID | None = Field(description="The objective that it is a part of.")
     starts_on: date = Field(description="The first day of its period.")
     ends_on: date = Field(description="The last day of its period.")
-    status: ObjectiveStatus
+    status: ObjectiveStatus = Field(description="Where it is in its life.")
     goal_count: int = Field(
         description="How many goals of people are aligned with it and planned, active or "
         "achieved; the same number for every reader. Private ones are added only when at least "
@@ -42,7 +42,7 @@ class ObjectiveView(
         description="How many of these were achieved. Private ones are added only when at least "
         "`anonymityThreshold` people have achieved some, and as many have others, or nobody."
     )
-    created_at: datetime
+    created_at: datetime = Field(description="When it was set.")
 
 
 ObjectiveView.relates(

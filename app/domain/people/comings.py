@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.domain.people.models import Person, PersonStatus
+from app.domain.people.models import Person
 from app.domain.people.repository import Relationships
+from app.domain.people.states import PersonStatus
 from app.domain.transaction import Transaction
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from app.domain.people.models import MOST_DAYS_OFF, PersonStatus, RelationshipKind
+from app.domain.people.models import MOST_DAYS_OFF
+from app.domain.people.states import PersonStatus, RelationshipKind
 from app.domain.shape import Change, Command, Each, Filters, Shape, absent
 from app.domain.values import Day, Key, Language, Line, Text, Zone
 
@@ -27,19 +28,27 @@ class UpsertPerson(Command):
     `managerExternalId`: absent keeps the manager, `null` ends the relation.
     """
 
-    user_name: Line
-    display_name: Line
-    given_name: Line | None = None
-    family_name: Line | None = None
-    work_email: Email | None = None
-    title: Line | None = None
-    department: Line | None = None
-    location: Line | None = None
-    time_zone: Zone = "UTC"
-    locale: Language = "en"
-    status: PersonStatus = PersonStatus.ACTIVE
-    starts_on: Day | None = None
-    manager_external_id: Key | None = None
+    user_name: Line = Field(description="What they sign in with, unique in the organisation.")
+    display_name: Line = Field(description="What they are called.")
+    given_name: Line | None = Field(default=None, description="Their given name.")
+    family_name: Line | None = Field(default=None, description="Their family name.")
+    work_email: Email | None = Field(default=None, description="Their address at work.")
+    title: Line | None = Field(default=None, description="The job title.")
+    department: Line | None = Field(default=None, description="The department that they are in.")
+    location: Line | None = Field(default=None, description="Where they work.")
+    time_zone: Zone = Field(
+        default="UTC", description="An IANA time zone, in which their days begin and end."
+    )
+    locale: Language = Field(
+        default="en", description="A BCP 47 language tag: the language that they read."
+    )
+    status: PersonStatus = Field(
+        default=PersonStatus.ACTIVE, description="Whether they work here, are on leave, or left."
+    )
+    starts_on: Day | None = Field(default=None, description="The first working day.")
+    manager_external_id: Key | None = Field(
+        default=None, description="The HRIS's id of their manager."
+    )
 
     def fields(self) -> dict[str, Any]:
         """What is taken over as it is."""
@@ -59,7 +68,7 @@ class PersonRecord(UpsertPerson):
     `managerExternalId`: absent keeps the manager, `null` ends the relation.
     """
 
-    external_id: Key
+    external_id: Key = Field(description="The HRIS's own id, unique in the organisation.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +83,21 @@ class Sent:
 class UpsertPeople(Command):
     """People by their `externalId`: new ones are added, known ones brought up to date."""
 
-    items: Annotated[list[Any], Each(PersonRecord)] = Field(min_length=1, max_length=MOST)
+    items: Annotated[list[Any], Each(PersonRecord)] = Field(
+        min_length=1, max_length=MOST, description="1 to 10,000 people."
+    )
     all_or_nothing: bool = Field(
         default=False, description="Refuse everything if one item is refused."
     )
 
 
 class BatchStatus(StrEnum):
+    """What became of an item.
+
+    `created`: It is new. `updated`: It was known, and is different now. `unchanged`: It was known
+    as it was sent. `refused`: It was refused; `errors` says why.
+    """
+
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
@@ -91,7 +108,7 @@ class BatchFault(Shape):
     """One thing that is wrong with an item."""
 
     pointer: str = Field(description="Where in the request (RFC 6901).")
-    detail: str
+    detail: str = Field(description="What is wrong with it.")
 
 
 class BatchItem(Shape):
@@ -101,33 +118,42 @@ class BatchItem(Shape):
     line: int | None = Field(
         default=None, description="Its first line in the file, from 1; null for JSON."
     )
-    status: BatchStatus
-    external_id: str | None = None
-    id: UUID | None = None
+    status: BatchStatus = Field(description="What became of it.")
+    external_id: str | None = Field(
+        default=None,
+        description="The id that it was sent with; null if it has none that can be read.",
+    )
+    id: UUID | None = Field(
+        default=None, description="The id of the person; null if it was refused."
+    )
     code: str | None = Field(default=None, description="Why it was refused.")
-    errors: tuple[BatchFault, ...] = ()
+    errors: tuple[BatchFault, ...] = Field(
+        default=(), description="What is wrong with it; empty if it was not refused."
+    )
 
 
 class BatchReport(Shape):
     """What became of each item, and how many of each."""
 
-    created: int
-    updated: int
-    unchanged: int
-    refused: int
-    items: tuple[BatchItem, ...]
+    created: int = Field(description="How many people are new.")
+    updated: int = Field(description="How many people were known, and are different now.")
+    unchanged: int = Field(description="How many people were known as they were sent.")
+    refused: int = Field(description="How many items were refused.")
+    items: tuple[BatchItem, ...] = Field(
+        description="What became of each, in the order in which they were sent."
+    )
 
 
 class PeopleFilters(Filters):
-    external_id: Key | None = None
-    status: PersonStatus | None = None
-    department: Line | None = None
+    external_id: Key | None = Field(default=None, description="Only who has this id in the HRIS.")
+    status: PersonStatus | None = Field(default=None, description="Only who stands so.")
+    department: Line | None = Field(default=None, description="Only who is in this department.")
 
 
 class ChangePersonStatus(Command):
     """Where somebody stands, and since when or until when."""
 
-    status: PersonStatus
+    status: PersonStatus = Field(description="Where they stand from then on.")
     leave_ends_on: Day | None = Field(
         default=None, description="When they are expected back; only of who is on leave."
     )
@@ -151,7 +177,7 @@ class ChangePersonStatus(Command):
 class RelationshipFilters(Filters):
     person_id: UUID | None = Field(default=None, description="Of this person.")
     related_id: UUID | None = Field(default=None, description="To this person.")
-    kind: RelationshipKind | None = None
+    kind: RelationshipKind | None = Field(default=None, description="Only relations of this kind.")
     on: Day | None = Field(default=None, description="Only those that hold on this day.")
     current: bool | None = Field(
         default=None, description="Only those that hold today, or only those that do not."
@@ -161,9 +187,9 @@ class RelationshipFilters(Filters):
 class StartRelationship(Command):
     """From one day on, `relatedId` is the `kind` of `personId`."""
 
-    person_id: UUID
-    related_id: UUID
-    kind: RelationshipKind
+    person_id: UUID = Field(description="Whose relation it is.")
+    related_id: UUID = Field(description="Who the other one is.")
+    kind: RelationshipKind = Field(description="What the other one is to the person.")
     starts_on: Day | None = Field(
         default=None, description="The first day, also one gone by or to come. Today if absent."
     )
@@ -188,13 +214,17 @@ class EndRelationship(Command):
 class Move(Command):
     """Who somebody's manager (or another of their relations) is from then on."""
 
-    person_id: UUID | None = None
+    person_id: UUID | None = Field(
+        default=None, description="Whose relation changes; or name them by `personExternalId`."
+    )
     person_external_id: Key | None = Field(default=None, description="In place of `personId`.")
     manager_id: UUID | None = Field(
         default=None, description="The new one; `null`: nobody. It has to be named either way."
     )
     manager_external_id: Key | None = Field(default=None, description="In place of `managerId`.")
-    kind: RelationshipKind = RelationshipKind.MANAGER
+    kind: RelationshipKind = Field(
+        default=RelationshipKind.MANAGER, description="Which of their relations changes."
+    )
 
     @model_validator(mode="after")
     def _names_both_once(self) -> Self:
@@ -223,11 +253,21 @@ class Reorganise(Command):
     """Many changes of relations from one day on: all of them, or none."""
 
     starts_on: Day = Field(description="The first day on which they hold.")
-    moves: list[Move] = Field(min_length=1, max_length=1000)
+    moves: list[Move] = Field(
+        min_length=1,
+        max_length=1000,
+        description="1 to 1000 changes, at most one for each relation of a person.",
+    )
     dry_run: bool = Field(default=False, description="Only say what would change.")
 
 
 class MoveOutcome(StrEnum):
+    """What happens to a relation.
+
+    `started`: It begins. `ended`: It ends. `replaced`: Another one ends, and it begins.
+    `unchanged`: It is so already.
+    """
+
     STARTED = "started"
     ENDED = "ended"
     REPLACED = "replaced"
@@ -238,9 +278,9 @@ class Moved(Shape):
     """What becomes of one move."""
 
     index: int = Field(description="Its place in the request, from 0.")
-    outcome: MoveOutcome
-    person_id: UUID
-    kind: RelationshipKind
+    outcome: MoveOutcome = Field(description="What happens to the relation.")
+    person_id: UUID = Field(description="Whose relation it is.")
+    kind: RelationshipKind = Field(description="Which of their relations it is.")
     former_id: UUID | None = Field(description="Who it was until then, if somebody was.")
     manager_id: UUID | None = Field(description="Who it is from then on; null: nobody.")
 
@@ -248,11 +288,13 @@ class Moved(Shape):
 class Reorganisation(Shape):
     """What changed, or would change."""
 
-    starts_on: Day
-    dry_run: bool
-    changed: int
-    unchanged: int
-    moves: tuple[Moved, ...]
+    starts_on: Day = Field(description="The day from which on it holds.")
+    dry_run: bool = Field(description="Whether this was only said, and nothing done.")
+    changed: int = Field(description="How many relations are different.")
+    unchanged: int = Field(description="How many were so already.")
+    moves: tuple[Moved, ...] = Field(
+        description="What becomes of each move, in the order in which they were sent."
+    )
 
 
 class ReportFilters(Filters):

@@ -21,8 +21,9 @@ from app.domain.people.commands import (
     UpsertPeople,
     UpsertPerson,
 )
-from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind
+from app.domain.people.models import Person, Relationship
 from app.domain.people.repository import People, Relationships
+from app.domain.people.states import PersonStatus, RelationshipKind
 from app.domain.transaction import Transaction
 
 T = TypeVar("T")

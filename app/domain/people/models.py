@@ -6,7 +6,6 @@ them. Nothing here reads the clock, the database, or the actor.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -49,23 +48,7 @@ from app.domain.people.events import (
     RelationshipEnded,
     RelationshipStarted,
 )
-
-
-class PersonStatus(StrEnum):
-    ACTIVE = "active"
-    ON_LEAVE = "on_leave"
-    LEFT = "left"
-
-
-class RelationshipKind(StrEnum):
-    """What the second person is to the first."""
-
-    MANAGER = "manager"
-    MENTOR = "mentor"
-    SPONSOR = "sponsor"
-    PEOPLE_PARTNER = "people_partner"
-    COVER = "cover"
-
+from app.domain.people.states import PersonStatus, RelationshipKind
 
 LONGEST_COVER: Final = 92
 """Days. Who is away for longer is replaced, not covered."""

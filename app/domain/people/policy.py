@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 
 from app.domain.people import ties
-from app.domain.people.models import RelationshipKind
+from app.domain.people.states import RelationshipKind
 from app.domain.policy import ANYBODY, NOBODY, Me, anybody
 
 may_read = anybody

@@ -22,8 +22,9 @@ from app.domain.people.errors import (
     RelatedToThemselves,
     RelationshipsOverlap,
 )
-from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind
+from app.domain.people.models import Person, Relationship
 from app.domain.people.repository import People, Relationships
+from app.domain.people.states import PersonStatus, RelationshipKind
 from app.domain.transaction import Transaction
 
 
@@ -44,7 +45,7 @@ async def start(tx: Transaction, command: StartRelationship) -> Relationship:
         raise _overlap(tie.kind)(*(_names(one, "/startsOn") for one in in_the_way))
     for one in replaced:
         tx.record(*one.end(tie.starts_on))
-    await tx.session.flush()
+    await tx.flush()
     ties.add(tie)
     tx.record(*tie.started())
     tx.concern(tie.person_id, tie.related_id)
@@ -184,7 +185,7 @@ async def _look_up(tx: Transaction, command: Reorganise, steps: Sequence[_Step])
 
 async def _move(tx: Transaction, day: date, steps: Sequence[_Step], *, told: bool) -> None:
     events = [event for step in steps for tie in step.ending for event in tie.end(day)]
-    await tx.session.flush()
+    await tx.flush()
     ties = Relationships(tx)
     for step in steps:
         if step.beginning is not None:
@@ -196,7 +197,7 @@ async def _move(tx: Transaction, day: date, steps: Sequence[_Step], *, told: boo
             )
             ties.add(tie)
             events += tie.started()
-    await tx.session.flush()
+    await tx.flush()
     if told:
         tx.record(*events)
 

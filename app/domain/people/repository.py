@@ -33,7 +33,8 @@ from app.domain.people.commands import (
     RelationshipFilters,
     ReportFilters,
 )
-from app.domain.people.models import Person, Relationship, RelationshipKind, Tenant
+from app.domain.people.models import Person, Relationship, Tenant
+from app.domain.people.states import RelationshipKind
 from app.domain.people.views import ColleagueView, OrganisationView, PersonView, RelationshipView
 from app.domain.policy import NOBODY, Me, anybody
 from app.domain.repository import Repository
@@ -216,7 +217,7 @@ class Relationships(Repository[Relationship]):
         """What is changed inside is written, so that the database may refuse it, and undone."""
         await self.tx.connection.execute("SAVEPOINT rehearsal")
         yield
-        await self.session.flush()
+        await self.tx.flush()
         self.session.expunge_all()
         await self.tx.connection.execute("ROLLBACK TO SAVEPOINT rehearsal")
 

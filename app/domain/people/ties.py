@@ -24,7 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind, Tenant
+from app.domain.people.models import Person, Relationship, Tenant
+from app.domain.people.states import PersonStatus, RelationshipKind
 from app.domain.policy import Me
 
 LEADS: Final = (RelationshipKind.MANAGER,)

@@ -7,13 +7,8 @@ from pydantic import Field
 
 from app.domain.actor import Scope
 from app.domain.people import policy, ties
-from app.domain.people.models import (
-    Person,
-    PersonStatus,
-    Relationship,
-    RelationshipKind,
-    Tenant,
-)
+from app.domain.people.models import Person, Relationship, Tenant
+from app.domain.people.states import PersonStatus, RelationshipKind
 from app.domain.policy import anybody
 from app.domain.view import View, for_people, many_where, one, one_where
 
@@ -21,20 +16,24 @@ from app.domain.view import View, for_people, many_where, one, one_where
 class PersonView(View, of=Person, guard=policy.may_read, scope=Scope.PEOPLE_READ, about=("id",)):
     """Somebody who works here, as the HRIS knows them."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of this record.")
     external_id: str = Field(description="The HRIS's own id, unique in the organisation.")
-    user_name: str
-    display_name: str
-    given_name: str | None
-    family_name: str | None
-    work_email: str | None
+    user_name: str = Field(description="What they sign in with, unique in the organisation.")
+    display_name: str = Field(description="What they are called.")
+    given_name: str | None = Field(description="Their given name; null if the HRIS does not say.")
+    family_name: str | None = Field(description="Their family name; null if the HRIS does not say.")
+    work_email: str | None = Field(
+        description="Their address at work; null if the HRIS does not say."
+    )
     title: str | None = Field(description="The job title.")
-    department: str | None
-    location: str | None
+    department: str | None = Field(
+        description="The department that they are in; null if the HRIS does not say."
+    )
+    location: str | None = Field(description="Where they work; null if the HRIS does not say.")
     time_zone: str = Field(description="An IANA time zone.")
     locale: str = Field(description="A BCP 47 language tag.")
-    status: PersonStatus
+    status: PersonStatus = Field(description="Whether they work here, are on leave, or left.")
     starts_on: date | None = Field(description="The first working day.")
     leave_ends_on: date | None = Field(description="When they are expected back from leave.")
     left_on: date | None = Field(description="The first day on which they no longer worked here.")
@@ -63,10 +62,10 @@ class RelationshipView(
 ):
     """What one person is to another, from one day until another."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the relation.")
     kind: RelationshipKind = Field(description="What `relatedId` is to `personId`.")
-    person_id: UUID
+    person_id: UUID = Field(description="Whose relation it is.")
     related_id: UUID = Field(
         description="Their manager, mentor, sponsor or people partner, or who covers for them."
     )
@@ -80,9 +79,9 @@ class RelationshipView(
 class OrganisationView(View, of=Tenant, guard=anybody, scope=Scope.PEOPLE_READ):
     """The organisation whose token this is, and what it has settled for everybody."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of these settings.")
-    name: str
+    name: str = Field(description="What it is called.")
     time_zone: str = Field(description="An IANA time zone, for whom has none of their own.")
     locale: str = Field(description="A BCP 47 language tag.")
     working_week: tuple[int, ...] = Field(

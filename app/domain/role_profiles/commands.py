@@ -16,11 +16,11 @@ Rank = Annotated[int, Field(ge=0, le=10_000)]
 
 class CreateRoleProfile(Command):
     code: Key = Field(description="Its stable name, unique in the organisation.")
-    title: Line
+    title: Line = Field(description="What the role is called.")
     family: Line | None = Field(default=None, description="The job family.")
-    track: RoleTrack
+    track: RoleTrack = Field(description="What the role makes more of.")
     rank: Rank = Field(description="Its level within the family and track; a higher one is higher.")
-    description: Text | None = None
+    description: Text | None = Field(default=None, description="What the role is.")
     framework_id: UUID = Field(description="In whose competencies it says what it requires.")
 
 
@@ -37,7 +37,7 @@ class ChangeRoleProfile(Change):
 class Requirement(Command):
     """What a role requires of one competency."""
 
-    competency_id: UUID
+    competency_id: UUID = Field(description="The competency.")
     level: Key | None = Field(
         default=None, description="A code of the framework's scale; absent where it has none."
     )
@@ -58,11 +58,13 @@ class RetireRoleProfile(Command):
 
 
 class RoleProfileFilters(Filters):
-    family: Line | None = None
-    track: RoleTrack | None = None
-    status: RoleStatus | None = None
-    code: Key | None = None
-    framework_id: UUID | None = None
+    family: Line | None = Field(default=None, description="Only of this family of roles.")
+    track: RoleTrack | None = Field(default=None, description="Only of this track.")
+    status: RoleStatus | None = Field(default=None, description="Only of this status.")
+    code: Key | None = Field(default=None, description="Only with this code.")
+    framework_id: UUID | None = Field(
+        default=None, description="Only those that go by this framework."
+    )
     competency_id: UUID | None = Field(default=None, description="Which require this competency.")
 
 
@@ -70,20 +72,20 @@ class CreatePathway(Command):
     from_role_id: UUID | None = Field(
         default=None, description="Where it begins; absent for an entry from outside."
     )
-    to_role_id: UUID
-    kind: PathwayKind
-    description: Text | None = None
+    to_role_id: UUID = Field(description="The role that it leads to.")
+    kind: PathwayKind = Field(description="What kind of way it is.")
+    description: Text | None = Field(default=None, description="What to know about this way.")
 
 
 class PathwayFilters(Filters):
-    from_role_id: UUID | None = None
-    to_role_id: UUID | None = None
-    kind: PathwayKind | None = None
-    status: PathwayStatus | None = None
+    from_role_id: UUID | None = Field(default=None, description="Only from this role.")
+    to_role_id: UUID | None = Field(default=None, description="Only to this role.")
+    kind: PathwayKind | None = Field(default=None, description="Only of this kind.")
+    status: PathwayStatus | None = Field(default=None, description="Only of this status.")
 
 
 class AssignRole(Command):
-    person_id: UUID
+    person_id: UUID = Field(description="Who has the role.")
     role_profile_id: UUID = Field(description="A published one.")
     starts_on: Day | None = Field(default=None, description="The first day; absent means today.")
     ends_on: Day | None = Field(
@@ -98,6 +100,6 @@ class EndRoleAssignment(Command):
 
 
 class RoleAssignmentFilters(Filters):
-    person_id: UUID | None = None
-    role_profile_id: UUID | None = None
+    person_id: UUID | None = Field(default=None, description="Only of this person.")
+    role_profile_id: UUID | None = Field(default=None, description="Only to this role.")
     on: Day | None = Field(default=None, description="Who had or has it on this day.")

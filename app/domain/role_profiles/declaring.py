@@ -188,7 +188,7 @@ async def _write(
         tx.record(*one.known.published(tx.now))
         said = [spoken(row, *names[row.competency_id]) for row in one.required]
         RoleProfileVersions(tx).keep(one.known, one.known.content(framework.code, said))
-    await tx.session.flush()
+    await tx.flush()
     roles = [one.known.id for one in different if one.known is not None]
     await RoleRequirements(tx).replace(roles, [row for one in different for row in one.required])
 

@@ -272,7 +272,7 @@ async def assign_role(tx: Transaction, command: AssignRole) -> RoleAssignment:
     before = await rows.held_on(command.person_id, assignment.starts_on)
     if before is not None and before.starts_on < assignment.starts_on:
         tx.record(*before.end(assignment.starts_on))
-        await tx.session.flush()  # the days are free before they are taken
+        await tx.flush()  # the days are free before they are taken
     tx.record(*events)
     tx.concern(command.person_id)
     return await rows.check_new(rows.add(assignment), policy.may_assign)

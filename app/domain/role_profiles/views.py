@@ -26,14 +26,14 @@ READS = Scope.COMPETENCIES_READ
 class RoleProfileView(View, of=RoleProfile, guard=policy.may_read, scope=READS):
     """What a role asks of somebody."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the role profile.")
     code: str = Field(description="Its stable name.")
-    title: str
+    title: str = Field(description="What the role is called.")
     family: str | None = Field(description="The job family.")
     track: RoleTrack = Field(description="What it makes more of.")
     rank: int = Field(description="Its level within the family and track; a higher one is higher.")
-    description: str | None
+    description: str | None = Field(description="What the role is; null if nobody said.")
     framework_id: UUID = Field(description="In whose competencies it says what it requires.")
     framework_number: int = Field(
         description="The version of the framework that it pins: the one that was current when its "
@@ -42,7 +42,7 @@ class RoleProfileView(View, of=RoleProfile, guard=policy.may_read, scope=READS):
     identifier: str | None = Field(description="The id that the declared source has for it.")
     translations: dict[str, Any] = Field(description="What the declared source says elsewhere.")
     extra: dict[str, Any] = Field(description="What else the declared source says of it.")
-    status: RoleStatus
+    status: RoleStatus = Field(description="Where it is in its life.")
     number: int = Field(description="How often it was published: the number of its last version.")
     published_at: datetime | None = Field(description="When it was last published.")
     digest: str = Field(description="Of what was published last: equal content, equal digest.")
@@ -55,38 +55,38 @@ class RoleProfileView(View, of=RoleProfile, guard=policy.may_read, scope=READS):
 class RoleRequirementView(View, of=RoleRequirement, guard=policy.may_read, scope=READS):
     """What a role requires of one competency."""
 
-    id: UUID
-    role_profile_id: UUID
-    competency_id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    role_profile_id: UUID = Field(description="The role profile that requires it.")
+    competency_id: UUID = Field(description="The competency that is required.")
     level: str | None = Field(description="A code of the framework's scale.")
     rank: int | None = Field(description="Of that level, in the version that the role pins.")
-    is_essential: bool
+    is_essential: bool = Field(description="Whether the role cannot do without it.")
     position: int = Field(description="Its place in the list, from 0.")
 
 
 class RoleProfileVersionView(View, of=RoleProfileVersion, guard=policy.may_read, scope=READS):
     """What a role profile said when it was published. It never changes."""
 
-    id: UUID
-    role_profile_id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    role_profile_id: UUID = Field(description="The role profile whose version it is.")
     number: int = Field(description="From 1.")
     content: dict[str, Any] = Field(
         description="Title, family, track and rank; the framework with its number; the "
         "requirements with codes, names, levels and ranks."
     )
-    published_at: datetime
+    published_at: datetime = Field(description="When it was published.")
 
 
 class PathwayView(View, of=Pathway, guard=policy.may_read, scope=READS):
     """A way from one role to another, or into one from outside."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the pathway.")
     from_role_id: UUID | None = Field(description="Null for an entry from outside.")
-    to_role_id: UUID
-    kind: PathwayKind
-    description: str | None
-    status: PathwayStatus
+    to_role_id: UUID = Field(description="The role that it leads to.")
+    kind: PathwayKind = Field(description="What kind of way it is.")
+    description: str | None = Field(description="What to know about this way; null if nobody said.")
+    status: PathwayStatus = Field(description="Whether it is in use.")
 
 
 class RoleAssignmentView(
@@ -98,10 +98,10 @@ class RoleAssignmentView(
 ):
     """Which role somebody has, from one day until another."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the assignment.")
-    person_id: UUID
-    role_profile_id: UUID
+    person_id: UUID = Field(description="Who has the role.")
+    role_profile_id: UUID = Field(description="The role.")
     starts_on: date = Field(description="The first day.")
     ends_on: date | None = Field(
         description="From this day on they no longer have it: the last day is the one before."

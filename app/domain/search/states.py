@@ -4,7 +4,12 @@ from enum import StrEnum
 
 
 class SearchKind(StrEnum):
-    """What can be found."""
+    """What can be found.
+
+    `conversation`: A conversation, by its topic. `plan`: A plan. `goal`: A goal. `milestone`: A
+    milestone. `objective`: An objective. `learning_moment`: A learning moment. `competency`: A
+    competency. `person`: Somebody who works here.
+    """
 
     CONVERSATION = "conversation"
     PLAN = "plan"

@@ -47,7 +47,7 @@ class SearchHitView(
     """
 
     id: UUID = Field(description="Of what was found: read it by its kind.")
-    kind: SearchKind
+    kind: SearchKind = Field(description="What was found.")
     title: str = Field(description="Its title, topic or name.")
     field: str = Field(description="The field of it in which the words stand, or the last of them.")
     snippet: str = Field(description="Up to 160 characters of that field.")

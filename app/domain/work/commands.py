@@ -12,13 +12,22 @@ from app.domain.work.models import WorkKind, WorkStatus
 
 
 class Whose(Variant):
-    """Whose work: `mine` waits for me, `team` for the people who report to me today."""
+    """Whose work.
+
+    `mine`: It waits for me. `team`: It waits for the people who report to me today.
+    """
 
     MINE = "mine"
     TEAM = "team"
 
 
 class WorkOrder(Variant):
+    """In which order work is listed.
+
+    `dueOn`: What is due first, first. `-dueOn`: What is due last, first. `created`: The oldest
+    first.
+    """
+
     DUE_FIRST = "dueOn"
     DUE_LAST = "-dueOn"
     CREATED = "created"
@@ -28,8 +37,10 @@ class WorkFilters(Filters):
     whose: Whose | None = Field(
         default=None, description="`mine` by default; `team` is what waits for your reports."
     )
-    kind: WorkKind | None = None
-    status: WorkStatus | None = None
+    kind: WorkKind | None = Field(
+        default=None, description="Only what there is to do of this kind."
+    )
+    status: WorkStatus | None = Field(default=None, description="Only what is in this state.")
     person_id: UUID | None = Field(default=None, description="Of this person's plans and talks.")
     owner_id: UUID | None = Field(default=None, description="Milestones that this person owns.")
     milestone_kind: MilestoneKind | None = Field(

@@ -12,14 +12,13 @@ from app.domain.plans.states import MilestoneKind
 class WorkKind(Variant):
     """What there is to do.
 
-    `do`: a milestone that they own. `accept`: a milestone that was offered to them. `agree`: a
-    plan that was proposed to them. `review`: a plan that is in review, or should be within two
-    weeks. `prepare`: a conversation within two weeks, before they said what they bring.
-    `meet`: a conversation that was missed, until they make another date or say that they met.
-    `find_owner`: a milestone whose owner declined, is on leave, or no longer works here.
-    `hand_over`: they have another manager or mentor, and choose which of their conversations go
-    along.
-    `reflect`: a question that they asked to be asked; nobody else sees it.
+    `do`: A milestone that they own. `accept`: A milestone that was offered to them. `agree`: A
+    plan that was proposed to them. `review`: A plan that is in review, or should be within two
+    weeks. `prepare`: A conversation within two weeks, before they said what they bring. `meet`: A
+    conversation that was missed, until they make another date or say that they met. `find_owner`:
+    A milestone whose owner declined, is on leave, or no longer works here. `hand_over`: They have
+    another manager or mentor, and choose which of their conversations go along. `reflect`: A
+    question that they asked to be asked; nobody else sees it.
     """
 
     DO = "do"
@@ -34,8 +33,14 @@ class WorkKind(Variant):
 
 
 class WorkStatus(StrEnum):
-    """The status of the milestone, plan, conversation or handoff that waits; a question is
-    `asked`.
+    """The status of whatever waits.
+
+    `planned`: Of a milestone: nobody began with it. `in_progress`: Of a milestone: it is being
+    worked on. `blocked`: Of a milestone: something is in its way. `proposed`: Of a plan: the
+    other side has to agree. `active`: Of a plan: both agreed to it. `in_review`: Of a plan: the
+    two are looking at how it goes. `scheduled`: Of a conversation: it has a date. `preparing`: Of
+    a conversation: one of the two said what they bring. `open`: Of a handoff: the person can
+    choose what goes along. `asked`: Of a question: it is asked.
     """
 
     PLANNED = "planned"

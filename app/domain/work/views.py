@@ -42,11 +42,15 @@ class WorkItemView(
     person_id: UUID = Field(description="Whose plan or career conversation it is.")
     owner_id: UUID | None = Field(description="If it is a milestone: its owner.")
     waits_for_id: UUID = Field(description="Whom it waits for.")
-    milestone_id: UUID | None
-    plan_id: UUID | None
-    goal_id: UUID | None
-    conversation_id: UUID | None
-    handoff_id: UUID | None
+    milestone_id: UUID | None = Field(description="The milestone, if it is one.")
+    plan_id: UUID | None = Field(
+        description="The plan that it is, or is part of; null if there is none."
+    )
+    goal_id: UUID | None = Field(
+        description="The goal that the milestone serves; null if there is none."
+    )
+    conversation_id: UUID | None = Field(description="The conversation, if it is one.")
+    handoff_id: UUID | None = Field(description="The handoff, if it is one.")
     missed: bool = Field(
         description="Whether its day has passed: of a milestone, its last day where the owner is."
     )

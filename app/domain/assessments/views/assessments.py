@@ -56,10 +56,10 @@ class AssessmentView(
 ):
     """How far somebody is in a competency, in the eyes of somebody."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the assessment.")
     person_id: UUID = Field(description="Who it is about.")
-    competency_id: UUID
+    competency_id: UUID = Field(description="Of which competency it speaks.")
     kind: AssessmentKind = Field(description="Who says it.")
     assessor_id: UUID | None = Field(description="Null for a peer who is not named.")
     level: str | None = Field(description="A code of the framework's scale.")
@@ -83,17 +83,19 @@ class GivenAssessmentView(
 ):
     """What you said how far somebody is. It tells nobody else that you did: see `Assessment`."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the assessment.")
     person_id: UUID = Field(description="Who it is about.")
-    competency_id: UUID
-    kind: AssessmentKind
+    competency_id: UUID = Field(description="Of which competency you spoke.")
+    kind: AssessmentKind = Field(
+        description="As what you spoke: as the person, their manager, or a peer."
+    )
     level: str | None = Field(description="A code of the framework's scale.")
     rank: int | None = Field(description="Of that level, when it was said.")
     framework_number: int = Field(description="The version of the framework at the time.")
-    confidence: Confidence
-    assessed_on: date
-    milestone_id: UUID | None
+    confidence: Confidence = Field(description="How sure you were.")
+    assessed_on: date = Field(description="The day of which you spoke.")
+    milestone_id: UUID | None = Field(description="The milestone that shows it, if it is evidence.")
     is_named: bool = Field(description="Of a peer: whether you agreed to be named.")
     is_shared: bool = Field(description="Whether others see it.")
     is_withdrawn: bool = Field(description="Then it no longer counts.")
@@ -116,14 +118,14 @@ class CompetencyStandingView(
     """
 
     id: UUID = Field(description="The same as `competencyId`.")
-    person_id: UUID
-    competency_id: UUID
+    person_id: UUID = Field(description="Of whom it speaks.")
+    competency_id: UUID = Field(description="Of which competency it speaks.")
     level: str | None = Field(description="A code of the scale.")
     rank: int | None = Field(
         description="Of that level: when it was said or today, whichever is higher."
     )
     kind: AssessmentKind = Field(description="Who says it.")
-    assessed_on: date
+    assessed_on: date = Field(description="The day of the assessment that says so.")
     inputs: list[dict[str, Any]] = Field(
         description="What it is made of, the most trusted first: the newest of each kind, with "
         "`assessmentId`, `kind`, `level`, `rank`, `assessedOn`, `confidence`, and `competencyId`: "

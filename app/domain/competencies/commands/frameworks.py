@@ -12,7 +12,7 @@ from app.domain.values import Key, Language
 
 class FrameworkFilters(Filters):
     code: Key | None = Field(default=None, description="The one with this code.")
-    status: FrameworkStatus | None = None
+    status: FrameworkStatus | None = Field(default=None, description="Only of this status.")
 
 
 _LOCALE: Any = Field(
@@ -28,18 +28,20 @@ class SpokenFilters(Filters):
 
 
 class CompetencyFilters(Filters):
-    framework_id: UUID | None = None
-    code: Key | None = None
-    status: CompetencyStatus | None = None
+    framework_id: UUID | None = Field(default=None, description="Only of this framework.")
+    code: Key | None = Field(
+        default=None, description="Only with this code, which is unique within a framework."
+    )
+    status: CompetencyStatus | None = Field(default=None, description="Only of this status.")
     parent_code: Key | None = Field(default=None, description="Those right below this one.")
     is_top: bool | None = Field(default=None, description="Those with nothing above them, or not.")
-    category: Key | None = None
+    category: Key | None = Field(default=None, description="Only of this category.")
     identifier: Key | None = Field(default=None, description="The source's own id.")
     locale: Language | None = _LOCALE
 
 
 class AssociationFilters(Filters):
-    framework_id: UUID | None = None
+    framework_id: UUID | None = Field(default=None, description="Only of this framework.")
     type: Key | None = Field(default=None, description="Such as `replacedBy` or `isRelatedTo`.")
     origin_id: UUID | None = Field(default=None, description="From this competency.")
     destination_id: UUID | None = Field(default=None, description="To this competency.")

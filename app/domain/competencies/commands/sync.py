@@ -85,6 +85,12 @@ class SyncFramework(Command):
 
 
 class SyncKind(StrEnum):
+    """What a sync does with something.
+
+    `created`: It is new. `updated`: It says something else. `retired`: It is taken out of use.
+    `revived`: It is in use again.
+    """
+
     CREATED = "created"
     UPDATED = "updated"
     RETIRED = "retired"
@@ -94,17 +100,17 @@ class SyncKind(StrEnum):
 class FieldChange(Shape):
     """What is different about one thing: JSON as text where it is no text, cut where it is long."""
 
-    field: str
-    before: str | None
-    after: str | None
+    field: str = Field(description="The name of the field, as a model calls it.")
+    before: str | None = Field(description="What it said; null if it said nothing.")
+    after: str | None = Field(description="What it says now; null if nothing.")
 
 
 class SyncChange(Shape):
     """One competency that would be, or is, different."""
 
-    kind: SyncKind
-    code: str
-    name: str
+    kind: SyncKind = Field(description="What happens to the competency.")
+    code: str = Field(description="The code of the competency.")
+    name: str = Field(description="What the competency is called.")
     place: str | None = Field(description="Where it stands in the source.")
     fields: tuple[FieldChange, ...] = Field(description="What is different, if it was there.")
     replaces: tuple[str, ...] = Field(description="The codes of those whose place it takes.")
@@ -113,9 +119,9 @@ class SyncChange(Shape):
 class RoleChange(Shape):
     """A role profile that would be, or is, different."""
 
-    kind: SyncKind
-    code: str
-    fields: tuple[str, ...]
+    kind: SyncKind = Field(description="What happens to the role profile.")
+    code: str = Field(description="The code of the role profile.")
+    fields: tuple[str, ...] = Field(description="The names of the fields that are different.")
 
 
 class SyncImpact(Shape):
@@ -123,11 +129,13 @@ class SyncImpact(Shape):
     where they are too small to be told.
     """
 
-    code: str
-    is_retired: bool
-    is_replaced: bool
+    code: str = Field(description="The code of the competency.")
+    is_retired: bool = Field(description="Whether it is taken out of use.")
+    is_replaced: bool = Field(description="Whether another one takes its place.")
     open_plans: int | None = Field(description="Plans in progress with a goal about it.")
-    assessed_people: int | None
+    assessed_people: int | None = Field(
+        description="How many people were assessed by it; null if too few to be told."
+    )
     role_profiles: tuple[str, ...] = Field(description="Codes of those that require it.")
 
 
@@ -135,38 +143,46 @@ class Obstacle(Shape):
     """Why this cannot be carried out."""
 
     code: str = Field(description="The code of the competency or level.")
-    why: str
+    why: str = Field(description="The reason, in a sentence.")
 
 
 class SyncNotice(Shape):
     """Something in the source that was read liberally, or that a model has no place for."""
 
-    where: str
-    what: str
+    where: str = Field(description="The place in the source.")
+    what: str = Field(description="What was found there, and how it was read.")
 
 
 class SyncReport(Shape):
     """What a sync changed, or would change."""
 
     framework_id: UUID | None = Field(description="None if it would be the first sync of it.")
-    code: str
+    code: str = Field(description="The code of the framework.")
     number: int = Field(description="The version that it made or would make; else the present one.")
     is_published: bool = Field(description="Whether everybody goes by that version.")
-    changed: bool
-    dry_run: bool
+    changed: bool = Field(description="Whether anything is, or would be, different.")
+    dry_run: bool = Field(description="Whether this was only said, and nothing done.")
     plan: str = Field(description="Send it with the same source to carry out exactly this.")
-    created: int
-    updated: int
-    retired: int
-    unchanged: int
+    created: int = Field(description="How many competencies are new.")
+    updated: int = Field(description="How many competencies say something else.")
+    retired: int = Field(description="How many competencies are taken out of use.")
+    unchanged: int = Field(description="How many competencies stay as they are.")
     linked: int = Field(description="Associations that are new.")
     unlinked: int = Field(description="Associations that are gone.")
     framework: tuple[FieldChange, ...] = Field(description="What the framework says differently.")
     changes: tuple[SyncChange, ...] = Field(description="At most 1000 of them.")
     left_out: int = Field(description="How many more there are.")
-    roles: tuple[RoleChange, ...]
-    impact: tuple[SyncImpact, ...]
+    roles: tuple[RoleChange, ...] = Field(
+        description="The role profiles that are new or different."
+    )
+    impact: tuple[SyncImpact, ...] = Field(
+        description="Whom the changed and retired competencies concern."
+    )
     obstacles: tuple[Obstacle, ...] = Field(description="Only in a plan: what would refuse it.")
-    content_hash: str
-    notices: tuple[SyncNotice, ...]
+    content_hash: str = Field(
+        description="The hash of what the model says: the same for the same content."
+    )
+    notices: tuple[SyncNotice, ...] = Field(
+        description="What was read liberally, or has no place in a model."
+    )
     leftovers: int = Field(description="Things kept as they were written: see the version.")

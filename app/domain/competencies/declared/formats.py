@@ -5,7 +5,13 @@ from typing import Final
 
 
 class Format(StrEnum):
-    """What a model is written in."""
+    """What a model is written in.
+
+    `own_json`: Our own format, as JSON. `own_yaml`: Our own format, as YAML. `case`: A package of
+    CASE 1.0 or 1.1. `opensalt_csv`: A table of OpenSALT. `rsd_csv`: A table of Rich Skill
+    Descriptors. `esco_csv`: A table of ESCO. `ladder_json`: A career ladder as JSON.
+    `ladder_yaml`: A career ladder as YAML. `ladder_markdown`: A career ladder as Markdown.
+    """
 
     OWN_JSON = "own_json"
     OWN_YAML = "own_yaml"

@@ -118,7 +118,7 @@ async def carry_out(
         _publish(tx, framework, version)
     if not is_new:
         framework.advance()
-    await tx.session.flush()
+    await tx.flush()
     async with joined_as_sets(tx):
         await history.write(tx, framework.id, number, is_first=is_new)
         if publish:
@@ -133,7 +133,7 @@ async def bring_into_force(
     is_first = framework.published_number is None
     _publish(tx, framework, version)
     framework.advance()
-    await tx.session.flush()
+    await tx.flush()
     async with joined_as_sets(tx):
         await _bring_into_force(tx, framework, version.number, is_first=is_first)
 
@@ -175,7 +175,7 @@ async def _settle(tx: Transaction, framework: CompetencyFramework) -> None:
     if number is not None and not await Versions(tx).has(framework.id, number):
         await history.remember(tx, framework.id, number)
         Versions(tx).add(_of_before(tx, framework, number))
-    await tx.session.flush()
+    await tx.flush()
 
 
 _HEAD: Final = (

@@ -46,7 +46,7 @@ async def _adopt(tx: Transaction, builtin: Builtin, there: ConversationTemplate 
         template = Templates(tx).add(
             ConversationTemplate(key=builtin.key, title=builtin.title, is_builtin=True)
         )
-        await tx.session.flush()
+        await tx.flush()
     else:
         if not template.is_builtin or template.status is not TemplateStatus.ACTIVE:
             return False

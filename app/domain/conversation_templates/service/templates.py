@@ -56,7 +56,7 @@ async def create_conversation_template(
     template = Templates(tx).add(
         ConversationTemplate(key=command.key, title=title, keeper_id=tx.actor.id)
     )
-    await tx.session.flush()
+    await tx.flush()
     Versions(tx).add(
         TemplateVersion(
             template_id=template.id,

@@ -30,13 +30,17 @@ class MissingTextView(
 ):
     """A text of a version that somebody would read in another language than theirs."""
 
-    id: UUID
-    template_version_id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    template_version_id: UUID = Field(
+        description="The version of the template that it is missing in."
+    )
     locale: str = Field(description="The language of somebody who works here.")
     section: str | None = Field(
         description="`reflection`, `planning` or `action`; null for the title of the template."
     )
-    question_key: str | None
+    question_key: str | None = Field(
+        description="The question that it belongs to; null if it belongs to the template itself."
+    )
     option_key: str | None = Field(description="If it is an option of the question.")
     lacks: str = Field(
         description="`text`: there is none in this language. `help`: there is one, without the "

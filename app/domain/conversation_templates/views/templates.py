@@ -45,13 +45,13 @@ class ConversationTemplateView(
 ):
     """Questions that conversations go by, in versions."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the template.")
     key: str = Field(description="Its name for programs, unique in the organisation.")
     title: str = Field(
         description="As its newest version has it, in that version's default locale."
     )
-    status: TemplateStatus
+    status: TemplateStatus = Field(description="Whether new conversations may go by it.")
     is_builtin: bool = Field(description="Whether it came with the product.")
     keeper_id: UUID | None = Field(
         description="The person or machine client that keeps it up to date, if there is one."
@@ -63,4 +63,4 @@ class ConversationTemplateView(
     draft_id: UUID | None = Field(
         description="The version that is being written; null for those who do not write it."
     )
-    created_at: datetime
+    created_at: datetime = Field(description="When it was begun.")

@@ -22,7 +22,7 @@ class OptionShown(Shape):
     """One of the answers to choose from, in one language."""
 
     key: str = Field(description="What an answer says.")
-    title: str | None
+    title: str | None = Field(description="What is shown to choose; null if no language has it.")
     locale: str | None = Field(description="The language that the title is in.")
 
 
@@ -30,7 +30,7 @@ class QuestionShown(Shape):
     """A question in one language."""
 
     key: str = Field(description="What an answer names it by.")
-    kind: QuestionKind
+    kind: QuestionKind = Field(description="How it is answered.")
     required: bool = Field(
         description="Whether it shows as open until it is answered. Nobody is stopped by it."
     )
@@ -59,19 +59,23 @@ class TemplateVersionView(
 ):
     """The questions of one version, each in the best language there is for whoever reads."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the draft, and its steps.")
-    template_id: UUID
+    template_id: UUID = Field(description="The template whose version it is.")
     number: int = Field(description="Counts the versions of the template.")
-    status: VersionStatus
+    status: VersionStatus = Field(description="Whether it is a draft, published or retired.")
     default_locale: str = Field(description="The language of every text without a better one.")
     locale: str | None = Field(description="The language that the title is in.")
-    title: str | None
+    title: str | None = Field(
+        description="What the template is called; null if no language has it."
+    )
     description: str | None = Field(description="When it is a good choice.")
     reflection: list[QuestionShown] = Field(description="What was, and what it means.")
     planning: list[QuestionShown] = Field(description="Where to go from there.")
     action: list[QuestionShown] = Field(description="What happens next, and who helps.")
-    published_at: datetime | None
+    published_at: datetime | None = Field(
+        description="Since when conversations go by it; null of a draft."
+    )
 
 
 class TemplateContentView(
@@ -79,12 +83,14 @@ class TemplateContentView(
 ):
     """The same version with all its languages, for those who write and translate it."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the draft, and its steps.")
-    template_id: UUID
-    number: int
-    status: VersionStatus
-    default_locale: str
+    template_id: UUID = Field(description="The template whose version it is.")
+    number: int = Field(description="Counts the versions of the template, from 1.")
+    status: VersionStatus = Field(description="Whether it is a draft, published or retired.")
+    default_locale: str = Field(
+        description="The language that every text is there in, a BCP 47 tag."
+    )
     content: dict[str, Any] = Field(
         description="`texts`, `reflection`, `planning` and `action`, as a draft is changed with."
     )

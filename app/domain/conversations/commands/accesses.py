@@ -20,7 +20,7 @@ class RequestAccess(Command):
 
 
 class AccessFilters(Filters):
-    conversation_id: UUID | None = None
+    conversation_id: UUID | None = Field(default=None, description="Only for this conversation.")
     requester_id: UUID | None = Field(default=None, description="Asked for by this person.")
     status: Several[AccessStatus] | None = Field(
         default=None, description="In one of these states."

@@ -15,7 +15,7 @@ Value = Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
 class AnswerQuestion(Command):
     """What you bring to one question, in the way of its kind."""
 
-    question_key: QuestionKey
+    question_key: QuestionKey = Field(description="The key of the question in its template.")
     text: Text | None = Field(default=None, description="To a question of the kind `text`.")
     value: Value | None = Field(default=None, description="From 1 to 5, to a `scale`.")
     option: QuestionKey | None = Field(

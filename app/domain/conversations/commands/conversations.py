@@ -21,7 +21,7 @@ class ScheduleConversation(Command):
     partner_id: UUID = Field(description="With whom: a manager, a mentor, a peer.")
     scheduled_at: Instant = Field(description="When, with an offset.")
     duration_minutes: Minutes = Field(default=60, description="How long it takes, in minutes.")
-    topic: Line = "Career conversation"
+    topic: Line = Field(default="Career conversation", description="What it is to be about.")
     grace_days: Annotated[int, Field(ge=0, le=MOST_GRACE_DAYS)] | None = Field(
         default=None,
         description="How many working days after the date you can still meet. Null: as many as "
@@ -58,7 +58,9 @@ class ObjectToConversation(Command):
 
 class ConversationFilters(Filters):
     person_id: UUID | None = Field(default=None, description="About this person's career.")
-    partner_id: UUID | None = None
+    partner_id: UUID | None = Field(
+        default=None, description="Only with this person as the partner."
+    )
     series_id: UUID | None = Field(default=None, description="An occurrence of this series.")
     status: Several[ConversationStatus] | None = Field(
         default=None, description="In one of these states."

@@ -22,7 +22,7 @@ class WriteNote(Command):
         default=None,
         description="With the audience `named`: who, besides you. 1 to 20 people who work here.",
     )
-    body: Text
+    body: Text = Field(description="What is written down.")
     expected_reader_ids: list[UUID] | None = Field(
         default=None,
         max_length=MOST_EXPECTED,

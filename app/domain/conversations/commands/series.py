@@ -35,7 +35,10 @@ class StartSeries(Command):
     person_id: UUID = Field(description="Whose career it is about.")
     partner_id: UUID = Field(description="With whom.")
     kind: SeriesKind = Field(description="What the partner is to the person.")
-    topic: Line = "Career conversation"
+    topic: Line = Field(
+        default="Career conversation",
+        description="What the conversations are to be about.",
+    )
     rule: RuleText | None = Field(default=None, description=_RULE + _ELSE)
     zone: Zone | None = Field(default=None, description=_ZONE + " Null: where the person is.")
     starts_on: Day | None = Field(
@@ -65,7 +68,7 @@ class ChangeSeries(Change):
 
 
 class PauseSeries(Command):
-    reason: PauseReason
+    reason: PauseReason = Field(description="Why there is a pause.")
     until: Day | None = Field(
         default=None,
         description="From this day on the two meet again. Null: until one of them resumes it.",
@@ -78,7 +81,9 @@ class EndSeries(Command):
 
 class SeriesFilters(Filters):
     person_id: UUID | None = Field(default=None, description="About this person's career.")
-    partner_id: UUID | None = None
+    partner_id: UUID | None = Field(
+        default=None, description="Only with this person as the partner."
+    )
     kind: Several[SeriesKind] | None = Field(default=None, description="Of one of these kinds.")
     status: Several[SeriesStatus] | None = Field(
         default=None, description="In one of these states."

@@ -12,10 +12,12 @@ from app.domain.values import Day, Line, Text
 class AgreeNextStep(Command):
     """Both agree on one step: it becomes a milestone in the person's plan."""
 
-    title: Line
+    title: Line = Field(description="What is to be done.")
     owner_id: UUID = Field(description="Who makes sure that it happens; anyone here.")
     due_on: Day = Field(description="The deadline.")
-    kind: MilestoneKind = MilestoneKind.NEXT_STEP
+    kind: MilestoneKind = Field(
+        default=MilestoneKind.NEXT_STEP, description="What kind of step it is."
+    )
     success_measure: Text | None = Field(
         default=None, description="How everybody will know that it is done."
     )

@@ -64,7 +64,7 @@ class CadenceSettings(Repository[CadenceSetting]):
 
     async def remove(self, setting: CadenceSetting) -> None:
         await self.session.delete(setting)
-        await self.session.flush()
+        await self.tx.flush()
 
 
 @dataclass(frozen=True, slots=True)

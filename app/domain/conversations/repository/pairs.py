@@ -25,7 +25,7 @@ async def lock_pairs(tx: Transaction, conversation_ids: Collection[UUID]) -> Non
 
     Pairs are locked in one order. Locks lie in shared memory: some hundreds of pairs at once.
     """
-    await tx.session.flush()
+    await tx.flush()
     await tx.read(_LOCK, tx.parameters | {"conversations": list(conversation_ids)})
 
 

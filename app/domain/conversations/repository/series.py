@@ -132,7 +132,7 @@ class AllSeries(Repository[Series]):
     async def look_again(self, conversation: Conversation) -> None:
         """What became of one occurrence may move the next ones: have the clock look soon."""
         if conversation.series_id is not None:
-            await self.session.flush()
+            await self.tx.flush()
             await self.tx.connection.execute(
                 LOOK_AGAIN, self.tx.actor.tenant_id, conversation.series_id, self.tx.now
             )

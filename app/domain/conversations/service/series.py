@@ -151,7 +151,7 @@ async def end_series(tx: Transaction, series_id: UUID, command: EndSeries) -> Se
 
 
 async def _kept(tx: Transaction, series: Series) -> Series:
-    await tx.session.flush()
+    await tx.flush()
     await keep(tx, 1, series.id)
     return series
 

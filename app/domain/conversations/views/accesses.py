@@ -30,20 +30,22 @@ class ConversationAccessView(
     may. The two who take part see all of it.
     """
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes.")
-    conversation_id: UUID
+    conversation_id: UUID = Field(description="The conversation that it is about.")
     requester_id: UUID = Field(description="Who asked.")
     reason: str = Field(description="Why, in their words.")
     hours: int = Field(description="For how long, from the approval on.")
-    status: AccessStatus
+    status: AccessStatus = Field(description="What became of the request.")
     is_open: bool = Field(description="They may read it now: approved, and its time is not over.")
     created_at: datetime = Field(description="When they asked.")
     decided_by_id: UUID | None = Field(description="Who approved or declined it.")
-    decided_at: datetime | None
+    decided_at: datetime | None = Field(
+        description="When it was approved or declined; null while nobody decided."
+    )
     ends_at: datetime | None = Field(description="When it is over, if nobody ends it before.")
     ended_by_id: UUID | None = Field(description="Who ended it before its time, or took it back.")
-    ended_at: datetime | None
+    ended_at: datetime | None = Field(description="When it was revoked; null if it was not.")
 
 
 class AccessRequestView(

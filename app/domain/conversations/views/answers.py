@@ -25,11 +25,11 @@ class AnswerView(
 ):
     """What one side brings to one question of the conversation. Both sides see both."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the answer.")
-    conversation_id: UUID
-    author_id: UUID
-    question_key: str
+    conversation_id: UUID = Field(description="The conversation that it belongs to.")
+    author_id: UUID = Field(description="Whose answer it is.")
+    question_key: str = Field(description="The key of the question in its template.")
     text: str | None = Field(description="Of a question of the kind `text`.")
     value: int | None = Field(description="Of a `scale`: from 1 to 5.")
     option: str | None = Field(description="Of a `choice`: the key of the option.")

@@ -77,7 +77,7 @@ class Reminder(Shape):
     after_days: int = Field(
         description="Working days after the last day on which the two can meet."
     )
-    to: RemindedRole
+    to: RemindedRole = Field(description="Who is reminded.")
 
 
 class CadenceSettingView(
@@ -90,14 +90,16 @@ class CadenceSettingView(
     levels.
     """
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the setting.")
-    level: CadenceLevel
+    level: CadenceLevel = Field(description="For whom it is made.")
     manager_id: UUID | None = Field(description="It holds for whoever reports to them today.")
     person_id: UUID | None = Field(description="It holds for this person.")
     rule: str | None = Field(description="A rule of RFC 5545.")
     at: str | None = Field(description="The time on the wall.")
-    duration_minutes: int | None
+    duration_minutes: int | None = Field(
+        description="How long a conversation takes; null leaves it to the less specific levels."
+    )
     grace_days: int | None = Field(description=_GRACE)
     reminders: list[Reminder] | None = Field(description="Whom to remind.")
     lookahead: int | None = Field(description="How many conversations are kept made ahead.")
@@ -121,18 +123,24 @@ class EffectiveCadenceView(
     version: int = Field(description="Counts the changes of the person's record.")
     time_zone: str = Field(description="Where the person is.")
     rule: str = Field(description="A rule of RFC 5545.")
-    rule_from: CadenceLevel
+    rule_from: CadenceLevel = Field(description="Which level says the rule.")
     at: str = Field(description="The time on the wall.")
-    at_from: CadenceLevel
-    duration_minutes: int
-    duration_minutes_from: CadenceLevel
+    at_from: CadenceLevel = Field(description="Which level says the time of day.")
+    duration_minutes: int = Field(description="How long a conversation takes.")
+    duration_minutes_from: CadenceLevel = Field(description="Which level says how long it takes.")
     grace_days: int = Field(description=_GRACE)
-    grace_days_from: CadenceLevel
+    grace_days_from: CadenceLevel = Field(
+        description="Which level says for how long they can still meet."
+    )
     reminders: list[Reminder] = Field(description="Whom to remind.")
-    reminders_from: CadenceLevel
+    reminders_from: CadenceLevel = Field(description="Which level says who is reminded.")
     lookahead: int = Field(description="How many conversations are kept made ahead.")
-    lookahead_from: CadenceLevel
+    lookahead_from: CadenceLevel = Field(
+        description="Which level says how far ahead conversations are made."
+    )
     starts_by_itself: bool = Field(
         description="Whether a new manager has a series from the first day on."
     )
-    starts_by_itself_from: CadenceLevel
+    starts_by_itself_from: CadenceLevel = Field(
+        description="Which level says whether a series starts by itself."
+    )

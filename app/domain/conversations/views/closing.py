@@ -26,10 +26,10 @@ class ConversationSnapshotView(
     you could see) and `nextAt`. Notes are never in it.
     """
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Always 1: it does not change.")
-    conversation_id: UUID
-    closed_by_id: UUID
+    conversation_id: UUID = Field(description="The conversation that was closed.")
+    closed_by_id: UUID = Field(description="Who closed it.")
     document: dict[str, Any] = Field(description="What there was, names and texts included.")
     sha256: str = Field(
         description="SHA-256 of the document, in the words in which PostgreSQL writes it."
@@ -46,9 +46,9 @@ class AddendumView(
 ):
     """What one of the two added to a closed conversation. Both read it, and it stays."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Always 1: it does not change.")
-    conversation_id: UUID
-    author_id: UUID
-    body: str
-    created_at: datetime
+    conversation_id: UUID = Field(description="The conversation that it was added to.")
+    author_id: UUID = Field(description="Who added it.")
+    body: str = Field(description="What was added.")
+    created_at: datetime = Field(description="When it was added.")

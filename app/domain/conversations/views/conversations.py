@@ -88,7 +88,7 @@ class ConversationView(
 ):
     """One career conversation between two people."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the conversation.")
     person_id: UUID = Field(description="Whose career it is about.")
     partner_id: UUID = Field(description="With whom: a manager, a mentor, a peer.")
@@ -96,9 +96,9 @@ class ConversationView(
     template_version_id: UUID | None = Field(
         description="The questions that it goes by: those of the day it was scheduled."
     )
-    scheduled_at: datetime
+    scheduled_at: datetime = Field(description="When it begins, or was to begin.")
     duration_minutes: int = Field(description="How long it takes, in minutes.")
-    status: ConversationStatus
+    status: ConversationStatus = Field(description="Where it is on its way.")
     rescheduled_count: int = Field(description="How often it was given another date.")
     grace_days: int = Field(description="How many working days after the date they can still meet.")
     missed_at: datetime | None = Field(

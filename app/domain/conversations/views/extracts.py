@@ -30,12 +30,12 @@ class ReflectionExtractView(
 ):
     """What one of the two shared of what they wrote for themself. Both of them read it."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Always 1: it does not change.")
-    conversation_id: UUID
-    author_id: UUID
+    conversation_id: UUID = Field(description="The conversation that it was shared in.")
+    author_id: UUID = Field(description="Who shared it.")
     reflection_id: UUID | None = Field(
         description="What it was taken from; null for everybody but the author."
     )
-    body: str
+    body: str = Field(description="The words that were chosen.")
     created_at: datetime = Field(description="When it was shared.")

@@ -71,7 +71,7 @@ class HandoffView(
     decide. The new side reads what they chose, and nothing else.
     """
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the handoff.")
     kind: HandoffKind = Field(description="What the two sides are to the person.")
     person_id: UUID = Field(description="Whose conversations they are, and who decides.")
@@ -95,10 +95,10 @@ class HandoffView(
 class HandedStep(Shape):
     """A next step that was agreed in a conversation."""
 
-    title: str
-    due_on: date
-    status: MilestoneStatus
-    owner_id: UUID
+    title: str = Field(description="What was to be done.")
+    due_on: date = Field(description="The deadline.")
+    status: MilestoneStatus = Field(description="How far it is.")
+    owner_id: UUID = Field(description="Who owns it.")
 
 
 def _steps(_me: Me, item: Any) -> ColumnElement[Any]:
@@ -135,10 +135,10 @@ class HandoffItemView(
     as it stays shared as widely as it is.
     """
 
-    id: UUID
-    handoff_id: UUID
-    conversation_id: UUID | None
-    note_id: UUID | None
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    handoff_id: UUID = Field(description="The handoff that it is part of.")
+    conversation_id: UUID | None = Field(description="The conversation, if it is one.")
+    note_id: UUID | None = Field(description="The note, if it is one.")
     agreed_steps: tuple[HandedStep, ...] = Field(
         description="Of a conversation: the steps agreed in it, as they are now."
     )

@@ -20,11 +20,11 @@ class ConversationMoveView(
 ):
     """A date that was moved, and why."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Always 1: it does not change.")
-    conversation_id: UUID
+    conversation_id: UUID = Field(description="The conversation that was moved.")
     from_at: datetime = Field(description="The date there was.")
     to_at: datetime = Field(description="The date from then on.")
-    reason: str
-    moved_by_id: UUID
+    reason: str = Field(description="Why it was moved.")
+    moved_by_id: UUID = Field(description="Who moved it.")
     created_at: datetime = Field(description="When it was moved.")

@@ -87,16 +87,16 @@ class NoteView(
     Whoever could read it, and can no longer, sees a tombstone: since when, and no word of it.
     """
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the note, as far as you could see it.")
-    conversation_id: UUID
-    author_id: UUID
+    conversation_id: UUID = Field(description="The conversation that it is about.")
+    author_id: UUID = Field(description="Who wrote it.")
     audience: Audience | None = Field(description="Who reads it; null for a tombstone.")
     body: str | None = Field(description="Null for a tombstone, and if it was erased.")
     erased_at: datetime | None = Field(
         description="When all that its author had written was erased; null if it is there."
     )
-    created_at: datetime
+    created_at: datetime = Field(description="When it was written.")
     edited_at: datetime | None = Field(
         description="When the text was changed last, while others could read it."
     )
@@ -118,17 +118,17 @@ class NoteWideningView(
     others than the two would, it takes their consent.
     """
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(
         description="Counts the changes, those of the note's text before the answer included."
     )
-    note_id: UUID
-    author_id: UUID
+    note_id: UUID = Field(description="The note that more people are to read.")
+    author_id: UUID = Field(description="Who wrote the note.")
     asked_id: UUID | None = Field(
         description="Whose consent it takes; null where it takes nobody's but the author's."
     )
     audience: Audience = Field(description="Who is to read it from then on.")
     reader_ids: list[UUID] = Field(description="Whom the author names.")
-    status: WideningStatus
-    created_at: datetime
+    status: WideningStatus = Field(description="What became of it.")
+    created_at: datetime = Field(description="When it was asked for.")
     decided_at: datetime | None = Field(description="When it was answered or withdrawn.")

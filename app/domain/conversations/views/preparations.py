@@ -21,10 +21,10 @@ class PreparationView(
 ):
     """What one side brings, beside their talking points. Both sides see both."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the preparation.")
-    conversation_id: UUID
-    author_id: UUID
+    conversation_id: UUID = Field(description="The conversation that it prepares.")
+    author_id: UUID = Field(description="Whose preparation it is.")
     hopes: str | None = Field(description="What they hope comes out of it.")
     open_questions: list[str] = Field(
         description="The keys of the required questions that they have not answered yet."

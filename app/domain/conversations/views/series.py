@@ -52,7 +52,7 @@ class SeriesView(
 ):
     """Two people who have career conversations again and again."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the series.")
     person_id: UUID = Field(description="Whose career it is about.")
     partner_id: UUID = Field(description="With whom.")
@@ -67,11 +67,11 @@ class SeriesView(
         description="Which template's questions its conversations go by, each by those of the day "
         "it is made; null: none."
     )
-    status: SeriesStatus
+    status: SeriesStatus = Field(description="Whether it goes on.")
     paused_on: date | None = Field(description="Since when it is paused.")
     paused_until: date | None = Field(description="From when on the two meet again, if known.")
     pause_reason: PauseReason | None = Field(description="Null for machine clients.")
-    ended_on: date | None
+    ended_on: date | None = Field(description="The day on which it ended; null while it goes on.")
     ended_reason: SeriesEnding | None = Field(description="What it ended with.")
     ending_words: str | None = Field(
         description="What who ended it said; null for machine clients."

@@ -35,18 +35,20 @@ class GapView(View, of=Gap, guard=policy.may_read, scope=Scope.PLANS_READ, about
     """
 
     id: UUID = Field(description="The same as `roleProfileVersionId`, or else `roleProfileId`.")
-    person_id: UUID
-    role_profile_id: UUID
+    person_id: UUID = Field(description="Whose gap it is.")
+    role_profile_id: UUID = Field(description="The role that it is measured by.")
     role_profile_version_id: UUID | None = Field(description="Null for the role as it is today.")
     role_profile_number: int = Field(
         description="The number of the version; of the role as it is today, of its last one."
     )
     code: str = Field(description="Of the role.")
-    title: str
-    family: str | None
-    track: RoleTrack
+    title: str = Field(description="What the role is called.")
+    family: str | None = Field(
+        description="The family of roles that it is part of; null if there is none."
+    )
+    track: RoleTrack = Field(description="What the role makes more of.")
     role_rank: int = Field(description="The level of the role within its family and track.")
-    framework_id: UUID
+    framework_id: UUID = Field(description="The framework that the role goes by.")
     framework_number: int = Field(
         description="The version of the framework that the role pins, or pinned in that version."
     )
@@ -70,12 +72,14 @@ class ReachableRoleView(
     """A role that pathways lead to from the role that somebody has today."""
 
     id: UUID = Field(description="The same as `roleProfileId`.")
-    person_id: UUID
-    role_profile_id: UUID
+    person_id: UUID = Field(description="Who can reach it.")
+    role_profile_id: UUID = Field(description="The role that can be reached.")
     code: str = Field(description="Of the role.")
-    title: str
-    family: str | None
-    track: RoleTrack
+    title: str = Field(description="What the role is called.")
+    family: str | None = Field(
+        description="The family of roles that it is part of; null if there is none."
+    )
+    track: RoleTrack = Field(description="What the role makes more of.")
     role_rank: int = Field(description="The level of the role within its family and track.")
     kind: PathwayKind = Field(description="Of the last step.")
     steps: int = Field(description="1 is directly, up to 4.")
@@ -93,17 +97,21 @@ class NextLevelView(
     """A level of a competency that would bring somebody nearer to roles that they can reach."""
 
     id: UUID = Field(description="Of one of the requirements that it would meet.")
-    person_id: UUID
-    competency_id: UUID
+    person_id: UUID = Field(description="Whose next level it is.")
+    competency_id: UUID = Field(description="The competency that it is a level of.")
     level: str | None = Field(description="Null where the framework has no scale.")
-    rank: int | None
+    rank: int | None = Field(
+        description="The place of the level in its scale; null where there is no scale."
+    )
     opens: int = Field(
         description="Of how many reachable roles it is the one essential requirement that is not "
         "met: with it, they are open."
     )
     nearer: int = Field(description="Of how many it would meet an essential requirement.")
-    opens_role_ids: list[UUID]
-    nearer_role_ids: list[UUID]
+    opens_role_ids: list[UUID] = Field(
+        description="The roles for which nothing else would be missing."
+    )
+    nearer_role_ids: list[UUID] = Field(description="The roles that it brings nearer.")
 
 
 class HelpedView(View, of=Helped, guard=policy.may_read_helped, scope=Scope.PLANS_READ):
@@ -113,9 +121,9 @@ class HelpedView(View, of=Helped, guard=policy.may_read_helped, scope=Scope.PLAN
     `anonymityThreshold` people stand behind it, and behind what it leaves of all, or nobody.
     """
 
-    id: UUID
-    competency_id: UUID
-    kind: MilestoneKind
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    competency_id: UUID = Field(description="The competency that it helped with.")
+    kind: MilestoneKind = Field(description="The kind of milestone that helped.")
     goals: int = Field(description="How many goals were achieved with such milestones reached.")
 
 

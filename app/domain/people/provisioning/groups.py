@@ -57,7 +57,7 @@ async def provision_group(tx: Transaction, command: ProvisionGroup) -> Provision
             scim=_document(command),
         )
     )
-    await tx.session.flush()
+    await tx.flush()
     await _follow_members(tx, group, command)
     return await _shown(tx, group.id)
 
@@ -105,7 +105,7 @@ async def _expected(tx: Transaction, group_id: UUID, etag: str | None) -> Person
 
 
 async def _shown(tx: Transaction, group_id: UUID, *, members: bool = True) -> ProvisionedGroup:
-    await tx.session.flush()
+    await tx.flush()
     rows = await Groups(tx).shown(
         PersonGroup.id == group_id,
         members=members,

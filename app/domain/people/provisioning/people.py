@@ -15,7 +15,7 @@ from app.domain.people.errors import (
     ReportsToThemselves,
     UserNameTaken,
 )
-from app.domain.people.models import Person, PersonStatus, Relationship, RelationshipKind
+from app.domain.people.models import Person, Relationship
 from app.domain.people.provisioning.commands import Found, ProvisionedPerson, ProvisionPerson
 from app.domain.people.provisioning.criteria import Sought
 from app.domain.people.provisioning.repository import (
@@ -26,6 +26,7 @@ from app.domain.people.provisioning.repository import (
 )
 from app.domain.people.provisioning.views import people_source
 from app.domain.people.repository import Relationships
+from app.domain.people.states import PersonStatus, RelationshipKind
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
 
@@ -67,7 +68,7 @@ async def provision_person(tx: Transaction, command: ProvisionPerson) -> Provisi
     _refuse_taken(command, [one for one in known if one is not person])
     if person is None:
         person = directory.add(_new(tx, command))
-        await tx.session.flush()
+        await tx.flush()
         tx.record(*person.created())
     else:
         person.scim_deleted_at = None
@@ -140,7 +141,7 @@ async def _expected(tx: Transaction, person_id: UUID, etag: str | None) -> Perso
 
 
 async def _shown(tx: Transaction, person_id: UUID) -> ProvisionedPerson:
-    await tx.session.flush()
+    await tx.flush()
     rows = await Directory(tx).shown(Person.id == person_id)
     if not rows:
         raise NotFound
@@ -277,7 +278,7 @@ async def _change_manager(
     person.advance()
     if tie is not None:
         tx.record(*tie.end(tx.now.date()))
-        await tx.session.flush()
+        await tx.flush()
         tx.concern(tie.related_id)
     if manager is not None:
         started = Relationships(tx).add(

@@ -10,13 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.domain.people import policy, ties
-from app.domain.people.models import (
-    Person,
-    PersonGroup,
-    PersonGroupMember,
-    Relationship,
-    RelationshipKind,
-)
+from app.domain.people.models import Person, PersonGroup, PersonGroupMember, Relationship
 from app.domain.people.provisioning.criteria import Sought
 from app.domain.people.provisioning.statement import Clause, Source, clause, order
 from app.domain.people.provisioning.views import (
@@ -28,6 +22,7 @@ from app.domain.people.provisioning.views import (
     members_of,
     people_source,
 )
+from app.domain.people.states import RelationshipKind
 from app.domain.policy import Me, anybody
 from app.domain.repository import Repository
 

@@ -10,14 +10,7 @@ from sqlmodel import col
 
 from app.domain.people import ties
 from app.domain.people.document import ENTERPRISE
-from app.domain.people.models import (
-    Person,
-    PersonGroup,
-    PersonGroupMember,
-    PersonStatus,
-    Relationship,
-    RelationshipKind,
-)
+from app.domain.people.models import Person, PersonGroup, PersonGroupMember, Relationship
 from app.domain.people.provisioning.criteria import Compare, Operator
 from app.domain.people.provisioning.statement import (
     Clause,
@@ -28,6 +21,7 @@ from app.domain.people.provisioning.statement import (
     identity,
     related,
 )
+from app.domain.people.states import PersonStatus, RelationshipKind
 from app.domain.policy import Me
 
 ONE: Final[Any] = literal_column("1")

@@ -41,7 +41,7 @@ class WorkingCalendars(Repository[WorkingCalendar]):
 
 
 async def whereabouts(tx: Transaction, person_ids: Collection[UUID]) -> dict[UUID, Whereabouts]:
-    await tx.session.flush()
+    await tx.flush()
     wanted = sorted(set(person_ids))
     rows = await tx.connection.fetch(WHEREABOUTS, tx.actor.tenant_id, wanted)
     return {

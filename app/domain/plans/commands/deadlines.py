@@ -36,7 +36,9 @@ class MoveDeadlines(Command):
     person_ids: list[UUID] | None = Field(
         default=None, min_length=1, max_length=500, description="Of the plans of these people."
     )
-    milestone_ids: list[UUID] | None = Field(default=None, min_length=1, max_length=MOST_MOVED)
+    milestone_ids: list[UUID] | None = Field(
+        default=None, min_length=1, max_length=MOST_MOVED, description="These milestones."
+    )
     due_from: Day | None = Field(default=None, description="Only those due on this day or later.")
     due_before: Day | None = Field(default=None, description="Only those due before this day.")
     by_days: int | None = Field(
@@ -65,7 +67,12 @@ class MoveDeadlines(Command):
 
 
 class WhyLeft(StrEnum):
-    """Why a deadline stays."""
+    """Why a deadline stays.
+
+    `not_found`: There is no such milestone, as far as you may know. `not_yours`: You may see it,
+    and not move its deadline. `not_open`: It is reached or waived. `out_of_range`: The new day
+    would be too far away.
+    """
 
     NOT_FOUND = "not_found"
     NOT_YOURS = "not_yours"
@@ -74,13 +81,17 @@ class WhyLeft(StrEnum):
 
 
 class DeadlineMoved(Shape):
-    milestone_id: UUID
+    """A deadline that moves."""
+
+    milestone_id: UUID = Field(description="The milestone whose deadline moves.")
     from_on: Day = Field(description="The deadline there was.")
     to_on: Day = Field(description="The deadline there is now.")
 
 
 class DeadlineLeft(Shape):
-    milestone_id: UUID
+    """A deadline that stays, and why."""
+
+    milestone_id: UUID = Field(description="The milestone whose deadline stays.")
     why: WhyLeft = Field(
         description="`not_found`: there is none that you may see; `not_yours`: you may see it, and "
         "others move it; `not_open`: it was reached or waived, or its plan has ended; "
@@ -91,9 +102,9 @@ class DeadlineLeft(Shape):
 class DeadlinesMoved(Shape):
     """What was moved, or would be, the earliest deadline first."""
 
-    dry_run: bool
-    moved: int
-    items: tuple[DeadlineMoved, ...]
+    dry_run: bool = Field(description="Whether this was only said, and nothing done.")
+    moved: int = Field(description="How many deadlines moved, or would.")
+    items: tuple[DeadlineMoved, ...] = Field(description="What happens to each.")
     left: tuple[DeadlineLeft, ...] = Field(
         description="Those that stay where they are, and why. Without `milestoneIds`, only open "
         "ones that you may see are looked at."

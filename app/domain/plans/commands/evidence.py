@@ -39,5 +39,5 @@ class AddEvidence(Command):
 
 
 class EvidenceFilters(Filters):
-    kind: EvidenceKind | None = None
+    kind: EvidenceKind | None = Field(default=None, description="Only evidence of this kind.")
     author_id: UUID | None = Field(default=None, description="Added by this person.")

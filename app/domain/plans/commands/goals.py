@@ -59,7 +59,7 @@ class AlignGoal(Command):
 class GoalGap(Command):
     """What somebody will be better at, and how far."""
 
-    competency_id: UUID
+    competency_id: UUID = Field(description="The competency.")
     from_level: Key | None = Field(
         default=None, description="Where they are: a code of the framework's scale."
     )
@@ -78,6 +78,6 @@ class SetGoalCompetencies(Command):
 class GoalFilters(Filters):
     plan_id: UUID | None = Field(default=None, description="Of this plan.")
     person_id: UUID | None = Field(default=None, description="Of this person's plans.")
-    status: GoalStatus | None = None
+    status: GoalStatus | None = Field(default=None, description="Only of this status.")
     competency_id: UUID | None = Field(default=None, description="About this competency.")
     objective_id: UUID | None = Field(default=None, description="Serving this objective.")

@@ -25,4 +25,4 @@ class ResolveHelp(Command):
 
 
 class HelpFilters(Filters):
-    status: HelpStatus | None = None
+    status: HelpStatus | None = Field(default=None, description="Only of this status.")

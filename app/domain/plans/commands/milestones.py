@@ -11,10 +11,12 @@ from app.domain.values import Day, Line, Text
 
 
 class AddMilestone(Command):
-    title: Line
+    title: Line = Field(description="What is to be done.")
     owner_id: UUID = Field(description="Who makes sure that it happens; anyone here.")
     due_on: Day = Field(description="The deadline.")
-    kind: MilestoneKind = MilestoneKind.NEXT_STEP
+    kind: MilestoneKind = Field(
+        default=MilestoneKind.NEXT_STEP, description="What kind of step it is."
+    )
     goal_id: UUID | None = Field(default=None, description="The goal of this plan that it serves.")
     success_measure: Text | None = Field(
         default=None, description="How everybody will know that it is done."
@@ -47,6 +49,12 @@ class WaiveMilestone(Command):
 
 
 class MilestoneOrder(Variant):
+    """In which order milestones are listed.
+
+    `created`: The oldest first. `dueOn`: The earliest deadline first. `-dueOn`: The latest
+    deadline first.
+    """
+
     CREATED = "created"
     DUE_FIRST = "dueOn"
     DUE_LAST = "-dueOn"
@@ -55,7 +63,7 @@ class MilestoneOrder(Variant):
 class MilestoneFilters(Filters):
     person_id: UUID | None = Field(default=None, description="Of this person's plans.")
     owner_id: UUID | None = Field(default=None, description="Owned by this person.")
-    plan_id: UUID | None = None
+    plan_id: UUID | None = Field(default=None, description="Only of this plan.")
     due_soon: bool | None = Field(
         default=None, description="Open, and five working days or fewer before their last day."
     )
@@ -76,7 +84,7 @@ class MilestoneFilters(Filters):
     objective_id: UUID | None = Field(
         default=None, description="Of goals that serve this objective."
     )
-    kind: MilestoneKind | None = None
+    kind: MilestoneKind | None = Field(default=None, description="Only of this kind.")
     status: Several[MilestoneStatus] | None = Field(
         default=None, description="In one of these states."
     )

@@ -26,8 +26,8 @@ class OfferDeclined(Made):
 class Handover(Command):
     """Who should own one of the milestones."""
 
-    milestone_id: UUID
-    owner_id: UUID
+    milestone_id: UUID = Field(description="The milestone.")
+    owner_id: UUID = Field(description="Who should own it; anyone who works here.")
 
 
 class ReassignMilestones(Command):
@@ -52,13 +52,23 @@ class ReassignMilestones(Command):
 
 
 class ReassignOutcome(StrEnum):
+    """What becomes of a milestone.
+
+    `offered`: Somebody is asked. `taken_on`: You took it on yourself. `unchanged`: It stays as it
+    is.
+    """
+
     OFFERED = "offered"
     TAKEN_ON = "taken_on"
     UNCHANGED = "unchanged"
 
 
 class Unchanged(StrEnum):
-    """Why a milestone stays as it is."""
+    """Why a milestone stays as it is.
+
+    `owner_already`: They own it, or are asked already. `not_found`: There is no such open
+    milestone, as far as you may know.
+    """
 
     OWNER_ALREADY = "owner_already"
     NOT_FOUND = "not_found"
@@ -67,7 +77,7 @@ class Unchanged(StrEnum):
 class ReassignedMilestone(Shape):
     """What becomes of one milestone."""
 
-    milestone_id: UUID
+    milestone_id: UUID = Field(description="The milestone.")
     owner_id: UUID = Field(description="Who should own it.")
     outcome: ReassignOutcome = Field(
         description="`offered`: they are asked; `taken_on`: you took it on yourself."
@@ -81,11 +91,11 @@ class ReassignedMilestone(Shape):
 class Reassignment(Shape):
     """What changed, or would change."""
 
-    dry_run: bool
+    dry_run: bool = Field(description="Whether this was only said, and nothing done.")
     offered: int = Field(description="How many were offered or taken on.")
-    unchanged: int
+    unchanged: int = Field(description="How many stay as they are.")
     has_more: bool = Field(description="Whether there are more than 1000: ask again.")
-    milestones: tuple[ReassignedMilestone, ...]
+    milestones: tuple[ReassignedMilestone, ...] = Field(description="What becomes of each.")
 
 
 class OwnersNeeded(Shape):

@@ -11,7 +11,7 @@ from app.domain.values import Day, Line, Text
 
 class CreatePlan(Command):
     person_id: UUID = Field(description="Whose plan it is.")
-    title: Line
+    title: Line = Field(description="What the plan is called.")
 
 
 class RequestPlanChanges(Command):
@@ -24,7 +24,7 @@ class ClosePlan(Command):
 
 class PlanFilters(Filters):
     person_id: UUID | None = Field(default=None, description="Plans of this person.")
-    status: PlanStatus | None = None
+    status: PlanStatus | None = Field(default=None, description="Only of this status.")
     review_due_before: Day | None = Field(
         default=None, description="Whose next review is before this day."
     )

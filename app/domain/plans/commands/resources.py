@@ -21,8 +21,8 @@ class AddResource(Command):
     link `url`; course `courseId`; approver `approverId`.
     """
 
-    kind: ResourceKind
-    title: Line | None = None
+    kind: ResourceKind = Field(description="What is needed.")
+    title: Line | None = Field(default=None, description="What people call it.")
     note: Text | None = Field(default=None, description="What it is for.")
     minutes: int | None = Field(
         default=None, gt=0, le=MOST_MINUTES, description="How much time, in minutes."
@@ -34,7 +34,9 @@ class AddResource(Command):
         description="How much money, in the smallest unit of the currency, such as cents.",
     )
     currency: Currency | None = Field(default=None, description="ISO 4217, such as `EUR`.")
-    url: Url | None = Field(default=None, description="http or https, up to 2,000 characters.")
+    url: Url | None = Field(
+        default=None, description="Its address: http or https, up to 2,000 characters."
+    )
     course_id: Key | None = Field(default=None, description="The learning system's own id.")
     approver_id: UUID | None = Field(
         default=None,
@@ -52,5 +54,5 @@ class ChangeResource(Change):
         "How much money, in the smallest unit of the currency.", ge=0, le=MOST_AMOUNT
     )
     currency: Currency = absent("ISO 4217, such as `EUR`.")
-    url: Url = absent("http or https, up to 2,000 characters.")
+    url: Url = absent("Its address: http or https, up to 2,000 characters.")
     course_id: Key = absent("The learning system's own id.")

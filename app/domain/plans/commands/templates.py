@@ -18,20 +18,22 @@ MOST_PEOPLE: Final = 500
 class TemplateGoal(Command):
     """A goal that each plan begins with."""
 
-    title: Line
+    title: Line = Field(description="What is to be achieved.")
     success_criteria: Text | None = Field(default=None, description="How they will know.")
 
 
 class TemplateMilestone(Command):
     """A step that each plan begins with."""
 
-    title: Line
+    title: Line = Field(description="What is to be done.")
     after_days: int = Field(
         ge=0,
         le=LONGEST_DAYS,
         description="Its deadline: so many calendar days after the start.",
     )
-    kind: MilestoneKind = MilestoneKind.NEXT_STEP
+    kind: MilestoneKind = Field(
+        default=MilestoneKind.NEXT_STEP, description="What kind of step it is."
+    )
     success_measure: Text | None = Field(
         default=None, description="How everybody will know that it is done."
     )
@@ -97,11 +99,23 @@ class ApplyPlanTemplate(Command):
 
 
 class ApplyOutcome(StrEnum):
+    """What became of a person.
+
+    `created`: A plan was begun. `skipped`: They were left out.
+    """
+
     CREATED = "created"
     SKIPPED = "skipped"
 
 
 class SkipReason(StrEnum):
+    """Why somebody was left out.
+
+    `unknown`: There is no such person, as far as you may know. `left`: They work here no longer.
+    `not_yours`: You may not begin plans for them. `has_one`: They have an open plan already.
+    `repeated`: They were named before.
+    """
+
     UNKNOWN = "unknown"
     LEFT = "left"
     NOT_YOURS = "not_yours"
@@ -112,8 +126,8 @@ class SkipReason(StrEnum):
 class AppliedTo(Shape):
     """What became of one person."""
 
-    person_id: UUID
-    outcome: ApplyOutcome
+    person_id: UUID = Field(description="The person.")
+    outcome: ApplyOutcome = Field(description="Whether a plan was begun for them.")
     reason: SkipReason | None = Field(
         default=None,
         description="Why nothing was begun: there is no such person, they left, you may not begin "
@@ -125,9 +139,9 @@ class AppliedTo(Shape):
 class TemplateApplication(Shape):
     """What became of each person, in the order in which they were named."""
 
-    plan_template_id: UUID
-    starts_on: date
-    dry_run: bool
-    created: int
-    skipped: int
-    people: tuple[AppliedTo, ...]
+    plan_template_id: UUID = Field(description="The template that was applied.")
+    starts_on: date = Field(description="The day that deadlines are counted from.")
+    dry_run: bool = Field(description="Whether this was only said, and nothing done.")
+    created: int = Field(description="How many plans were begun, or would be.")
+    skipped: int = Field(description="How many people were left out.")
+    people: tuple[AppliedTo, ...] = Field(description="What became of each person.")

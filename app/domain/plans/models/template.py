@@ -22,7 +22,10 @@ from app.domain.plans.events.templates import (
 
 
 class OwnerRole(StrEnum):
-    """Who owns a milestone in each plan that is begun from a template."""
+    """Who owns a milestone in each plan that is begun from a template.
+
+    `person`: The person whose plan it is. `manager`: Their manager.
+    """
 
     PERSON = "person"
     MANAGER = "manager"

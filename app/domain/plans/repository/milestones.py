@@ -164,7 +164,7 @@ class Milestones(Repository[Milestone]):
 
     async def delete(self, milestone: Milestone) -> None:
         await self.session.delete(milestone)
-        await self.session.flush()
+        await self.tx.flush()
 
     async def follow(self, goal: Goal) -> list[Milestone]:
         """The milestones of a goal that is locked, as private as it is from now on. Whoever adds

@@ -160,7 +160,7 @@ async def adjust_goal(tx: Transaction, goal_id: UUID, command: AdjustGoal) -> Go
     )
     successor.status = goal.status
     Goals(tx).add(successor)
-    await tx.session.flush()  # it has to be there before the former one points to it
+    await tx.flush()  # it has to be there before the former one points to it
     await GoalObjectives(tx).carry_over(goal.id, successor.id)
     await GoalCompetencies(tx).carry_over(goal.id, successor.id)
     events = goal.adjust(successor, command.reason)

@@ -103,10 +103,10 @@ async def agree_step(
     plan = await _open_plan(tx, person_id)
     if new_goal is not None:
         goal = await add_goal(tx, plan.id, new_goal)
-        await tx.session.flush()
+        await tx.flush()
         command = command.model_copy(update={"goal_id": goal.id})
     milestone: Milestone = await add_milestone(tx, plan.id, command)
-    await tx.session.flush()
+    await tx.flush()
     return milestone
 
 
@@ -119,7 +119,7 @@ async def begin_goal(
     plan = await _open_plan(tx, person_id)
     goal: Goal = await add_goal(tx, plan.id, command)
     goal.role_profile_id = role_profile_id
-    await tx.session.flush()
+    await tx.flush()
     return goal
 
 

@@ -135,7 +135,7 @@ async def begin_ownership(tx: Transaction, milestone: Milestone) -> None:
     if asked:
         changes = OwnerChanges(tx)
         check_can_own(milestone.owner_id, await changes.standings([milestone.owner_id]), "/ownerId")
-        await tx.session.flush()
+        await tx.flush()
         await changes.add_all([changes.new(history(tx, milestone, None, None))])
         tx.record(*asked)
 

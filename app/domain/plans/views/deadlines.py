@@ -24,9 +24,9 @@ class DeadlineChangeView(
 ):
     """A deadline that was moved, why, and who agreed."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts its changes: 2, once somebody agreed.")
-    milestone_id: UUID
+    milestone_id: UUID = Field(description="The milestone whose deadline was moved.")
     person_id: UUID = Field(description="Whose plan the milestone is part of.")
     from_on: date = Field(description="The deadline there was.")
     to_on: date = Field(description="The deadline from then on.")
@@ -34,7 +34,7 @@ class DeadlineChangeView(
     support_offered: str | None = Field(
         description="What helps to get there; null for machine clients."
     )
-    moved_by_id: UUID
+    moved_by_id: UUID = Field(description="Who moved it.")
     agreed_by_id: UUID | None = Field(description="Who of the other side agreed to it.")
-    agreed_at: datetime | None
+    agreed_at: datetime | None = Field(description="When the other side agreed; null until then.")
     created_at: datetime = Field(description="When it was moved.")

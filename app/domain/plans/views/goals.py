@@ -35,15 +35,15 @@ class GoalView(
 ):
     """What a person wants to achieve, and why."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the goal.")
-    plan_id: UUID
+    plan_id: UUID = Field(description="The plan that it is part of.")
     person_id: UUID = Field(description="Whose goal it is.")
-    title: str
+    title: str = Field(description="What is to be achieved.")
     aspiration: str | None = Field(description="Why it matters to them; null for machine clients.")
     success_criteria: str | None = Field(description="How they will know.")
     horizon_on: date | None = Field(description="By when, roughly.")
-    status: GoalStatus
+    status: GoalStatus = Field(description="Where it is in its life.")
     is_private: bool = Field(description="Whether only the person whose goal it is sees it.")
     reflection_id: UUID | None = Field(
         description="The reflection it grew from; null for everybody but the person."

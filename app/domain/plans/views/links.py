@@ -20,9 +20,9 @@ class GoalCompetencyView(
 ):
     """What a goal makes somebody better at."""
 
-    id: UUID
-    goal_id: UUID
-    competency_id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    goal_id: UUID = Field(description="The goal.")
+    competency_id: UUID = Field(description="The competency that the goal is about.")
     from_level: str | None = Field(description="Where they were: a code of the scale.")
     to_level: str | None = Field(description="Where they want to be: a code of the scale.")
 

@@ -24,17 +24,17 @@ class PlanMeasureView(
     Later changes of the competency, its framework and the role do not change it.
     """
 
-    id: UUID
-    plan_id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    plan_id: UUID = Field(description="The plan that was completed.")
     person_id: UUID = Field(description="Whose plan it is.")
-    goal_id: UUID
+    goal_id: UUID = Field(description="The goal that was about the competency.")
     competency_id: UUID = Field(description="It may have changed since, or be gone.")
-    framework_id: UUID
+    framework_id: UUID = Field(description="The framework of the competency.")
     framework_code: str = Field(description="The stable name of the framework.")
     framework_version: int = Field(description="The version of the framework on that day.")
     content_hash: str = Field(description="Of the framework: equal content, equal hash (SHA-256).")
-    competency_code: str
-    competency_name: str
+    competency_code: str = Field(description="The code that the competency had.")
+    competency_name: str = Field(description="What the competency was called.")
     from_level: str | None = Field(description="Where they were: a code of the scale.")
     to_level: str | None = Field(description="Where they wanted to be: a code of the scale.")
     role_profile_id: UUID | None = Field(description="Towards which role.")

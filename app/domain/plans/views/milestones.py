@@ -141,9 +141,9 @@ class MilestoneView(
 ):
     """One owned, dated, measurable step of a plan."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the milestone.")
-    plan_id: UUID
+    plan_id: UUID = Field(description="The plan that it is part of.")
     goal_id: UUID | None = Field(description="The goal it serves, if it serves one.")
     person_id: UUID = Field(description="Whose plan it is part of.")
     owner_id: UUID = Field(description="Who makes sure that it happens.")
@@ -156,12 +156,12 @@ class MilestoneView(
         "back by the deadline."
     )
     is_private: bool = Field(description="Whether its goal is private.")
-    kind: MilestoneKind
-    title: str
+    kind: MilestoneKind = Field(description="What kind of step it is.")
+    title: str = Field(description="What is to be done.")
     success_measure: str | None = Field(description="How everybody will know that it is done.")
     due_on: date = Field(description="The deadline.")
     baseline_on: date = Field(description="The deadline that was agreed first.")
-    status: MilestoneStatus
+    status: MilestoneStatus = Field(description="How far it is.")
     due_soon: bool = Field(
         description="Open, and five working days or fewer before its last day, which is the "
         "deadline or the first working day after it. Of the owner's time zone and of the "
@@ -181,8 +181,8 @@ class MilestoneView(
         "is 100 once it was reached."
     )
     closing_reason: str | None = Field(description="Why it was waived; null for machine clients.")
-    started_at: datetime | None
-    reached_at: datetime | None
+    started_at: datetime | None = Field(description="When work on it began; null until then.")
+    reached_at: datetime | None = Field(description="When it was reached; null until then.")
 
 
 class SequencedMilestoneView(

@@ -21,11 +21,11 @@ class MilestoneResourceView(
 ):
     """What a milestone needs: time, a budget, a link, a course, or somebody's approval."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the resource.")
-    milestone_id: UUID
+    milestone_id: UUID = Field(description="The milestone that needs it.")
     person_id: UUID = Field(description="Whose plan it is part of.")
-    kind: ResourceKind
+    kind: ResourceKind = Field(description="What is needed.")
     title: str | None = Field(description="Null for machine clients.")
     note: str | None = Field(description="What it is for; null for machine clients.")
     minutes: int | None = Field(description="Of time: how much, in minutes.")

@@ -21,13 +21,13 @@ class ReviewView(
 ):
     """A review of a plan, as one side wrote it down."""
 
-    id: UUID
-    version: int
-    plan_id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    version: int = Field(description="Always 1: what was written down stays.")
+    plan_id: UUID = Field(description="The plan that was reviewed.")
     person_id: UUID = Field(description="Whose plan it is.")
     author_id: UUID = Field(description="Who wrote it down.")
-    held_on: date
+    held_on: date = Field(description="The day of the review.")
     summary: str | None = Field(description="What was reviewed; null for machine clients.")
     changes: str | None = Field(description="What changes; null for machine clients.")
     next_review_on: date | None = Field(description="When the plan is looked at next.")
-    created_at: datetime
+    created_at: datetime = Field(description="When it was written down.")

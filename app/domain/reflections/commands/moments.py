@@ -10,7 +10,7 @@ from app.domain.values import Line, Text
 
 
 class WriteLearningMoment(Command):
-    title: Line
+    title: Line = Field(description="What it is about, in a line.")
     body: Text = Field(description="What you learned, in words for others.")
     audience: LearningAudience = Field(
         description="Who will read it once it is published: the people who report to you, or "
@@ -31,7 +31,7 @@ class ChangeLearningMoment(Change):
 
 class LearningMomentFilters(Filters):
     author_id: UUID | None = Field(default=None, description="By this person.")
-    audience: LearningAudience | None = None
+    audience: LearningAudience | None = Field(default=None, description="Only for this audience.")
     status: LearningMomentStatus | None = Field(
         default=None, description="Drafts and what was withdrawn are your own."
     )

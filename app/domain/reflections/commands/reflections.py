@@ -10,7 +10,7 @@ from app.domain.values import Day, Key, Line, Text
 
 
 class WriteReflection(Command):
-    body: Text
+    body: Text = Field(description="What you write for yourself.")
     prompt: Line | None = Field(default=None, description="The question that it answers.")
     prompt_id: Key | None = Field(
         default=None, description="Or: the id of our question that it answers."
@@ -36,6 +36,12 @@ class ChangeReflection(Change):
 
 
 class ReflectionOrder(Variant):
+    """In which order reflections are listed.
+
+    `created`: As they were written. `happenedOn`: By the day of which they speak, the earliest
+    first. `-happenedOn`: By the day of which they speak, the latest first.
+    """
+
     CREATED = "created"
     FIRST = "happenedOn"
     LAST = "-happenedOn"

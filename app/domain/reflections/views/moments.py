@@ -35,16 +35,16 @@ class LearningMomentView(
 ):
     """What somebody who leads learned, for others to read. Who read it is not kept."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the learning moment.")
-    author_id: UUID
-    title: str
-    body: str
+    author_id: UUID = Field(description="Who learned it.")
+    title: str = Field(description="What it is about, in a line.")
+    body: str = Field(description="What they learned.")
     audience: LearningAudience = Field(
         description="Who reads it while it is published: whoever reports to the author today, or "
         "everybody who works here."
     )
-    status: LearningMomentStatus
+    status: LearningMomentStatus = Field(description="Whether others can read it.")
     published_at: datetime | None = Field(description="Null until it is published.")
     reflection_id: UUID | None = Field(
         description="What it grew from; null for everybody but the author."

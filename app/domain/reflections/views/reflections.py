@@ -23,7 +23,7 @@ class ReflectionView(
 ):
     """What somebody wrote for themself. Nobody else reads it."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the reflection.")
     author_id: UUID = Field(description="Who wrote it: you.")
     prompt: str | None = Field(description="The question that it answers, if there was one.")
@@ -33,4 +33,4 @@ class ReflectionView(
         description="When all that its author had written was erased; null if it is there."
     )
     happened_on: date = Field(description="The day that it is about.")
-    created_at: datetime
+    created_at: datetime = Field(description="When it was written.")

@@ -55,10 +55,12 @@ class ReflectionPromptView(
 ):
     """The question whose turn it is. Nobody else knows that you are asked anything."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of your rhythm and the questions since.")
     prompt_id: str = Field(description="Name it when you answer, put it off or leave it out.")
-    question: str
+    question: str = Field(
+        description="What you are asked, in your language as far as there is one."
+    )
     waits: bool = Field(description="Whether you are asked it now. You may answer before, too.")
     since: date | None = Field(description="The day since which it waits; null if it does not.")
     next_on: date | None = Field(
@@ -76,10 +78,10 @@ class ReflectionRhythmView(
 ):
     """How often you want to be asked. Nobody else knows."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of your rhythm and the questions since.")
     person_id: UUID = Field(description="Whose it is: yours.")
-    every: Every
+    every: Every = Field(description="How often you are asked.")
     weekday: int = Field(description="On which day: 1 (Monday) to 7 (Sunday).")
     time_zone: str | None = Field(
         description="Where that day begins; null for where you live, as HR knows it."

@@ -11,14 +11,21 @@ from app.domain.webhooks.models import DeliveryCause, DeliveryStatus
 
 
 class DeliveryOrder(Variant):
+    """In which order deliveries are listed.
+
+    `created`: The oldest first. `-created`: The newest first.
+    """
+
     OLDEST_FIRST = "created"
     NEWEST_FIRST = "-created"
 
 
 class DeliveryFilters(Filters):
-    status: DeliveryStatus | None = None
-    event_type: Key | None = None
-    cause: DeliveryCause | None = None
+    status: DeliveryStatus | None = Field(default=None, description="Only of this status.")
+    event_type: Key | None = Field(default=None, description="Only of events of this type.")
+    cause: DeliveryCause | None = Field(
+        default=None, description="Only those that are owed for this reason."
+    )
     subject_id: UUID | None = Field(
         default=None, description="Of what happened to this, as long as the feed has it."
     )
@@ -26,12 +33,19 @@ class DeliveryFilters(Filters):
 
 
 class AttemptFilters(Filters):
-    endpoint_id: UUID | None = None
-    succeeded: bool | None = None
+    endpoint_id: UUID | None = Field(default=None, description="Only to this endpoint.")
+    succeeded: bool | None = Field(
+        default=None, description="Only those that were answered with a 2xx, or only the others."
+    )
     since: Instant | None = Field(default=None, description="That began then or later.")
 
 
 class FeedStart(Variant):
+    """Where the reading of events begins.
+
+    `oldest`: With the oldest that is kept. `newest`: With what happens from now on.
+    """
+
     OLDEST = "oldest"
     NEWEST = "newest"
 

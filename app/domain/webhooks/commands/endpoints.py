@@ -60,32 +60,40 @@ Wanted = Annotated[tuple[Key, ...], Field(min_length=1, max_length=100)]
 class WebhookHeader(Command):
     """A header that every request to an endpoint has, such as a key of whatever is in front."""
 
-    name: HeaderName
+    name: HeaderName = Field(description="The name of the header.")
     value: HeaderValue = Field(description="Printable ASCII. It is kept encrypted, and not shown.")
 
 
 class BasicCredentials(Command):
     """A name and a password (RFC 7617)."""
 
-    username: UserName
-    password: Confided
+    username: UserName = Field(description="The name.")
+    password: Confided = Field(description="The password. It is sealed, and not shown again.")
 
 
 class OAuthCredentials(Command):
     """What gets us a token (RFC 6749, client credentials), which requests are sent with."""
 
-    token_url: Key = Field(max_length=2048, description="https, and public.")
-    client_id: Confided
-    client_secret: Confided
-    scope: OAuthScope | None = None
+    token_url: Key = Field(
+        max_length=2048, description="Where tokens are asked for: https, and public."
+    )
+    client_id: Confided = Field(description="The id of the client that we are there.")
+    client_secret: Confided = Field(
+        description="The secret of that client. It is sealed, and not shown again."
+    )
+    scope: OAuthScope | None = Field(
+        default=None, description="The scopes to ask for, with spaces in between."
+    )
 
 
 class WebhookCredentials(Command):
     """How we say who we are, beside the signature. One of the two; it is not shown again."""
 
-    basic: BasicCredentials | None = None
+    basic: BasicCredentials | None = Field(default=None, description="A name and a password.")
     oauth: OAuthCredentials | None = Field(
-        default=None, json_schema_extra={"x-instead-of": "basic"}
+        default=None,
+        json_schema_extra={"x-instead-of": "basic"},
+        description="What gets us a token.",
     )
 
     @model_validator(mode="after")
@@ -107,9 +115,9 @@ class WebhookCredentials(Command):
 
 
 class RegisterWebhook(Command):
-    url: Key = Field(max_length=2048, description="https, and public.")
+    url: Key = Field(max_length=2048, description="Where requests are sent: https, and public.")
     event_types: Wanted = Field(description="Exact types, `milestone.*` or `*`.")
-    description: Line | None = None
+    description: Line | None = Field(default=None, description="What the endpoint is for.")
     format: EndpointFormat = Field(
         default=EndpointFormat.JSON,
         description="`json` and `cloudevents` are one envelope under two content types; `xapi` are "
@@ -118,7 +126,9 @@ class RegisterWebhook(Command):
     headers: tuple[WebhookHeader, ...] = Field(
         default=(), max_length=MOST_OWN, description="Headers of its own."
     )
-    credentials: WebhookCredentials | None = None
+    credentials: WebhookCredentials | None = Field(
+        default=None, description="How we say who we are, beside the signature."
+    )
     max_per_minute: int | None = Field(
         default=None, ge=1, le=MOST_PER_MINUTE, description="More than that are not sent to it."
     )
@@ -128,7 +138,7 @@ class RegisterWebhook(Command):
 
 
 class ChangeWebhook(Change):
-    url: Key = absent("https, and public.", max_length=2048)
+    url: Key = absent("Where requests are sent: https, and public.", max_length=2048)
     event_types: Wanted = absent("Exact types, `milestone.*` or `*`; these are all.")
     description: Line | None = absent("What people know it by.")
     format: EndpointFormat = absent("Between envelopes and xAPI it cannot change.")
@@ -162,13 +172,21 @@ class SendTestWebhook(Command):
 class NewWebhookEndpoint(Made):
     """An endpoint and its signing secret, which is never shown again."""
 
-    url: str
-    event_types: tuple[str, ...]
-    description: str | None
-    format: EndpointFormat
-    header_names: tuple[str, ...]
-    credentials: CredentialsKind | None
-    max_per_minute: int | None
+    url: str = Field(description="Where requests are sent.")
+    event_types: tuple[str, ...] = Field(
+        description="What it is told about: kinds, or all of a noun such as `milestone.*`."
+    )
+    description: str | None = Field(description="What it is for; null if nobody said.")
+    format: EndpointFormat = Field(description="What the body of a request is.")
+    header_names: tuple[str, ...] = Field(
+        description="The names of its own headers; what they hold is not shown."
+    )
+    credentials: CredentialsKind | None = Field(
+        description="How we say who we are beside the signature; null if we do not."
+    )
+    max_per_minute: int | None = Field(
+        description="How many requests it gets in a minute at the most; null: no limit of its own."
+    )
     secret: str = Field(description="`whsec_` and base64: Standard Webhooks.")
 
 
@@ -186,9 +204,11 @@ class NewWebhookSecret(Made):
 class EventType(Shape):
     """A kind of event that endpoints can ask for."""
 
-    name: str
-    revision: int
-    description: str
+    name: str = Field(description="What it is called in `eventTypes`.")
+    revision: int = Field(
+        description="Which shape its data has: another shape is another revision."
+    )
+    description: str = Field(description="What has happened.")
     schema_url: str = Field(description="Where the JSON Schema of its `data` can be read.")
     json_schema: dict[str, Any] = Field(description="The JSON Schema of its `data`.")
     example: dict[str, Any] = Field(description="A whole envelope, as an endpoint gets it.")
@@ -198,7 +218,7 @@ class EventType(Shape):
 class EventTypes(Shape):
     """All kinds of event."""
 
-    data: tuple[EventType, ...]
+    data: tuple[EventType, ...] = Field(description="Every kind there is, by name.")
 
 
 class Resealed(Shape):

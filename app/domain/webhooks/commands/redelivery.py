@@ -18,17 +18,19 @@ class ResendEvent(Command):
 class OwedDelivery(Shape):
     """A delivery that is owed."""
 
-    id: UUID
-    endpoint_id: UUID
-    cause: DeliveryCause
-    status: DeliveryStatus
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    endpoint_id: UUID = Field(description="The endpoint that it is owed to.")
+    cause: DeliveryCause = Field(description="Why it is owed.")
+    status: DeliveryStatus = Field(description="What became of it.")
 
 
 class Resent(Shape):
     """To whom an event is owed now."""
 
-    event_id: UUID
-    deliveries: tuple[OwedDelivery, ...]
+    event_id: UUID = Field(description="The event.")
+    deliveries: tuple[OwedDelivery, ...] = Field(
+        description="One for each endpoint that is owed it."
+    )
 
 
 class RecoverDeliveries(Command):

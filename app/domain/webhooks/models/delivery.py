@@ -17,13 +17,23 @@ UNREADABLE: Final = "secret_unreadable"
 
 
 class DeliveryStatus(StrEnum):
+    """What became of a delivery.
+
+    `pending`: It is owed. `delivered`: It arrived. `failed`: It was given up.
+    """
+
     PENDING = "pending"
     DELIVERED = "delivered"
     FAILED = "failed"
 
 
 class DeliveryCause(StrEnum):
-    """Why an endpoint is owed something."""
+    """Why an endpoint is owed something.
+
+    `event`: It asked for events of this type. `resend`: Somebody sent the event again. `recover`:
+    Somebody asked for what had failed. `replay`: Somebody asked for everything that happened.
+    `test`: Somebody tries it out.
+    """
 
     EVENT = "event"  # it happened
     RESEND = "resend"  # somebody asked for it again

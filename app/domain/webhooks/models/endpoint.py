@@ -29,7 +29,11 @@ MOST_RETIRED: Final = 5
 
 
 class EndpointFormat(StrEnum):
-    """What the body of a request is."""
+    """What the body of a request is.
+
+    `json`: The envelope of events, as JSON. `cloudevents`: The same with the content type of
+    CloudEvents. `xapi`: A statement of xAPI, for a learning record store.
+    """
 
     JSON = "json"  # the envelope as application/json
     CLOUDEVENTS = "cloudevents"  # the same as application/cloudevents+json
@@ -37,13 +41,23 @@ class EndpointFormat(StrEnum):
 
 
 class CredentialsKind(StrEnum):
-    """How we say who we are, beside the signature."""
+    """How we say who we are, beside the signature.
+
+    `basic`: By a name and a password (RFC 7617). `oauth`: By a token that we ask for (RFC 6749,
+    client credentials).
+    """
 
     BASIC = "basic"
     OAUTH = "oauth"  # client credentials, for a token
 
 
 class DisabledBecause(StrEnum):
+    """Why an endpoint is told nothing.
+
+    `manual`: Somebody disabled it. `gone`: It answered that it is gone (410). `failing`: Nothing
+    arrived for five days.
+    """
+
     MANUAL = "manual"
     GONE = "gone"  # it answered 410
     FAILING = "failing"  # nothing succeeded for days

@@ -15,11 +15,22 @@ LONGEST_AGO: Final = timedelta(days=30)
 
 
 class RedeliveryKind(StrEnum):
+    """What an endpoint is owed again.
+
+    `recover`: What had failed. `replay`: Everything that happened.
+    """
+
     RECOVER = "recover"  # what failed
     REPLAY = "replay"  # everything that happened
 
 
 class RedeliveryStatus(StrEnum):
+    """How far a job is.
+
+    `running`: It is at work. `done`: Everything is owed. `cancelled`: It was stopped; what was
+    owed by then stays owed.
+    """
+
     RUNNING = "running"
     DONE = "done"
     CANCELLED = "cancelled"

@@ -122,5 +122,5 @@ async def _disable(tx: Transaction, ids: set[UUID], because: DisabledBecause) ->
                 WebhookEndpointDisabled(id=endpoint.id, version=endpoint.version, because=because)
             )
     if ids:
-        await tx.session.flush()
+        await tx.flush()
         await Deliveries(tx).drop_unwanted()

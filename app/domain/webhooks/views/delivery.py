@@ -49,18 +49,18 @@ class WebhookDeliveryView(
 ):
     """One event owed to one endpoint."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the delivery.")
-    endpoint_id: UUID
+    endpoint_id: UUID = Field(description="The endpoint that it is owed to.")
     event_id: UUID = Field(description="The `webhook-id` of every attempt.")
-    event_type: str
+    event_type: str = Field(description="The type of the event.")
     subject_id: UUID = Field(description="What the event is about.")
     sequence: int = Field(description="Which of the events about the same subject it is.")
     body: str = Field(description="What every attempt sends.")
     cause: DeliveryCause = Field(
         description="Why it was owed last: it happened, or somebody asked for it again."
     )
-    status: DeliveryStatus
+    status: DeliveryStatus = Field(description="What became of it.")
     attempts: int = Field(description="How many were made.")
     tries: int = Field(
         description="How many of them since it was last asked for: the schedule goes by these."
@@ -72,7 +72,7 @@ class WebhookDeliveryView(
     due_at: datetime | None = Field(description="When it is tried next; null if it is not.")
     last_status: int | None = Field(description="The HTTP status of the last attempt.")
     last_error: str | None = Field(description="Why the last attempt got no answer.")
-    delivered_at: datetime | None
+    delivered_at: datetime | None = Field(description="When it arrived; null until then.")
 
 
 def _began_at(_me: Me, row: Any) -> ColumnElement[Any]:
@@ -104,22 +104,22 @@ class WebhookAttemptView(
 ):
     """One request, exactly as it was sent, and what came back."""
 
-    id: UUID
-    delivery_id: UUID
-    endpoint_id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
+    delivery_id: UUID = Field(description="The delivery that it was an attempt at.")
+    endpoint_id: UUID = Field(description="The endpoint that it was sent to.")
     event_id: UUID = Field(description="The `webhook-id` of the request.")
-    event_type: str
+    event_type: str = Field(description="The type of the event.")
     number: int = Field(description="Which attempt at the delivery it was, from 1.")
-    began_at: datetime
+    began_at: datetime = Field(description="When it was sent.")
     url: str = Field(description="Where it went.")
     request_headers: dict[str, str] = Field(
         description="As they were sent; of the endpoint's own and of credentials the names alone."
     )
-    succeeded: bool
+    succeeded: bool = Field(description="Whether it was answered with a 2xx, in time.")
     status: int | None = Field(description="The HTTP status that came back, if any did.")
     error: str | None = Field(description="Why none did, such as `timeout`.")
     duration_ms: int = Field(description="From when it began until it ended, in milliseconds.")
-    response_headers: dict[str, str]
+    response_headers: dict[str, str] = Field(description="The headers that came back.")
     response_body: str = Field(
         description="The beginning of what came back, as text. It was written by others: show it "
         "as text, whatever it looks like."

@@ -43,12 +43,12 @@ class WebhookEndpointView(
 ):
     """A URL that is told about events."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the endpoint.")
-    url: str
-    description: str | None
+    url: str = Field(description="Where requests are sent.")
+    description: str | None = Field(description="What it is for; null if nobody said.")
     event_types: list[str] = Field(description="Exact types, `milestone.*` or `*`.")
-    format: EndpointFormat
+    format: EndpointFormat = Field(description="What the body of a request is.")
     header_names: list[str] = Field(
         description="Headers of its own that every request has; what is in them is not shown."
     )
@@ -59,7 +59,11 @@ class WebhookEndpointView(
     retired_secrets: int = Field(
         description="How many secrets that were rotated away still sign, beside the new one."
     )
-    enabled: bool
-    disabled_at: datetime | None
-    disabled_because: DisabledBecause | None
-    created_at: datetime
+    enabled: bool = Field(description="Whether it is told about events now.")
+    disabled_at: datetime | None = Field(
+        description="Since when it is told nothing; null while it is enabled."
+    )
+    disabled_because: DisabledBecause | None = Field(
+        description="Why it is told nothing; null while it is enabled."
+    )
+    created_at: datetime = Field(description="When it was registered.")

@@ -48,8 +48,8 @@ class WebhookBacklog(Shape):
 class WebhookOutcomes(Shape):
     """What became of attempts."""
 
-    succeeded: int
-    failed: int
+    succeeded: int = Field(description="How many were answered with a 2xx, in time.")
+    failed: int = Field(description="How many were not.")
     success_rate: float | None = Field(description="0 to 1; null if there were no attempts.")
     mean_duration_ms: int | None = Field(description="Of one attempt, in milliseconds.")
 
@@ -146,7 +146,7 @@ class WebhookEndpointHealthView(
     """How an endpoint does."""
 
     id: UUID = Field(description="Of the endpoint.")
-    enabled: bool
+    enabled: bool = Field(description="Whether it is told about events now.")
     pending: WebhookBacklog = Field(description="What it is owed and has not got yet.")
     oldest_pending_at: datetime | None = Field(
         description="Since when the oldest of that is owed; null if nothing is."
@@ -162,8 +162,12 @@ class WebhookEndpointHealthView(
         description="When the first attempt failed after which none succeeded."
     )
     failures_in_row: int = Field(description="Attempts since the last that succeeded.")
-    last_succeeded_at: datetime | None
-    last_failed_at: datetime | None
+    last_succeeded_at: datetime | None = Field(
+        description="When an attempt succeeded last; null if none did."
+    )
+    last_failed_at: datetime | None = Field(
+        description="When an attempt failed last; null if none did."
+    )
     paused_until: datetime | None = Field(
         description="Until then it asked us to leave it alone (`Retry-After`)."
     )

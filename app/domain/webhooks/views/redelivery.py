@@ -17,19 +17,19 @@ class WebhookRedeliveryView(
 ):
     """A job that owes an endpoint again what failed, or everything that happened."""
 
-    id: UUID
+    id: UUID = Field(description="Its id: the same over REST, over GraphQL and in events.")
     version: int = Field(description="Counts the changes of the job: each step is one.")
-    endpoint_id: UUID
-    kind: RedeliveryKind
-    since: datetime
+    endpoint_id: UUID = Field(description="The endpoint that is owed again.")
+    kind: RedeliveryKind = Field(description="What is owed: what failed, or everything.")
+    since: datetime = Field(description="From when on.")
     until: datetime = Field(description="What happened then or later is not part of it.")
     event_types: list[str] = Field(description="Exact types, `milestone.*` or `*`.")
     requested_by_id: UUID = Field(description="The person, or the machine client, who asked.")
-    status: RedeliveryStatus
+    status: RedeliveryStatus = Field(description="How far the job is.")
     looked_at: int = Field(description="How many deliveries, or events, it has looked at so far.")
     owed: int = Field(description="How many of them it has owed again.")
-    created_at: datetime
-    ended_at: datetime | None
+    created_at: datetime = Field(description="When it was asked for.")
+    ended_at: datetime | None = Field(description="When it was done or cancelled; null until then.")
 
 
 WebhookRedeliveryView.relates(

@@ -1,4 +1,6 @@
-"""How many times an operation makes or shows a secret: each time is counted."""
+"""What an operation does before it is executed: whether it only reads, and how many times it
+makes or shows a secret, each of which is counted.
+"""
 
 from functools import cache, lru_cache
 from typing import Any
@@ -9,13 +11,14 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLSyntaxError,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     parse,
 )
 from pydantic.alias_generators import to_camel
 
 from app.schema import FEATURES
-from app.schema.limits import MOST_TOKENS
+from app.schema.door.limits import MOST_TOKENS
 
 
 def sensitive_uses(query: str, named: str | None) -> int:
@@ -28,6 +31,20 @@ def sensitive_uses(query: str, named: str | None) -> int:
     return _counted(query, named)
 
 
+@lru_cache(maxsize=1000)
+def is_read_only(query: str, named: str | None) -> bool:
+    """Whether this is a query, or cannot be executed anyway.
+
+    For operations that `limits.refusal` has let through.
+    """
+    try:
+        document = parse(query, no_location=True, max_tokens=MOST_TOKENS)
+    except GraphQLSyntaxError:
+        return True
+    kinds = [one.operation for one in _operations(document, named)]
+    return all(kind is OperationType.QUERY for kind in kinds)
+
+
 @lru_cache(maxsize=100)
 def _counted(query: str, named: str | None) -> int:
     try:
@@ -35,12 +52,17 @@ def _counted(query: str, named: str | None) -> int:
     except GraphQLSyntaxError:
         return 0
     fragments = _Fragments(document)
-    return sum(
-        fragments.uses(one.selection_set)
+    return sum(fragments.uses(one.selection_set) for one in _operations(document, named))
+
+
+def _operations(document: DocumentNode, named: str | None) -> list[OperationDefinitionNode]:
+    """The operation that is meant."""
+    return [
+        one
         for one in document.definitions
         if isinstance(one, OperationDefinitionNode)
         and (named is None or (one.name is not None and one.name.value == named))
-    )
+    ]
 
 
 class _Fragments:

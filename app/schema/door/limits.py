@@ -15,7 +15,6 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
-    GraphQLError,
     GraphQLSyntaxError,
     InlineFragmentNode,
     IntValueNode,
@@ -35,20 +34,19 @@ MOST_TOKENS: Final = 2000
 MOST_ROOT_FIELDS: Final = 20
 MOST_FIELDS: Final = 600
 MOST_OBJECTS: Final = 100
+MOST_ALIASES: Final = 100
+"""Each shows a field once more, which costs little to ask and much to answer."""
 MOST_DIRECTIVES: Final = 50
 MOST_FRAGMENTS: Final = 50
 """Validation compares each with each other."""
 LONGEST_QUERY: Final = 32_000
+"""In characters."""
 
 ABOUT_SCHEMA: Final = frozenset({"__schema", "__type"})
 SCHEMA_LISTS: Final = frozenset({"fields", "inputFields", "interfaces", "possibleTypes"})
 DEEPEST_SCHEMA: Final = 20
 MOST_SCHEMA_LISTS: Final = 2
 """Lists of lists of types: the next level would answer with megabytes."""
-
-
-class TooLargeToAnswer(GraphQLError):
-    """Why an operation is not even looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,7 @@ class Size:
     fields: int = 0
     objects: int = 0
     """Fields with fields below: each is a subquery."""
+    aliases: int = 0
     schema_lists: int = 0
     """How many lists of the schema's own types lie in each other."""
 
@@ -67,15 +66,9 @@ class Size:
             self.cost + other.cost,
             self.fields + other.fields,
             self.objects + other.objects,
+            self.aliases + other.aliases,
             max(self.schema_lists, other.schema_lists),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    depth: int
-    cost: int
-    introspection: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +77,28 @@ class Why:
 
     message: str
     code: str = "query_too_large"
+    status: int = 400
+    """Of the answer, where it may say so: see `endpoint.py`."""
 
 
-TOO_DEEP: Final = Why("The query is nested too deeply.")
+TOO_MANY_TOKENS: Final = Why(f"The query has too many tokens; at most {MOST_TOKENS}.")
+TOO_DEEP: Final = Why("The query is nested too deeply to be read.")
+
+
+class NotLookedAt(Exception):
+    """An operation is not even looked at."""
+
+    def __init__(self, why: Why | str) -> None:
+        self.why = Why(why) if isinstance(why, str) else why
+        super().__init__(self.why.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    depth: int
+    cost: int
+    untold: Why | None = None
+    """Why the schema is not told to whoever asks; None: it is."""
 
 
 @lru_cache(maxsize=1000)
@@ -98,15 +110,15 @@ def refusal(
     `integers` are the variables that could be a `first`.
     """
     if len(query) > LONGEST_QUERY:
-        return Why("The query is too long.")
+        return Why(f"The query has {len(query)} characters; at most {LONGEST_QUERY}.")
     try:
         document = parse(query, no_location=True, max_tokens=MOST_TOKENS)
-        walk = _Walk(document, dict(integers), introspection=limits.introspection)
+        walk = _Walk(document, dict(integers), untold=limits.untold)
         _judge(walk, limits)
-    except TooLargeToAnswer as error:
-        return Why(error.message)
+    except NotLookedAt as found:
+        return found.why
     except GraphQLSyntaxError as error:
-        return Why("The query has too many tokens.") if "tokens" in error.message else None
+        return TOO_MANY_TOKENS if "tokens" in error.message else None
     except RecursionError:
         return TOO_DEEP
     return _misnamed(walk, named)
@@ -123,26 +135,33 @@ def _misnamed(walk: "_Walk", named: str | None) -> Why | None:
 
 def _judge(walk: "_Walk", limits: Limits) -> None:
     if len(walk.fragments) > MOST_FRAGMENTS:
-        raise TooLargeToAnswer(f"At most {MOST_FRAGMENTS} fragments.")
+        raise NotLookedAt(
+            f"The query has {len(walk.fragments)} fragments; at most {MOST_FRAGMENTS}."
+        )
     for operation in walk.operations:
-        if len(operation.selection_set.selections) > MOST_ROOT_FIELDS:
-            raise TooLargeToAnswer(f"At most {MOST_ROOT_FIELDS} fields at the root.")
+        roots = len(operation.selection_set.selections)
+        if roots > MOST_ROOT_FIELDS:
+            raise NotLookedAt(
+                f"The query has {roots} fields at the root; at most {MOST_ROOT_FIELDS}."
+            )
+        walk.count_directives(operation, *(operation.variable_definitions or ()))
         size = walk.size(operation.selection_set, root=True)
         for has, most, what in (
             (size.depth, limits.depth, "is {} levels deep"),
             (size.cost, limits.cost, "may answer with {} objects"),
             (size.fields, MOST_FIELDS, "has {} fields, with its fragments written out"),
             (size.objects, MOST_OBJECTS, "has {} fields with fields below"),
+            (size.aliases, MOST_ALIASES, "has {} aliases, with its fragments written out"),
         ):
             if has > most:
-                raise TooLargeToAnswer(f"The query {what.format(has)}; at most {most}.")
+                raise NotLookedAt(f"The query {what.format(has)}; at most {most}.")
 
 
 class _Walk:
     def __init__(
-        self, document: DocumentNode, integers: Mapping[str, int], *, introspection: bool
+        self, document: DocumentNode, integers: Mapping[str, int], *, untold: Why | None
     ) -> None:
-        self.integers, self.introspection = integers, introspection
+        self.integers, self.untold = integers, untold
         self.directives = 0
         self.operations = [
             one for one in document.definitions if isinstance(one, OperationDefinitionNode)
@@ -157,7 +176,7 @@ class _Walk:
     def size(self, chosen: SelectionSetNode | None, *, root: bool = False) -> Size:
         size = Size()
         for node in chosen.selections if chosen is not None else ():
-            self._count_directives(node)
+            self.count_directives(node)
             size = size.beside(self._one(node, root=root))
         return size
 
@@ -170,44 +189,52 @@ class _Walk:
 
     def _field(self, node: FieldNode, *, root: bool) -> Size:
         name, below = node.name.value, self.size(node.selection_set)
+        aliases = below.aliases + (node.alias is not None)
         if name in ABOUT_SCHEMA:
-            return self._about_schema(below)
+            return self._about_schema(below, aliases)
         if node.selection_set is None:
-            return Size(1, 0, 1, 0, int(name in SCHEMA_LISTS))
+            return Size(1, 0, 1, 0, aliases, int(name in SCHEMA_LISTS))
         return Size(
             below.depth + 1,
             (1 + below.cost) * self._times(node, root=root),
             below.fields + 1,
             below.objects + 1,
+            aliases,
             below.schema_lists + (name in SCHEMA_LISTS),
         )
 
-    def _about_schema(self, below: Size) -> Size:
-        if not self.introspection:
-            raise TooLargeToAnswer("Introspection is off here.")
-        if below.depth > DEEPEST_SCHEMA or below.schema_lists > MOST_SCHEMA_LISTS:
-            raise TooLargeToAnswer("The question about the schema is too deep.")
-        return Size(1, 1, below.fields + 1, 1)
+    def _about_schema(self, below: Size, aliases: int) -> Size:
+        if self.untold is not None:
+            raise NotLookedAt(self.untold)
+        for has, most, what in (
+            (below.depth, DEEPEST_SCHEMA, "is {} levels deep"),
+            (below.schema_lists, MOST_SCHEMA_LISTS, "has {} lists of types in each other"),
+        ):
+            if has > most:
+                raise NotLookedAt(
+                    f"The question about the schema {what.format(has)}; at most {most}."
+                )
+        return Size(1, 1, below.fields + 1, 1, aliases)
 
     def _fragment(self, name: str, *, root: bool) -> Size:
         key = (name, root)
         if key in self.known:
             size = self.known[key]
             if size is None:
-                raise TooLargeToAnswer("A fragment leads back to itself.")
+                raise NotLookedAt("A fragment leads back to itself.")
             return size
         fragment = self.fragments.get(name)
         if fragment is None:
             return Size()  # validation says so better
         self.known[key] = None
-        self._count_directives(fragment)
+        self.count_directives(fragment)
         size = self.known[key] = self.size(fragment.selection_set, root=root)
         return size
 
-    def _count_directives(self, node: Any) -> None:
-        self.directives += len(node.directives or ())
+    def count_directives(self, *nodes: Any) -> None:
+        self.directives += sum(len(node.directives or ()) for node in nodes)
         if self.directives > MOST_DIRECTIVES:
-            raise TooLargeToAnswer(f"At most {MOST_DIRECTIVES} directives.")
+            raise NotLookedAt(f"The query has too many directives; at most {MOST_DIRECTIVES}.")
 
     def _times(self, node: FieldNode, *, root: bool) -> int:
         """How many objects a field may answer with. Only lists take `first`."""

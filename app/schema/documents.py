@@ -1,0 +1,81 @@
+"""Every document that was asked for lately: parsed once, validated once, planned once."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Final
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+)
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import validate_document
+
+from app.domain.kept import Kept
+
+MOST_TEXT: Final = 300_000
+"""Characters of all documents that are kept: a tree takes 150 bytes for each."""
+
+
+class Document:
+    """One text, and what was made of it so far."""
+
+    def __init__(self, text: str, schema: GraphQLSchema) -> None:
+        self.text = text
+        self.schema = schema
+        self.plans: dict[Any, Any] = {}
+        """By what they depend on; whoever makes them sees to how many there are."""
+
+    @cached_property
+    def node(self) -> DocumentNode:
+        """Raises `GraphQLSyntaxError`."""
+        return parse(self.text)
+
+    @cached_property
+    def errors(self) -> list[GraphQLError]:
+        """Why it cannot be executed, if it cannot."""
+        return validate_document(self.schema, self.node, tuple(specified_rules))
+
+    @cached_property
+    def fragments(self) -> dict[str, FragmentDefinitionNode]:
+        return {
+            one.name.value: one
+            for one in self.node.definitions
+            if isinstance(one, FragmentDefinitionNode)
+        }
+
+    def operation(self, named: str | None) -> OperationDefinitionNode | None:
+        """The one that is meant."""
+        found = [one for one in self.node.definitions if isinstance(one, OperationDefinitionNode)]
+        if named is not None:
+            found = [one for one in found if one.name is not None and one.name.value == named]
+        return found[0] if len(found) == 1 else None
+
+
+documents: Final = Kept[str, Document](MOST_TEXT, lambda one: len(one.text))
+
+
+def document(text: str, schema: GraphQLSchema) -> Document:
+    """The document with this text."""
+    return documents.of(text, lambda: Document(text, schema))
+
+
+class KnownDocument(SchemaExtension):
+    """Has Strawberry take from here what it would parse and validate by itself."""
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context
+        known = document(context.query or "", context.schema._schema)  # noqa: SLF001
+        context.graphql_document = known.node
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        context = self.execution_context
+        known = document(context.query or "", context.schema._schema)  # noqa: SLF001
+        context.pre_execution_errors = known.errors
+        yield

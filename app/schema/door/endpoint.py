@@ -1,0 +1,66 @@
+"""`/graphql`: one request, one operation.
+
+Follows the GraphQL-over-HTTP specification: `application/graphql-response+json` where the
+client accepts it, with 400 for what could not be executed; 200 with `application/json`.
+Queries may come by GET where the settings say so; mutations never do.
+"""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.door.asgi import read_body
+from app.door.budgets import Budgets
+from app.door.entrance import enter
+from app.door.errors import MethodNotAllowed, UnsupportedMediaType
+from app.door.once import read_once
+from app.schema.door.admission import admitted
+from app.schema.door.execution import Executed, execute, refused
+from app.schema.door.graphiql import page
+from app.schema.door.limits import Why
+from app.schema.door.negotiation import JSON, negotiated
+from app.schema.door.reading import Asked, read, read_address
+from app.schema.door.sensitive import is_read_only, sensitive_uses
+from app.schema.fields import GraphQLContext
+from app.settings import Settings
+
+OK, BAD = 200, 400
+HEADERS: Final = {"vary": "Accept", "cache-control": "no-store"}
+
+
+async def endpoint(request: Request) -> Response:
+    """`POST /graphql`, `GET` where it is taken, and GraphiQL for browsers that ask for a page."""
+    settings: Settings = request.app.state.settings
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        return HTMLResponse(page(trusted_only=settings.graphql_trusted_only))
+    if request.method != "POST" and not (request.method == "GET" and settings.graphql_get):
+        raise MethodNotAllowed(allow="GET, POST" if settings.graphql_get else "POST")
+    headers = dict(request.scope["headers"])
+    ctx = await enter(request.scope, headers)
+    media_type = negotiated(request.headers.get("accept"))
+    sent = await _sent(request)
+    asked = await admitted(sent, ctx.actor, settings, request.app.state.trusted_documents)
+    if isinstance(asked, Why):
+        return _answer(refused(asked), media_type, asked.status)
+    if request.method == "GET" and not is_read_only(asked.query, asked.operation_name):
+        raise MethodNotAllowed(allow="POST")
+    budgets: Budgets = request.app.state.budgets
+    uses = sensitive_uses(asked.query, asked.operation_name)
+    await budgets.admit_sensitive(request.scope, ctx.actor, uses)
+    context = GraphQLContext(ctx, read_once(headers), request.scope["request_id"])
+    return _answer(await execute(asked, context), media_type)
+
+
+async def _sent(request: Request) -> Asked:
+    if request.method == "GET":
+        return read_address(request.scope["query_string"])
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != JSON:
+        raise UnsupportedMediaType
+    return read(await read_body(request.receive))
+
+
+def _answer(executed: Executed, media_type: str, bad: int = BAD) -> Response:
+    status = OK if executed.began or media_type == JSON else bad
+    return Response(executed.text, status, HEADERS, f"{media_type}; charset=utf-8")

@@ -1,0 +1,44 @@
+"""How a field of `Query` asks its use case, whoever executes the operation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.domain.context import Answer, Context, Listed
+from app.domain.page import Pagination
+from app.domain.shape import Filters, refuse
+from app.domain.use_case import Query
+from app.domain.view import Selection
+
+
+async def find(
+    ctx: Context, query: Query, arguments: Mapping[str, Any], shown: Selection
+) -> Answer:
+    """The one thing that it answers with."""
+    ids, wanted = _narrowed(query, arguments)
+    return await ctx.find(query, ids, shown, wanted)
+
+
+async def page(
+    ctx: Context, query: Query, arguments: Mapping[str, Any], shown: Selection
+) -> Listed:
+    """A page of the things that it answers with."""
+    others = dict(arguments)
+    try:
+        wished = Pagination(limit=others.pop("first", 50), cursor=others.pop("after", None))
+    except ValidationError as error:
+        raise refuse(error) from error
+    ids, wanted = _narrowed(query, others)
+    return await ctx.list(query, ids, wanted, wished, shown)
+
+
+def _narrowed(query: Query, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Filters | None]:
+    """Arguments taken apart: what stands for the ids, and by what it is narrowed."""
+    names = {parameter.name for parameter in query.ids}
+    ids = {name: value for name, value in arguments.items() if name in names}
+    given = {n: value for n, value in arguments.items() if n not in names and value is not None}
+    try:
+        return ids, query.filters(**given) if query.filters else None
+    except ValidationError as error:
+        raise refuse(error) from error
