@@ -135,13 +135,14 @@ WITH beginning AS ({BEGINNING}), endpoint AS MATERIALIZED (
     AND endpoint.event_types
       && ARRAY['*', split_part(event.type, '.', 1) || '.*', event.type]::varchar[]
   WHERE event.is_untold AND endpoint.id <> event.subject_id  -- of itself it is not told
-), going AS (
-  SELECT wanted.*, $9::timestamptz IS NOT NULL AND may_go AND NOT waits AND NOT EXISTS (
-    SELECT FROM webhook_delivery AS first
+), going AS MATERIALIZED (
+  SELECT wanted.*, $9::timestamptz IS NOT NULL AND may_go AND NOT waits AND (
+    SELECT first.id FROM webhook_delivery AS first
     WHERE first.tenant_id = $1 AND first.endpoint_id = wanted.endpoint_id
       AND first.subject_id = wanted.subject_id AND first.sequence < wanted.sequence
       AND first.status = 'pending'
-  ) AS may_be_taken
+    ORDER BY first.sequence LIMIT 1  -- along the index that is in this order
+  ) IS NULL AS may_be_taken
   FROM wanted
 ), counted AS (
   SELECT going.*, may_be_taken
