@@ -7,7 +7,8 @@ import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import typer
@@ -49,6 +50,9 @@ C = TypeVar("C", bound=Command)
 Job = Callable[[Database], Awaitable[None]]
 Search = Callable[[Database, Database], Awaitable[None]]
 
+KEEP_PLANS_S: Final = 2.0
+"""The worker does the same for all tenants, and what it does may let tables grow quickly."""
+
 
 def run_worker(settings: Settings) -> None:
     """Until SIGTERM or SIGINT; what is being sent then is sent and recorded first."""
@@ -64,9 +68,10 @@ async def _work(settings: Settings) -> None:
     for login in (logins.app, logins.worker):
         await refuse_powerful_role(login.dsn, login.role)
     tools = create_tools(settings)
+    limits = replace(create_limits(settings), keep_plans=KEEP_PLANS_S)
     async with (
         _database(logins.worker, tools, Limits(reads=2, writes=1)) as finder,
-        _database(logins.app, tools, create_limits(settings)) as database,
+        _database(logins.app, tools, limits) as database,
         Sender(create_guard(settings), settings.webhook_timeout_s) as sender,
     ):
         worker = Worker(

@@ -255,7 +255,7 @@ class Bench:
 
     async def _endpoints(self, owner: Any, each: int, *, hanging: int) -> None:
         """In place of those that were there."""
-        await truncate(owner, ("webhook_endpoint", "outbox_event"))
+        await truncate(owner, ("webhook_endpoint", *_TOLD))
         for tenant in self.tenants:
             for nth in range(each):
                 id = new_id()

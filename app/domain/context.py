@@ -4,8 +4,6 @@ The scope is checked here, transactions are begun, retried and committed here, a
 are rendered here, before the commit and with the same view and policy as a read.
 """
 
-import asyncio
-import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -19,8 +17,8 @@ from sqlmodel import col
 
 from app.domain.actor import Actor, ActorKind
 from app.domain.entity import Entity, Moment, utc_now
-from app.domain.errors import DomainError, Forbidden, MissingScope, NotFound, Unreadable
-from app.domain.failures import is_retried, translated
+from app.domain.errors import Forbidden, MissingScope, NotFound, Unreadable
+from app.domain.failures import repeated
 from app.domain.feedstatement import Feed, feed_statement, told
 from app.domain.idempotency import Once, Remembered, fingerprint, recall, remember
 from app.domain.kept import Kept
@@ -36,7 +34,6 @@ from app.domain.transaction import Database, Transaction
 from app.domain.use_case import Action, Query, Role, UseCase
 from app.domain.view import ALL, Selection, View, scopes_below
 
-ATTEMPTS: Final = 4
 MOST_TEXT: Final = 20_000_000
 """Characters of all statements that are kept: selections are the caller's to vary."""
 KEYS_FROM: Final = 2
@@ -151,19 +148,23 @@ class Context:
     ) -> Answer:
         """Check the scope, run in one transaction, render, commit, then answer."""
         self.require(action, selection)
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return await self._once(action, arguments, selection, expected_version, once)
-            except Forbidden as refused:
-                self._note_refusal(action, refused, arguments)
-                raise
-            except DomainError:
-                raise
-            except Exception as error:
-                if not is_retried(error) or attempt == ATTEMPTS:
-                    raise translated(error) or error from error
-            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - spreads, hides nothing
-        raise AssertionError
+        try:
+            return await repeated(
+                lambda: self._once(action, arguments, selection, expected_version, once)
+            )
+        except Forbidden as refused:
+            self._note_refusal(action, refused, arguments)
+            raise
+
+    async def perform(self, action: Action, arguments: Mapping[str, Any]) -> Any:
+        """What an action of ours returns, as it is: nothing is rendered, and no fact is left."""
+        self.require(action)
+
+        async def once() -> Any:
+            async with self.database.transaction(self.actor, self.clock()) as tx:
+                return await action(tx, **arguments)
+
+        return await repeated(once)
 
     def require(self, use_case: UseCase, selection: Selection = ALL) -> None:
         """The scope of the use case, and of every view that its answer leads to."""

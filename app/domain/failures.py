@@ -4,8 +4,11 @@ Every error of PostgreSQL or of the connection to it becomes a refusal that a cl
 act on, or stays an error of ours. Nothing else interprets a SQLSTATE.
 """
 
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +25,8 @@ from app.domain.errors import (
     Unreadable,
 )
 from app.domain.tools import CannotOpen
+
+T = TypeVar("T")
 
 
 class OutcomeUnknown(Unavailable):
@@ -44,6 +49,7 @@ class PointsNowhere(Invalid):
     code = "points_nowhere"
 
 
+ATTEMPTS: Final = 4
 RETRIED: Final = {"40001", "40P01"}
 SEQUENCE: Final = "outbox_event_tenant_id_subject_id_sequence_uq"
 """Two told at once of one subject that neither had locked: the second tells again, after it."""
@@ -68,6 +74,20 @@ def is_refusal(error: BaseException) -> bool:
     """
     state = sqlstate(error)
     return state is not None and not state.startswith(("08", "57P"))
+
+
+async def repeated(transaction: Callable[[], Awaitable[T]]) -> T:
+    """What it returns; if others were in its way, it is done again as a whole, for some times."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return await transaction()
+        except DomainError:
+            raise
+        except Exception as error:
+            if not is_retried(error) or attempt == ATTEMPTS:
+                raise translated(error) or error from error
+        await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - spreads, hides nothing
+    raise AssertionError
 
 
 def translated(error: BaseException) -> DomainError | None:

@@ -27,6 +27,8 @@ class OutboxEvent(Entity, table=True):
             "outbox_event_pending_ix",
             "tenant_id",
             "id",
+            "subject_id",
+            "sequence",
             postgresql_where=text("position IS NULL"),
         ),
         Index(

@@ -12,8 +12,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from time import monotonic
 from typing import Any, Final
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import asyncpg
 from sqlalchemy import NullPool
@@ -189,6 +191,10 @@ class Limits:
     pool_timeout: float = 2.0
     statement_timeout: float = 5.0
     lock_timeout: float = 2.0
+    keep_plans: float | None = None
+    """How long transactions go by plans that were made for any tenant; PostgreSQL decides on plans
+    otherwise, and takes some that are made for one tenant, as it was known at the last ANALYZE.
+    """
 
 
 STATEMENTS: Final = 500
@@ -223,6 +229,8 @@ class Database:
             "idle_in_transaction_session_timeout": "15000",
         } | ({"role": role} if role else {})
         self._engine: AsyncEngine | None = None
+        self._planned_at: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
+        self._plans_from = float("-inf")
         patience_s = self._limits.pool_timeout
         self._reads = Connections(self._connect, most=self._limits.reads, patience_s=patience_s)
         self._writes = Connections(
@@ -300,6 +308,7 @@ class Database:
         writer = await self._writes.take()
         tx = Transaction(writer, actor, now, self._tools)
         begin = f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(actor.tenant_id))}'"
+        begin = self._new_plans(writer.connection) + begin
         try:
             try:
                 await writer.connection.execute(begin)
@@ -316,6 +325,20 @@ class Database:
             self._hints.give(actor.tenant_id)
         if tx.places:
             self._places.give(actor.tenant_id)
+
+    def _new_plans(self, connection: Any) -> str:
+        """What has plans be made anew that were kept for long enough: tables have grown since."""
+        keep, now = self._limits.keep_plans, monotonic()
+        if keep is None:
+            return ""
+        if self._planned_at.get(connection, float("-inf")) > max(now - keep, self._plans_from):
+            return ""
+        self._planned_at[connection] = now
+        return "SET plan_cache_mode = force_generic_plan; DISCARD PLANS; "
+
+    def forget_plans(self) -> None:
+        """Have no plan be kept that was made before: tables have grown a lot since."""
+        self._plans_from = monotonic()
 
     async def _hint(self, channel: str, tenants: str) -> None:
         await self.fetch("SELECT pg_notify($1, $2)", channel, tenants)

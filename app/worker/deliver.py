@@ -14,17 +14,18 @@ from uuid import UUID
 from app.domain.context import Context
 from app.domain.use_case import Action
 from app.domain.webhooks import service as webhooks
-from app.domain.webhooks.commands import Claimed, DueDelivery, Lane, Outcome
+from app.domain.webhooks.commands import Claimed, DueDelivery, Outcome
 from app.door import telemetry
 from app.worker import metrics
 from app.worker.credentials import Credentials, CredentialsFailed
 from app.worker.lanes import Place, Places
 from app.worker.network import Failure, Sender
 from app.worker.recorder import Recorder
-from app.worker.requests import outcome, request, unsent
+from app.worker.requests import Letterhead, unsent
 
 UNSENDABLE: Final = "request"
 RELAYED_AT_ONCE: Final = 500
+FEW: Final = 100
 LETS_WAIT: Final = frozenset({Failure.TIMEOUT, Failure.CONNECT, Failure.DNS})
 
 
@@ -34,7 +35,10 @@ class Courier:
     def __init__(self, sender: Sender, *, lease_s: float) -> None:
         self.woken = asyncio.Event()  # set when something that was on its way is done
         self.served: set[UUID] = set()  # the tenants that it was for, and that have more
-        self._is_all: dict[UUID, bool] = {}
+        self.untold: set[UUID] = set()  # the tenants that have more to relay
+        self._due: set[UUID] = set()  # and those that have more that is due
+        self._taken = 0
+        self._planned_for = FEW
         self.places = Places()
         self._sender = sender
         self._credentials = Credentials(sender)
@@ -42,11 +46,23 @@ class Courier:
         self._recorder = Recorder()
         self._running: set[asyncio.Task[None]] = set()
 
-    async def relay_and_send(self, ctx: Context, base_url: str) -> Claimed:
-        """Relay what one tenant has told, take what is due and has room, and begin to send it."""
-        return await self._send(
-            ctx, webhooks.relay_and_claim, {"limit": RELAYED_AT_ONCE, "base_url": base_url}
-        )
+    async def relay_and_send(
+        self, ctx: Context, base_url: str, *, least: int = 0, is_due: bool = True
+    ) -> Claimed:
+        """Relay what one tenant has told, take what is due and has room, and begin to send it.
+
+        Without `is_due`, nothing is known to have become due since this tenant was looked at.
+        """
+        tenant_id = ctx.actor.tenant_id
+        arguments = {
+            "limit": RELAYED_AT_ONCE,
+            "base_url": base_url,
+            "least": least,
+            "is_due": is_due or tenant_id in self._due,
+        }
+        claimed = await self._send(ctx, webhooks.relay_and_claim, arguments)
+        _mark(self.untold, tenant_id, when=not claimed.is_all_told)
+        return claimed
 
     async def send_due(self, ctx: Context) -> int:
         """Only the latter; how much that was."""
@@ -54,19 +70,27 @@ class Courier:
 
     async def _send(self, ctx: Context, action: Action, arguments: dict[str, Any]) -> Claimed:
         room = self.places.room(ctx.actor.tenant_id)
-        answer = await ctx.execute(action, {**arguments, "room": room, "lease_s": self._lease_s})
-        claimed = Claimed.model_validate_json(answer.body)
-        self._is_all[ctx.actor.tenant_id] = claimed.is_all
+        arguments = {**arguments, "room": room, "lease_s": self._lease_s}
+        claimed: Claimed = await ctx.perform(action, arguments)
+        _mark(self._due, ctx.actor.tenant_id, when=not claimed.is_all)
+        self._count(ctx, claimed.count)
         places = self.places.of(ctx.actor.tenant_id)
         for lane in claimed.lanes:
             place = places.get(lane.endpoint_id)
             if place is None:
-                place = places[lane.endpoint_id] = Place(ctx, lane)
-            place.ctx, place.to = ctx, lane
+                place = places[lane.endpoint_id] = Place(ctx, lane, Letterhead(lane))
+            place.ctx, place.to, place.head = ctx, lane, Letterhead(lane)
             place.waiting.extend(lane.due)
             self._go_on(place)
         self.places.forget()
         return claimed
+
+    def _count(self, ctx: Context, taken: int) -> None:
+        """What was planned for few rows is planned anew each time that there are twice as many."""
+        self._taken += taken
+        if self._taken >= self._planned_for:
+            self._planned_for = 2 * self._taken
+            ctx.database.forget_plans()
 
     def stop(self) -> None:
         """Give back what is not on its way; for the rest, `finish` waits."""
@@ -100,7 +124,7 @@ class Courier:
         place.open[due.id] = asyncio.get_running_loop().time()
         ended: Outcome | None = None
         try:
-            ended = await self._attempt(place.to, due, place.ctx)
+            ended = await self._attempt(place.head, due, place.ctx)
         except Exception:  # noqa: BLE001 - the lease ends, and it is tried again
             telemetry.log().exception("delivery failed", delivery_id=str(due.id))
         finally:
@@ -110,14 +134,16 @@ class Courier:
         metrics.attempted(place.to.endpoint_id, due, ended)
         self._learn(place, ended)
         place.unrecorded += 1
-        self._recorder.ended(place.ctx, ended, partial(self._recorded, place))
+        self._recorder.ended(
+            place.ctx, ended, partial(self._recorded, place), is_last=place.is_idle
+        )
         self._go_on(place)
 
-    async def _attempt(self, lane: Lane, due: DueDelivery, ctx: Context) -> Outcome:
-        began_at = ctx.clock()
+    async def _attempt(self, head: Letterhead, due: DueDelivery, ctx: Context) -> Outcome:
+        lane, began_at = head.lane, ctx.clock()
         try:
             authorization = await self._credentials.authorization(lane)
-            outgoing = request(lane, due, int(ctx.clock().timestamp()), authorization)
+            outgoing = head.request(due, int(ctx.clock().timestamp()), authorization)
         except CredentialsFailed as failed:
             return unsent(lane, due, began_at, failed.failure, failed.reason)
         except ValueError as error:
@@ -125,7 +151,7 @@ class Courier:
         attempt = await self._sender.send(outgoing)
         if attempt.status == HTTPStatus.UNAUTHORIZED:
             self._credentials.forget(lane.endpoint_id, used=authorization)
-        return outcome(lane, due, began_at, outgoing, attempt)
+        return head.outcome(due, began_at, outgoing, attempt)
 
     def _learn(self, place: Place, ended: Outcome) -> None:
         if ended.succeeded:
@@ -149,6 +175,16 @@ class Courier:
     def _recorded(self, place: Place, let_others_go: bool) -> None:  # noqa: FBT001 - called back
         place.unrecorded -= 1
         tenant_id = place.ctx.actor.tenant_id
-        if let_others_go or not self._is_all.get(tenant_id, False):
+        if let_others_go:
+            self._due.add(tenant_id)
+        has_more = tenant_id in self._due or tenant_id in self.untold
+        if let_others_go or (has_more and place.wants_more):
             self.served.add(tenant_id)
             self.woken.set()
+
+
+def _mark(tenants: set[UUID], tenant_id: UUID, *, when: bool) -> None:
+    if when:
+        tenants.add(tenant_id)
+    else:
+        tenants.discard(tenant_id)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from app.domain.context import Context
 from app.domain.webhooks.commands import DueDelivery, Lane, Room
+from app.worker.requests import Letterhead
 
 FIRST: Final = 8  # deliveries taken for an endpoint that nothing is known of
 MOST: Final = 256
@@ -34,6 +35,7 @@ class Place:
 
     ctx: Context
     to: Lane
+    head: Letterhead
     window: int = FIRST
     lets_wait: bool = False
     runners: int = 0
@@ -44,6 +46,15 @@ class Place:
     @property
     def held(self) -> int:
         return len(self.waiting) + len(self.open) + self.unrecorded
+
+    @property
+    def is_idle(self) -> bool:
+        return not self.waiting and not self.open
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether there is room for as much as is worth a transaction."""
+        return self.held <= self.window // 2
 
     @property
     def may_open(self) -> int:
@@ -103,17 +114,19 @@ class Places:
                 quick_of_all += held
                 quick += held if ours else 0
         slow_left = min(SLOW_PER_TENANT - slow, SLOW_ALTOGETHER - slow_of_all)
-        known: dict[UUID, int] = {}
+        known, all_slow = dict[UUID, int](), set[UUID]()
         for id, place in self.of(tenant_id).items():
             if not place.is_slow(now):
                 known[id] = max(0, place.window - place.held)
-            elif place.held or slow_left <= 0:
+                continue
+            all_slow.add(id)
+            if place.held or slow_left <= 0:
                 known[id] = 0
             else:
                 known[id] = 1
                 slow_left -= 1
         left = min(QUICK_PER_TENANT - quick, QUICK_ALTOGETHER - quick_of_all)
-        return Room(altogether=max(0, left), usual=FIRST, known=known)
+        return Room(altogether=max(0, left), usual=FIRST, known=known, slow=frozenset(all_slow))
 
     def forget(self) -> None:
         """Endpoints that nothing is held of, when there are too many to remember."""

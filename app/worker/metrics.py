@@ -1,13 +1,18 @@
 """What the worker counts, for Prometheus: `CAREER_WORKER_METRICS_PORT` says where it is read."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Final
 from uuid import UUID
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
+from prometheus_client.core import HistogramMetricFamily
+from prometheus_client.registry import Collector
+from prometheus_client.utils import floatToGoString
 
 from app.domain.entity import utc_now
 from app.domain.transaction import Database
@@ -16,6 +21,29 @@ from app.domain.webhooks.commands import DueDelivery, Outcome
 from app.worker.rounds import Rounds
 
 REGISTRY: Final = CollectorRegistry()
+
+
+class Seconds(Collector):
+    """A histogram that one thread counts in. One of `prometheus_client` takes ten times as long,
+    which would show: something is counted with each attempt.
+    """
+
+    def __init__(self, name: str, documentation: str, bounds: Sequence[float]) -> None:
+        self._name, self._documentation, self._bounds = name, documentation, bounds
+        self._counts = [0] * (len(bounds) + 1)
+        self._sum = 0.0
+        REGISTRY.register(self)
+
+    def observe(self, seconds: float) -> None:
+        self._counts[bisect_left(self._bounds, seconds)] += 1
+        self._sum += seconds
+
+    def collect(self) -> Iterator[HistogramMetricFamily]:
+        bounds = [*map(floatToGoString, (*self._bounds, float("inf")))]
+        buckets = [*zip(bounds, accumulate(self._counts), strict=True)]
+        yield HistogramMetricFamily(self._name, self._documentation, buckets, self._sum)
+
+
 ATTEMPTS: Final = Counter(
     "career_webhook_attempts",
     "Attempts to deliver, by endpoint: `succeeded`, `failed` (an answer that is no success) or "
@@ -23,17 +51,15 @@ ATTEMPTS: Final = Counter(
     ["endpoint", "outcome"],
     registry=REGISTRY,
 )
-DURATION: Final = Histogram(
+DURATION: Final = Seconds(
     "career_webhook_attempt_seconds",
     "Seconds until an attempt was answered or given up.",
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15),
-    registry=REGISTRY,
+    (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15),
 )
-LAG: Final = Histogram(
+LAG: Final = Seconds(
     "career_webhook_lag_seconds",
     "Seconds from when something was owed until it was delivered at the first attempt.",
-    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3600),
-    registry=REGISTRY,
+    (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3600),
 )
 UNTOLD: Final = Gauge("career_events_untold", "Events that are not relayed yet.", registry=REGISTRY)
 OWED: Final = Gauge("career_webhook_queue", "Deliveries that are pending.", registry=REGISTRY)

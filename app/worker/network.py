@@ -18,7 +18,7 @@ from typing import Final, Self
 
 import aiohttp
 import structlog
-from yarl import URL
+from aiohttp.http_exceptions import HttpProcessingError
 
 from app.domain.webhooks import headers
 from app.security.connection import (
@@ -29,6 +29,7 @@ from app.security.connection import (
     look_up,
 )
 from app.security.guard import Guard, HostRefused, UrlRefused
+from app.worker.wire import Wire
 
 LOOKUP_SHARE: Final = 1 / 3  # of the deadline
 MAX_BYTES_READ: Final = 4096
@@ -36,7 +37,6 @@ MAX_EXCERPT_BYTES: Final = 1024
 SHORT: Final = 100
 MAX_HEADER_CHARACTERS: Final = 2048
 MAX_RETRY_AFTER_S: Final = 24 * 3600
-USER_AGENT: Final = "Career-Conversations-Webhooks/1"
 
 log = structlog.get_logger()
 
@@ -118,24 +118,17 @@ class Sender:
         self.timeout_s = timeout_s
         self._resolver = JudgingResolver(guard, lookup, timeout_s * LOOKUP_SHARE)
         self._tls = tls
-        self._session: aiohttp.ClientSession | None = None
+        self._wire: Wire | None = None
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(
-            connector=JudgedConnector(self._guard, self._resolver, self._tls),
-            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(),  # none: `send` has one deadline for everything
-            auto_decompress=False,
-            trust_env=False,
-            read_bufsize=MAX_BYTES_READ,
-        )
+        connector = JudgedConnector(self._guard, self._resolver, self._tls)
+        self._wire = Wire(connector, read_bufsize=MAX_BYTES_READ)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        wire, self._wire = self._wire, None
+        if wire is not None:
+            await wire.close()
         await self._resolver.close()
 
     async def send(self, outgoing: Outgoing) -> Attempt:
@@ -153,12 +146,12 @@ class Sender:
 
     async def ask(self, outgoing: Outgoing, *, most_bytes: int = MAX_BYTES_READ) -> Answer:
         """The same for whoever needs to read what is answered; no more than so much of it."""
-        if self._session is None:
+        if self._wire is None:
             raise RuntimeError("a sender sends between entering and leaving its context")
         answer = Answer()
         try:
             async with asyncio.timeout(self.timeout_s):
-                await self._exchange(self._session, outgoing, answer, most_bytes)
+                await self._exchange(self._wire, outgoing, answer, most_bytes)
         except Exception as exception:  # noqa: BLE001 - receivers think of more than we do
             answer.error = _failure(exception) if answer.status is None else None
         if answer.status in range(300, 400):
@@ -166,32 +159,22 @@ class Sender:
         return answer
 
     async def _exchange(
-        self, session: aiohttp.ClientSession, outgoing: Outgoing, answer: Answer, most_bytes: int
+        self, wire: Wire, outgoing: Outgoing, answer: Answer, most_bytes: int
     ) -> None:
         self._guard.check_url(outgoing.url)
-        async with session.post(
-            _url(outgoing.url), data=outgoing.body, headers=outgoing.headers, allow_redirects=False
-        ) as response:
-            answer.status = response.status
-            answer.retry_after = response.headers.get("Retry-After", "")
-            answer.is_encoded = "Content-Encoding" in response.headers
-            answer.headers = response.headers
-            while missing := most_bytes - len(answer.body):
-                chunk = await response.content.read(missing)
-                if not chunk:
-                    break
-                answer.body += chunk
+        async with wire.post(outgoing.url, outgoing.headers, outgoing.body) as exchange:
+            answer.status = exchange.status
+            answer.retry_after = exchange.headers.get("Retry-After", "")
+            answer.is_encoded = "Content-Encoding" in exchange.headers
+            answer.headers = exchange.headers
+            content = exchange.content
+            while (missing := most_bytes - len(answer.body)) and not content.at_eof():
+                answer.body += await content.read(missing)
 
 
 @lru_cache(maxsize=1000)
 def _may_have(name: str) -> bool:
     return headers.NAME.fullmatch(name) is not None and name.lower() not in headers.FRAMING
-
-
-@lru_cache(maxsize=10_000)
-def _url(url: str) -> URL:
-    """As aiohttp reads it, once."""
-    return URL(url)
 
 
 def _wait(retry_after: str) -> int | None:
@@ -250,6 +233,7 @@ FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (  # the first th
     (TimeoutError, Failure.TIMEOUT),
     (OSError, Failure.CONNECT),
     (aiohttp.ClientError, Failure.PROTOCOL),
+    (HttpProcessingError, Failure.PROTOCOL),
 )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +14,10 @@ from app.domain.webhooks.commands import Count, Outcome, Outcomes
 from app.door import telemetry
 
 GATHER_S: Final = 0.010
+ENOUGH: Final = 128
+LONG_ENOUGH_S: Final = 0.2
+"""As long, and up to as much, is gathered of a tenant while more of it is on its way."""
+
 AT_ONCE: Final = 500
 PAUSES_S: Final = (0.2, 1, 3, 5)  # before outcomes are recorded again; the lease outlasts them
 
@@ -23,26 +28,43 @@ class _Batch:
     ended: list[Outcome] = field(default_factory=list)
     given_back: list[UUID] = field(default_factory=list)
     then: list[Callable[[bool], None]] = field(default_factory=list)
+    since: float = field(default_factory=monotonic)
+    is_urgent: bool = False
+
+    def is_ripe(self, now: float) -> bool:
+        late = now >= self.since + LONG_ENOUGH_S
+        return self.is_urgent or late or len(self.ended) >= ENOUGH
 
 
 class Recorder:
-    """Gathers outcomes for a moment, and records those of each tenant in one transaction."""
+    """Gathers outcomes for a moment, and records those of each tenant in one transaction: the
+    more of it is on its way, the longer a moment.
+    """
 
     def __init__(self) -> None:
+        self._is_finishing = False
         self._batches: dict[UUID, _Batch] = {}
         self._task: asyncio.Task[None] | None = None
 
-    def ended(self, ctx: Context, outcome: Outcome, then: Callable[[bool], None]) -> None:
-        """`then` is called when it is recorded, or will never be: with whether it let others go."""
+    def ended(
+        self, ctx: Context, outcome: Outcome, then: Callable[[bool], None], *, is_last: bool
+    ) -> None:
+        """`then` is called when it is recorded, or will never be: with whether it let others go.
+        After what `is_last` nothing else is on its way.
+        """
         batch = self._batch(ctx)
+        batch.is_urgent |= is_last
         batch.ended.append(outcome)
         batch.then.append(then)
 
     def give_back(self, ctx: Context, ids: list[UUID]) -> None:
         """Of these nothing was tried."""
-        self._batch(ctx).given_back += ids
+        batch = self._batch(ctx)
+        batch.given_back += ids
+        batch.is_urgent = True
 
     async def finish(self) -> None:
+        self._is_finishing = True
         while self._task is not None and not self._task.done():
             await asyncio.wait((self._task,))
 
@@ -56,8 +78,17 @@ class Recorder:
             await asyncio.sleep(GATHER_S)
             if not self._batches:
                 return
-            batches, self._batches = self._batches, {}
-            await asyncio.gather(*(self._record(batch) for batch in batches.values()))
+            await asyncio.gather(*(self._record(batch) for batch in self._ripe()))
+
+    def _ripe(self) -> list[_Batch]:
+        now = monotonic()
+        ripe = {
+            tenant_id: batch
+            for tenant_id, batch in self._batches.items()
+            if self._is_finishing or batch.is_ripe(now)
+        }
+        self._batches = {id: batch for id, batch in self._batches.items() if id not in ripe}
+        return [*ripe.values()]
 
     async def _record(self, batch: _Batch) -> None:
         let_go = 0
@@ -80,11 +111,11 @@ async def _written(ctx: Context, outcomes: Outcomes) -> int:
     pauses = iter(PAUSES_S)
     while True:
         try:
-            answer = await ctx.execute(webhooks.record_attempts, {"command": outcomes})
+            count: Count = await ctx.perform(webhooks.record_attempts, {"command": outcomes})
         except Unavailable:
             pause = next(pauses, None)
             if pause is None:
                 raise
             await asyncio.sleep(pause)
         else:
-            return Count.model_validate_json(answer.body).count
+            return count.count

@@ -37,6 +37,9 @@ PAUSE_AFTER_FAILURE_S: Final = 1.0
 GATHER_S: Final = 0.010
 """What is told or ends so soon after something else is gone on with together."""
 
+RELAYED_AT_LEAST: Final = 100
+"""Events that are relayed at each look, though no endpoint has room: the feed tells them, too."""
+
 TO_RECORD_S: Final = 15.0
 """How long it may take to record an attempt, until it counts as lost and is made again."""
 
@@ -101,9 +104,9 @@ class Worker:
 
     async def once(self) -> int:
         """Relay all that was found, and begin to send it; how much that was."""
-        tenants = self._going_on | self._named(self.ear.heard)
-        served = self._named(self.courier.served) - tenants
-        tenants |= served
+        heard = self._named(self.ear.heard)
+        tenants = self._going_on | heard | self._named(self.courier.served)
+        told = self._going_on | heard | self.courier.untold
         now = asyncio.get_running_loop().time()
         if now >= self._looked_at + self.poll_s:
             self._looked_at = now
@@ -112,10 +115,14 @@ class Worker:
         awake = (tenants | self._found) - self._resting.keys()
         gate = asyncio.Semaphore(AT_ONCE)
         self._going_on = set()
-        told = (tenants - served) | self._found
+        told |= self._found
+        news = heard | self._found
         return sum(
             await asyncio.gather(
-                *(self._serve(tenant, gate, is_told=tenant in told) for tenant in awake)
+                *(
+                    self._serve(tenant, gate, is_told=tenant in told, is_news=tenant in news)
+                    for tenant in awake
+                )
             )
         )
 
@@ -125,12 +132,16 @@ class Worker:
         tenants.clear()
         return named
 
-    async def _serve(self, tenant_id: UUID, gate: asyncio.Semaphore, *, is_told: bool) -> int:
-        """How much was moved; with `is_told`, there may be something to relay."""
+    async def _serve(
+        self, tenant_id: UUID, gate: asyncio.Semaphore, *, is_told: bool, is_news: bool
+    ) -> int:
+        """How much was moved; with `is_told`, there may be something to relay, and if it `is_news`,
+        also something due that we had no part in.
+        """
         ctx = Context(Actor.system(tenant_id), self.database)
         async with gate:
             try:
-                moved = await self._move(ctx, is_told=is_told)
+                moved = await self._move(ctx, is_told=is_told, is_news=is_news)
                 if tenant_id in self._found:  # perhaps for what nobody wants any more
                     moved += await self._drop(ctx)
             except Exception:  # noqa: BLE001 - a database that is away for a while comes back
@@ -140,12 +151,14 @@ class Worker:
                 return 0
         return moved
 
-    async def _move(self, ctx: Context, *, is_told: bool) -> int:
+    async def _move(self, ctx: Context, *, is_told: bool, is_news: bool) -> int:
         if not is_told:
             return await self.courier.send_due(ctx)
-        claimed = await self.courier.relay_and_send(ctx, self.base_url)
-        if claimed.relayed >= RELAYED_AT_ONCE:
-            self._going_on.add(ctx.actor.tenant_id)
+        tenant_id = ctx.actor.tenant_id
+        least = RELAYED_AT_LEAST if tenant_id in self._found else 0
+        claimed = await self.courier.relay_and_send(ctx, self.base_url, least=least, is_due=is_news)
+        if claimed.relayed >= RELAYED_AT_ONCE or (claimed.relayed and not claimed.count):
+            self._going_on.add(tenant_id)
         return claimed.relayed + claimed.count
 
     async def _drop(self, ctx: Context) -> int:

@@ -3,14 +3,14 @@
 Safe while the previous version still runs: it knows nothing of the new table.
 
 Revision: 0032
-Follows: 0030
+Follows: 0031
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0032"
-down_revision = "0030"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

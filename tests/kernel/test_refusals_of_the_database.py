@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain.context import ATTEMPTS
 from app.domain.errors import Busy, TimedOut
+from app.domain.failures import ATTEMPTS
 from app.domain.plans import service as plans
 from app.domain.plans.commands import ChangeMilestone, CreatePlan
 from app.domain.plans.models import Plan

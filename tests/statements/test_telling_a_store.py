@@ -8,6 +8,7 @@ from app.domain.entity import utc_now
 from app.domain.plans import service as plans
 from app.domain.plans.commands import ChangeGoal, ReachMilestone
 from app.domain.statements.writing import SAID
+from app.domain.webhooks.commands import Room
 from app.domain.webhooks.formats import bodies, said_in_xapi
 from app.domain.webhooks.models import EndpointFormat
 from app.domain.webhooks.repository.outbox import Outbox
@@ -118,8 +119,9 @@ async def test_a_batch_takes_one_statement_for_each_noun(telling: Telling) -> No
         await telling.hooks.progress(milestone, 10, 20)
     actor = Actor.system(telling.world.tenant_id)
     async with telling.world.database.transaction(actor, utc_now()) as tx:
-        placed = await Outbox(tx).relay(100, f"{BASE_URL}/v1")
-        events = await Outbox(tx).these([row["id"] for row in placed])
+        room = Room(altogether=0, usual=100, known={})
+        relayed = await Outbox(tx).relay(100, f"{BASE_URL}/v1", room)
+        events = await Outbox(tx).these(relayed.untold)
         tx.connection = counted = Counting(tx.connection)
         said = await bodies(tx, events, EndpointFormat.XAPI)
         tx.connection = counted.inner

@@ -126,7 +126,7 @@ async def test_no_transaction_is_open_while_a_receiver_takes_its_time(hooks: Hoo
 
     async def look(visit: Visit) -> None:
         await visit.listen()
-        open_ones.append(hooks.world.database._engine.pool.checkedout())  # type: ignore[union-attr]
+        open_ones.append(hooks.world.database._writes.taken)
         await visit.say(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 
     async with receiving(look) as receiver:

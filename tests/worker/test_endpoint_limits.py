@@ -63,9 +63,9 @@ async def test_who_asks_to_be_left_alone_is(hooks: Hooks) -> None:
             await hooks.world.a_plan()
         assert await hooks.rounds() == 0  # neither what was refused nor what came after
         hooks.passed += timedelta(seconds=61)
-        assert await hooks.rounds() == 3
+        first = await hooks.rounds()  # what was refused is tried again a little later, or now
         hooks.passed += timedelta(seconds=10)
-        assert await hooks.rounds() == 1
+        assert first + await hooks.rounds() == 4
         assert len(requests(receiver)) == 5
 
 

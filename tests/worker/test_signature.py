@@ -9,13 +9,17 @@ from datetime import UTC, datetime
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from app.worker.signature import sign
+from app.worker.signature import Signer
 
 ID = "01981c3e-7f00-7000-8000-000000000001"
 BODY = json.dumps({"type": "milestone.completed", "note": "Ünïcode ✓"}).encode()
 
 
 A_KEY = base64.b64encode(bytes(range(200, 232))).decode()
+
+
+def sign(secrets: list[str], *, id: str, timestamp: int, body: bytes) -> str:
+    return Signer(secrets).sign(id=id, timestamp=timestamp, body=body)
 
 
 def a_secret(size: int = 32) -> str:

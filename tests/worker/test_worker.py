@@ -197,13 +197,16 @@ async def test_an_idle_worker_asks_one_question_a_look(
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     executed: list[str] = []
-    execute: Callable[..., Awaitable[Any]] = Context.execute
+    for way in ("execute", "perform"):
+        sound: Callable[..., Awaitable[Any]] = getattr(Context, way)
 
-    async def counting(ctx: Context, use_case: Any, *given: Any, **more: Any) -> Any:
-        executed.append(use_case.name)
-        return await execute(ctx, use_case, *given, **more)
+        async def counting(
+            ctx: Context, use_case: Any, *given: Any, sound: Any = sound, **more: Any
+        ) -> Any:
+            executed.append(use_case.name)
+            return await sound(ctx, use_case, *given, **more)
 
-    monkeypatch.setattr(Context, "execute", counting)
+        monkeypatch.setattr(Context, way, counting)
     return executed
 
 
@@ -213,11 +216,11 @@ async def test_trouble_with_one_tenant_is_not_trouble_with_another(
     sound = Courier.relay_and_send
     failures = []
 
-    async def fails_for_one(courier: Courier, ctx: Context, base_url: str) -> Any:
+    async def fails_for_one(courier: Courier, ctx: Context, base_url: str, **given: Any) -> Any:
         if ctx.actor.tenant_id == elsewhere.tenant_id:
             failures.append(ctx)
             raise ZeroDivisionError
-        return await sound(courier, ctx, base_url)
+        return await sound(courier, ctx, base_url, **given)
 
     monkeypatch.setattr(Courier, "relay_and_send", fails_for_one)
     await elsewhere.a_plan()
@@ -249,22 +252,23 @@ async def test_a_database_that_was_away_is_asked_again(
 async def test_an_outcome_is_recorded_although_the_database_was_away(
     hooks: Hooks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    execute: Callable[..., Awaitable[Any]] = Context.execute
+    perform: Callable[..., Awaitable[Any]] = Context.perform
     away = [2]
 
     async def away_at_first(ctx: Context, use_case: Any, *given: Any, **more: Any) -> Any:
         if use_case.name == "record_attempts" and away[0]:
             away[0] -= 1
             raise Unavailable
-        return await execute(ctx, use_case, *given, **more)
+        return await perform(ctx, use_case, *given, **more)
 
-    monkeypatch.setattr(Context, "execute", away_at_first)
+    monkeypatch.setattr(Context, "perform", away_at_first)
     monkeypatch.setattr("app.worker.recorder.PAUSES_S", (0.01, 0.01))
     async with receiving(Answers()) as receiver:
         endpoint = await hooks.register(receiver.url, "plan.created")
         await hooks.world.a_plan()
         await hooks.rounds()
         assert (await hooks.delivery(endpoint))["status"] == "delivered"
+    assert away == [0]
 
 
 async def test_what_is_being_sent_when_it_stops_is_sent_and_recorded(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from pydantic import Field
@@ -52,7 +53,8 @@ class Lane(Shape):
 class Claimed(Shape):
     lanes: tuple[Lane, ...]
     is_all: bool = Field(description="False: more is due, or will be when these have ended.")
-    relayed: int = Field(default=0, description="Events, before; see `relay_and_claim`.")
+    relayed: int = Field(default=0, description="Events; see `relay_and_claim`.")
+    is_all_told: bool = Field(default=True, description="False: more is to be relayed.")
 
     @property
     def count(self) -> int:
@@ -65,6 +67,13 @@ class Room(Shape):
     altogether: int
     usual: int = Field(description="For endpoints that `known` does not have.")
     known: Mapping[UUID, int]
+    slow: frozenset[UUID] = Field(default=frozenset(), description="Those that let us wait.")
+
+    def without(self, taken: Mapping[UUID, int]) -> Self:
+        """What is left when so many were taken, by their endpoints."""
+        left = {id: max(0, self.known.get(id, self.usual) - n) for id, n in taken.items()}
+        altogether = self.altogether - sum(taken.values())
+        return self.model_copy(update={"altogether": altogether, "known": {**self.known, **left}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +84,12 @@ class Outcome:
     leased_until: datetime
     began_at: datetime
     url: str
-    request_headers: dict[str, str]
+    request_headers: Mapping[str, str]
     succeeded: bool
     status: int | None = None
     error: str | None = None
     duration_ms: int = 0
-    response_headers: dict[str, str] = field(default_factory=dict)
+    response_headers: Mapping[str, str] = field(default_factory=dict)
     response_body: str = ""
     retry_after_s: int | None = None
 

@@ -26,7 +26,7 @@ from app.domain.webhooks.models.redelivery import (
     RedeliveryStatus,
     WebhookRedelivery,
 )
-from app.domain.webhooks.models.schedule import BACKOFF, LONGEST_STRETCH, Trial
+from app.domain.webhooks.models.schedule import BACKOFF, LONGEST_STRETCH, Trial, stretch
 
 __all__ = [
     "BACKOFF",
@@ -52,4 +52,5 @@ __all__ = [
     "WebhookHour",
     "WebhookRedelivery",
     "WebhookRetiredSecret",
+    "stretch",
 ]

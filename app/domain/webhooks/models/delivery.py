@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from app.domain.entity import Entity, Moment, belongs_to, choice, words
+from app.domain.entity import Entity, Moment, choice, words
 
 GONE: Final = 410
 ENDPOINT_DISABLED: Final = "endpoint_disabled"
@@ -48,11 +48,13 @@ class WebhookDelivery(Entity, table=True):
     Of one endpoint and subject, only the pending one with the lowest `sequence` is ever taken.
     Those behind it may be marked as `waits`, which only spares looking at them: whatever ends
     the one before lets the next one go.
+
+    No foreign key, which would look at the endpoint for each of them: it is there until all that
+    it was owed has been cleared away.
     """
 
     __tablename__ = "webhook_delivery"
     __table_args__: ClassVar[Any] = (
-        belongs_to("webhook_endpoint", "endpoint_id", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "endpoint_id", "event_id"),
         CheckConstraint(words("status", DeliveryStatus), name="status"),
         CheckConstraint(words("cause", DeliveryCause), name="cause"),

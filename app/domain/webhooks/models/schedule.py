@@ -1,5 +1,6 @@
 """When an attempt is made, made again, and given up."""
 
+import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
@@ -22,6 +23,11 @@ BACKOFF: Final = (
 
 LONGEST_STRETCH: Final = 1.1
 """Each wait is a little longer, by chance, so that what failed together does not come together."""
+
+
+def stretch() -> float:
+    """By what to multiply the next wait."""
+    return random.uniform(1, LONGEST_STRETCH)  # noqa: S311 - nobody gains by guessing
 
 
 @dataclass(slots=True)
@@ -54,6 +60,11 @@ class Trial:
     @property
     def is_pending(self) -> bool:
         return self.status is DeliveryStatus.PENDING
+
+    @property
+    def place(self) -> tuple[UUID, UUID, int]:
+        """For whom it is, about what, and which of the events about that."""
+        return self.endpoint_id, self.subject_id, self.sequence
 
     def accepts(self, *, leased_until: datetime, succeeded: bool) -> bool:
         """Whether an outcome still counts: a failure does not when another attempt has begun."""

@@ -1,16 +1,18 @@
 """What is owed: taken, remembered, let go."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
+
+from pydantic_core import to_json
 
 from app.domain.policy import Rule
 from app.domain.repository import Repository
 from app.domain.webhooks import policy
 from app.domain.webhooks.commands import Outcome, Room
 from app.domain.webhooks.models import ENDPOINT_DISABLED, Trial, WebhookDelivery
+from app.domain.webhooks.repository.ids import BEGINNING, nth_id
 
 # The most urgent of each endpoint that has room and was not asked to be left alone. `behind` is
 # an earlier one of the same subject: then this one has to wait.
@@ -88,42 +90,70 @@ SELECT id, endpoint_id, subject_id, sequence, status, attempts, tries, due_at, l
 FROM webhook_delivery WHERE tenant_id = $1 AND id = any($2::uuid[]) ORDER BY id FOR UPDATE
 """
 
+SETTLE: Final = """
+UPDATE webhook_delivery AS kept
+SET status = given.status, attempts = given.attempts, tries = given.tries,
+  due_at = given.due_at, leased_until = NULL, last_status = given.last_status,
+  last_error = given.last_error, delivered_at = given.delivered_at, version = kept.version + 1
+FROM unnest($2::uuid[], $3::text[], $4::int[], $5::int[], $6::timestamptz[], $7::int[],
+  $8::text[], $9::timestamptz[]) AS given
+  (id, status, attempts, tries, due_at, last_status, last_error, delivered_at)
+WHERE kept.tenant_id = $1 AND kept.id = given.id
+"""
+
+_ATTEMPT: Final = f"""
+INSERT INTO webhook_attempt (tenant_id, id, version, created_at, delivery_id, endpoint_id, number,
+  url, request_headers, succeeded, status, error, duration_ms, response_headers, response_body)
+SELECT $1, {nth_id("given.nth")}, 1, given.began_at, given.delivery_id, given.endpoint_id,
+  given.number, given.url, given.request_headers::jsonb, given.succeeded, given.status, given.error,
+  given.duration_ms, given.response_headers::jsonb, given.response_body
+"""
+
+REMEMBER: Final = f"""
+WITH beginning AS ({BEGINNING})
+{_ATTEMPT} FROM unnest($2::timestamptz[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::text[],
+  $8::bool[], $9::int[], $10::text[], $11::int[], $12::text[], $13::text[]) WITH ORDINALITY AS given
+  (began_at, delivery_id, endpoint_id, number, url, request_headers, succeeded, status, error,
+   duration_ms, response_headers, response_body, nth)
+"""
+
+# What `Trial.succeeded` says of those that are pending, and the attempts, in one go: it is what
+# nearly all attempts come to. The planner is to look each of them up by its id, whatever it knows
+# of the organisation: `nth = nth + 0` is true, but makes it expect few, and the status is asked for
+# so that no index of what is pending will do.
+SUCCEED: Final = f"""
+WITH beginning AS ({BEGINNING}), ended AS (
+  SELECT * FROM unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::int[],
+    $8::int[], $9::text[], $10::text[]) WITH ORDINALITY AS ended
+    (id, began_at, url, request_headers, status, duration_ms, response_headers, response_body, nth)
+  WHERE nth = nth + 0
+), given AS (
+  UPDATE webhook_delivery AS kept
+  SET status = 'delivered', attempts = kept.attempts + 1, tries = kept.tries + 1,
+    leased_until = NULL, last_status = ended.status, last_error = NULL, delivered_at = $2,
+    version = kept.version + 1
+  FROM ended WHERE kept.tenant_id = $1 AND kept.id = ended.id AND kept.status || '' = 'pending'
+  RETURNING kept.id AS delivery_id, kept.endpoint_id, kept.subject_id, kept.sequence,
+    kept.attempts AS number, true AS succeeded, NULL::text AS error, ended.began_at, ended.url,
+    ended.request_headers, ended.status, ended.duration_ms, ended.response_headers,
+    ended.response_body, ended.nth
+), remembered AS ({_ATTEMPT} FROM given)
+SELECT delivery_id AS id, endpoint_id, subject_id, sequence FROM given
+"""  # noqa: S608 - our own words
+
 # What waited for one that has ended is let go. Those are locked already, so that nobody begins to
 # wait for them meanwhile.
-SETTLE: Final = """
-WITH given AS (
-  SELECT * FROM unnest($2::uuid[], $3::text[], $4::int[], $5::int[], $6::timestamptz[], $7::int[],
-    $8::text[], $9::timestamptz[], $10::uuid[], $11::uuid[], $12::int[]) AS given
-    (id, status, attempts, tries, due_at, last_status, last_error, delivered_at, endpoint_id,
-     subject_id, sequence)
-), settled AS (
-  UPDATE webhook_delivery AS kept
-  SET status = given.status, attempts = given.attempts, tries = given.tries,
-    due_at = given.due_at, leased_until = NULL, last_status = given.last_status,
-    last_error = given.last_error, delivered_at = given.delivered_at, version = kept.version + 1
-  FROM given WHERE kept.tenant_id = $1 AND kept.id = given.id
-)
+LET_GO: Final = """
 UPDATE webhook_delivery AS later SET waits = false, version = later.version + 1
-FROM given CROSS JOIN LATERAL (
+FROM unnest($2::uuid[], $3::uuid[], $4::int[]) AS ended (endpoint_id, subject_id, sequence)
+CROSS JOIN LATERAL (
   SELECT following.id FROM webhook_delivery AS following
-  WHERE following.tenant_id = $1 AND following.endpoint_id = given.endpoint_id
-    AND following.subject_id = given.subject_id AND following.sequence > given.sequence
+  WHERE following.tenant_id = $1 AND following.endpoint_id = ended.endpoint_id
+    AND following.subject_id = ended.subject_id AND following.sequence > ended.sequence
     AND following.status = 'pending'
   ORDER BY following.sequence LIMIT 1
 ) AS next
-WHERE given.status <> 'pending' AND later.tenant_id = $1 AND later.id = next.id AND later.waits
-"""
-
-REMEMBER: Final = """
-INSERT INTO webhook_attempt (tenant_id, id, version, created_at, delivery_id, endpoint_id, number,
-  url, request_headers, succeeded, status, error, duration_ms, response_headers, response_body)
-SELECT $1, uuidv7(), 1, given.began_at, given.delivery_id, given.endpoint_id, given.number,
-  given.url, given.request_headers::jsonb, given.succeeded, given.status, given.error,
-  given.duration_ms, given.response_headers::jsonb, given.response_body
-FROM unnest($2::timestamptz[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::text[],
-  $8::bool[], $9::int[], $10::text[], $11::int[], $12::text[], $13::text[]) AS given
-  (began_at, delivery_id, endpoint_id, number, url, request_headers, succeeded, status, error,
-   duration_ms, response_headers, response_body)
+WHERE later.tenant_id = $1 AND later.id = next.id AND later.waits
 """
 
 
@@ -150,29 +180,54 @@ class Deliveries(Repository[WebhookDelivery]):
         """By their ids, locked; those of endpoints that were cleared away are gone."""
         return {row["id"]: Trial.of(row) for row in await self._fetch(TRIED, ids)}
 
-    async def settle(self, trials: Iterable[Trial]) -> int:
-        """Write what attempts changed, and let go whatever waited for what has ended: how much."""
+    async def settle(self, trials: Iterable[Trial]) -> None:
+        """Write what attempts changed."""
         changed = [one for one in trials if one.is_changed]
-        if not changed:
-            return 0
-        done: str = await self._run(
-            SETTLE,
-            [one.id for one in changed],
-            [one.status.value for one in changed],
-            [one.attempts for one in changed],
-            [one.tries for one in changed],
-            [one.due_at for one in changed],
-            [one.last_status for one in changed],
-            [one.last_error for one in changed],
-            [one.delivered_at for one in changed],
-            [one.endpoint_id for one in changed],
-            [one.subject_id for one in changed],
-            [one.sequence for one in changed],
+        if changed:
+            await self._run(
+                SETTLE,
+                [one.id for one in changed],
+                [one.status.value for one in changed],
+                [one.attempts for one in changed],
+                [one.tries for one in changed],
+                [one.due_at for one in changed],
+                [one.last_status for one in changed],
+                [one.last_error for one in changed],
+                [one.delivered_at for one in changed],
+            )
+
+    async def succeed(self, outcomes: Sequence[Outcome]) -> Sequence[Any]:
+        """Write that these were delivered, each as it was sent and what came back. Rows with `id`,
+        `endpoint_id`, `subject_id` and `sequence`, of those that were pending.
+        """
+        if not outcomes:
+            return ()
+        ordered = sorted(outcomes, key=lambda one: one.delivery_id)
+        return await self._fetch(
+            SUCCEED,
+            self.tx.now,
+            [one.delivery_id for one in ordered],
+            [one.began_at for one in ordered],
+            [one.url for one in ordered],
+            [_json(one.request_headers) for one in ordered],
+            [one.status for one in ordered],
+            [one.duration_ms for one in ordered],
+            [_json(one.response_headers) for one in ordered],
+            [one.response_body for one in ordered],
         )
+
+    async def let_go(self, ended: Iterable[tuple[UUID, UUID, int]]) -> int:
+        """Whatever waited for these: how much. Each has an endpoint, a subject, a sequence."""
+        columns = [*zip(*ended, strict=True)]
+        if not columns:
+            return 0
+        done: str = await self._run(LET_GO, *columns)
         return int(done.rsplit(maxsplit=1)[-1])
 
     async def remember(self, attempts: Sequence[tuple[Trial, Outcome]]) -> None:
         """Each request as it was sent, and what came back."""
+        if not attempts:
+            return
         outcomes = [outcome for _, outcome in attempts]
         await self._run(
             REMEMBER,
@@ -181,12 +236,12 @@ class Deliveries(Repository[WebhookDelivery]):
             [trial.endpoint_id for trial, _ in attempts],
             [trial.attempts for trial, _ in attempts],
             [one.url for one in outcomes],
-            [json.dumps(one.request_headers) for one in outcomes],
+            [_json(one.request_headers) for one in outcomes],
             [one.succeeded for one in outcomes],
             [one.status for one in outcomes],
             [one.error for one in outcomes],
             [one.duration_ms for one in outcomes],
-            [json.dumps(one.response_headers) for one in outcomes],
+            [_json(one.response_headers) for one in outcomes],
             [one.response_body for one in outcomes],
         )
 
@@ -205,3 +260,7 @@ class Deliveries(Repository[WebhookDelivery]):
     async def _fetch(self, sql: str, *values: Any) -> Sequence[Any]:
         rows: Sequence[Any] = await self.tx.connection.fetch(sql, self.tx.actor.tenant_id, *values)
         return rows
+
+
+def _json(headers: Mapping[str, str]) -> str:
+    return to_json(headers).decode()

@@ -1,6 +1,7 @@
 """Events that have no place in the feed yet, and the places they get."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -11,7 +12,9 @@ from app.domain.outbox import OutboxEvent
 from app.domain.policy import Rule
 from app.domain.repository import Repository
 from app.domain.webhooks import policy
+from app.domain.webhooks.commands import Room
 from app.domain.webhooks.envelope import ENVELOPE
+from app.domain.webhooks.repository.ids import BEGINNING, nth_id
 
 LANES: Final = """lane AS (
   (SELECT tenant_id, endpoint_id FROM webhook_delivery
@@ -66,16 +69,36 @@ SELECT
     ORDER BY owed.due_at LIMIT 1) AS due) AS oldest
 """  # noqa: S608 - all of it is ours
 
+LEAST: Final = 64
+"""So many are relayed for an endpoint that has any room: not each of them may concern it."""
+
 LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
 
 # The first by their ids, and whatever happened to the same subjects before: `offset 0` has that
 # looked up for each, whatever the planner expects. The events of a subject share the places that
 # their ids give them, in the order of their sequence. The counter is held until the commit, so
-# that places appear in their order. Who asked for an event is owed it in the same statement.
+# that places appear in their order. Who asked for an event is owed it in the same statement, and
+# as much of that as there is room for is taken at once: of a subject the first, if nothing before
+# it is owed; what is behind it in here waits for it. What nobody has room for is relayed later.
 RELAY: Final = f"""
-WITH batch AS (
+WITH beginning AS ({BEGINNING}), endpoint AS MATERIALIZED (
+  SELECT one.id, one.event_types, one.format, coalesce(known.room, $7) AS room,
+    coalesce(known.is_slow, false) AS is_slow,
+    coalesce(state.paused_until > $2, false) AS is_paused, one.max_per_minute IS NULL AS is_free
+  FROM webhook_endpoint AS one
+  LEFT JOIN webhook_endpoint_state AS state
+    ON state.tenant_id = one.tenant_id AND state.id = one.id
+  LEFT JOIN unnest($5::uuid[], $6::int[], $10::bool[]) AS known (id, room, is_slow)
+    ON known.id = one.id
+  WHERE one.tenant_id = $1 AND one.enabled
+), allowed AS (
+  SELECT least($4, greatest($11, coalesce(max(greatest(room, {LEAST} * sign(room))), $4)))::int
+    AS most
+  FROM endpoint WHERE NOT is_slow AND NOT is_paused
+), batch AS (
   SELECT id, subject_id, sequence FROM outbox_event
-  WHERE tenant_id = $1 AND position IS NULL ORDER BY id LIMIT $4
+  WHERE tenant_id = $1 AND position IS NULL ORDER BY id, subject_id
+  LIMIT (SELECT most FROM allowed)
 ), taken AS (
   SELECT id, subject_id, sequence FROM batch
   UNION
@@ -104,40 +127,98 @@ WITH batch AS (
     ON place.subject_id = numbered.subject_id AND place.by_id = numbered.by_sequence
   WHERE event.tenant_id = $1 AND event.id = numbered.id
   RETURNING new.*, old.relayed_at IS NULL AS is_untold
-), owed AS (
-  INSERT INTO webhook_delivery (tenant_id, id, version, created_at, endpoint_id, event_id,
-    event_type, subject_id, sequence, body, cause, status, attempts, due_at)
-  SELECT $1, uuidv7(), 1, $2, endpoint.id, event.id, event.type, event.subject_id, event.sequence,
-    {ENVELOPE}, 'event', 'pending', 0, $2
-  FROM placed AS event JOIN webhook_endpoint AS endpoint
-    ON endpoint.tenant_id = $1 AND endpoint.enabled AND endpoint.format <> 'xapi'
+), wanted AS (
+  SELECT event.*, endpoint.id AS endpoint_id, endpoint.room,
+    endpoint.is_free AND NOT endpoint.is_paused AS may_go, row_number()
+      OVER (PARTITION BY endpoint.id, event.subject_id ORDER BY event.sequence) > 1 AS waits
+  FROM placed AS event JOIN endpoint ON endpoint.format <> 'xapi'
     AND endpoint.event_types
       && ARRAY['*', split_part(event.type, '.', 1) || '.*', event.type]::varchar[]
   WHERE event.is_untold AND endpoint.id <> event.subject_id  -- of itself it is not told
-  ORDER BY event.position
+), going AS MATERIALIZED (
+  SELECT wanted.*, $9::timestamptz IS NOT NULL AND may_go AND NOT waits AND (
+    SELECT first.id FROM webhook_delivery AS first
+    WHERE first.tenant_id = $1 AND first.endpoint_id = wanted.endpoint_id
+      AND first.subject_id = wanted.subject_id AND first.sequence < wanted.sequence
+      AND first.status = 'pending'
+    ORDER BY first.sequence LIMIT 1  -- along the index that is in this order
+  ) IS NULL AS may_be_taken
+  FROM wanted
+), counted AS (
+  SELECT going.*, may_be_taken
+    AND sum(may_be_taken::int) OVER (PARTITION BY endpoint_id ORDER BY position) <= room
+    AND sum(may_be_taken::int) OVER (ORDER BY position, endpoint_id) <= $8 AS is_taken,
+    row_number() OVER (ORDER BY position, endpoint_id) AS nth
+  FROM going
+), owed AS (
+  INSERT INTO webhook_delivery (tenant_id, id, version, created_at, endpoint_id, event_id,
+    event_type, subject_id, sequence, body, cause, status, waits, attempts, due_at, leased_until)
+  SELECT $1, {nth_id("event.nth")}, 1, $2, event.endpoint_id, event.id, event.type,
+    event.subject_id, event.sequence, {ENVELOPE}, 'event', 'pending', event.waits, 0, $2,
+    CASE WHEN event.is_taken THEN $9 END
+  FROM counted AS event ORDER BY event.position
+  RETURNING id, endpoint_id, event_id, body, waits, leased_until
 )
-SELECT id, is_untold FROM placed
+SELECT NULL::uuid AS id, NULL::uuid AS endpoint_id, NULL::uuid AS event_id, NULL AS body,
+  $2 AS created_at, 0 AS attempts, (SELECT count(*) FROM placed) AS placed,
+  (SELECT most FROM allowed) AS most,
+  (SELECT count(*) FROM owed WHERE leased_until IS NULL AND NOT waits) AS not_taken,
+  CASE WHEN EXISTS (SELECT FROM endpoint WHERE format = 'xapi')
+    THEN (SELECT array_agg(id) FROM placed WHERE is_untold) END AS untold
+UNION ALL
+SELECT id, endpoint_id, event_id, body, $2, 0, NULL, NULL, NULL, NULL
+FROM owed WHERE leased_until IS NOT NULL
 """  # noqa: S608 - all of it is ours
+
+
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """What one relay did."""
+
+    placed: int = 0
+    is_all: bool = True
+    """Whether nothing was left that is not told."""
+    taken: Sequence[Any] = ()
+    """Rows of deliveries that were taken at once, as those of `Deliveries.due`."""
+    not_taken: int = 0
+    """Deliveries that were not, though they wait for no other."""
+    untold: Sequence[UUID] = ()
+    """The events to tell those who are told in another form; none if there is nobody."""
 
 
 class Outbox(Repository[OutboxEvent]):
     entity = OutboxEvent
     guard: ClassVar[Rule] = policy.may_read
 
-    async def relay(self, limit: int, source: str) -> Sequence[Any]:
+    async def relay(
+        self, limit: int, source: str, room: Room, until: datetime | None = None, *, least: int = 0
+    ) -> Relayed:
         """Give the next events their places in the feed, and owe them to whoever asked for them
-        as envelopes. Rows with `id` and `is_untold`; none if another worker is at it.
+        as envelopes. Nothing if another worker is at it.
+
+        With `until`, as much as there is `room` for is leased until then. There is at least
+        so much relayed, and more if an endpoint that answers has room.
 
         One relay at a time and tenant keeps a later event from overtaking an earlier one
         that another worker still holds, and makes places appear in their order.
         """
         tenant_id = self.tx.actor.tenant_id
         if not await self.tx.connection.fetchval(LOCK, f"{tenant_id}:relay"):
-            return []
-        rows: Sequence[Any] = await self.tx.connection.fetch(
-            RELAY, tenant_id, self.tx.now, source, limit
+            return Relayed()
+        known = room.known
+        told, *taken = await self.tx.connection.fetch(
+            *(RELAY, tenant_id, self.tx.now, source, limit, [*known], [*known.values()]),
+            *(room.usual, room.altogether, until, [id in room.slow for id in known], least),
         )
-        return rows
+        if told["placed"]:
+            self.tx.wake_followers()
+        return Relayed(
+            placed=told["placed"],
+            is_all=told["placed"] < told["most"],
+            taken=taken,
+            not_taken=told["not_taken"],
+            untold=told["untold"] or (),
+        )
 
     async def these(self, ids: Sequence[UUID]) -> list[OutboxEvent]:
         """In the order of the feed."""

@@ -1,12 +1,8 @@
 """What you can do with webhooks, and what the worker does with events."""
 
+from app.domain.webhooks.service.claiming import claim_deliveries, relay_and_claim
 from app.domain.webhooks.service.clearing import clear_webhooks
-from app.domain.webhooks.service.deliveries import (
-    claim_deliveries,
-    drop_unwanted,
-    record_attempts,
-    relay_and_claim,
-)
+from app.domain.webhooks.service.deliveries import drop_unwanted, record_attempts
 from app.domain.webhooks.service.endpoints import (
     change_webhook_endpoint,
     disable_webhook_endpoint,

@@ -1,32 +1,21 @@
-"""What the worker takes, and what became of it."""
+"""What became of what the worker took."""
 
-import json
-import random
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from app.domain.actor import Scope
-from app.domain.tools import CannotOpen
 from app.domain.transaction import Transaction
 from app.domain.use_case import action
-from app.domain.webhooks.commands import Claimed, Count, DueDelivery, Lane, Outcome, Outcomes, Room
+from app.domain.webhooks.commands import Count, Outcome, Outcomes
 from app.domain.webhooks.events import WebhookEndpointDisabled
-from app.domain.webhooks.models import (
-    GONE,
-    LONGEST_STRETCH,
-    UNREADABLE,
-    DisabledBecause,
-    Trial,
-)
+from app.domain.webhooks.models import GONE, DisabledBecause, Trial, stretch
 from app.domain.webhooks.repository.deliveries import Deliveries
 from app.domain.webhooks.repository.endpoints import Endpoints
 from app.domain.webhooks.repository.states import States, Tally
-from app.domain.webhooks.sealing import about_credentials, about_endpoint, about_headers
-from app.domain.webhooks.service.relay import relay_events
 
 LONGEST_FAILING: Final = timedelta(days=5)
 """An endpoint that answered nothing well for so long is disabled."""
@@ -37,124 +26,10 @@ LONGEST_PAUSE: Final = timedelta(hours=1)
 ASKING_FOR_PEACE: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 
-@action(Scope.SYSTEM, Claimed, audited=False)
-async def claim_deliveries(tx: Transaction, room: Room, lease_s: float) -> Claimed:
-    """Take due deliveries; if this worker dies, they come back after the lease.
-
-    Of each endpoint and subject only the first is taken, and of an endpoint no more than its
-    own limit permits.
-    """
-    deliveries = Deliveries(tx)
-    rows = await deliveries.due(room)
-    until = tx.now + timedelta(seconds=lease_s)
-    by_endpoint: dict[UUID, list[Any]] = {}
-    for row in rows:
-        if row["behind"] is None:
-            by_endpoint.setdefault(row["endpoint_id"], []).append(row)
-    lanes = await _lanes(tx, by_endpoint, until) if by_endpoint else []
-    taken = [one.id for lane in lanes for one in lane.due]
-    if taken:
-        await deliveries.lease(taken, until)
-    behind = {row["id"]: row["behind"] for row in rows if row["behind"] is not None}
-    if behind:
-        await deliveries.have_wait(behind)
-    return Claimed(lanes=tuple(lanes), is_all=not behind and not _is_full(room, rows))
-
-
-def _is_full(room: Room, rows: Sequence[Any]) -> bool:
-    """Whether there may be more than there was room for."""
-    taken = Counter[UUID](row["endpoint_id"] for row in rows)
-    return (
-        len(rows) >= room.altogether
-        or any(count >= room.known.get(id, room.usual) for id, count in taken.items())
-        or 0 in room.known.values()
-    )
-
-
-@action(Scope.SYSTEM, Claimed, audited=False)
-async def relay_and_claim(
-    tx: Transaction, limit: int, base_url: str, room: Room, lease_s: float
-) -> Claimed:
-    """Both at once: what was just told is on its way a transaction sooner."""
-    relayed: Count = await relay_events(tx, limit, base_url)
-    claimed: Claimed = await claim_deliveries(tx, room, lease_s)
-    return claimed.model_copy(update={"relayed": relayed.count})
-
-
 @action(Scope.SYSTEM, Count, audited=False)
 async def drop_unwanted(tx: Transaction) -> Count:
     """Give up a part of what disabled endpoints are owed; again, until it counts none."""
     return Count(count=await Deliveries(tx).drop_unwanted())
-
-
-async def _hold_to_limits(
-    tx: Transaction, endpoints: list[Any], by_endpoint: dict[UUID, list[Any]]
-) -> None:
-    """Leave what is too much for an endpoint for another time."""
-    limited = [one["id"] for one in endpoints if one["max_per_minute"] is not None]
-    if not limited:
-        return
-    allowances = await States(tx).allowances(limited)
-    for id, allowance in allowances.items():
-        by_endpoint[id] = [row for row in by_endpoint[id] if allowance.take()]
-    await States(tx).keep(allowances)
-
-
-async def _lanes(
-    tx: Transaction, by_endpoint: dict[UUID, list[Any]], until: datetime
-) -> list[Lane]:
-    lanes = []
-    endpoints = await Endpoints(tx).reached(by_endpoint)
-    await _hold_to_limits(tx, endpoints, by_endpoint)
-    for endpoint in endpoints:
-        rows = by_endpoint[endpoint["id"]]
-        try:
-            lane = _lane(tx, endpoint, rows, until)
-        except CannotOpen:  # which must stay the trouble of one endpoint
-            await _fail_unreadable(tx, rows)
-        else:
-            lanes.append(lane)
-    return lanes
-
-
-def _lane(tx: Transaction, endpoint: Any, rows: list[Any], until: datetime) -> Lane:
-    open_, id = tx.tools.vault.open, endpoint["id"]
-    secrets = [open_(endpoint["sealed_secret"], about=about_endpoint(tx, id)).decode()]
-    secrets += [
-        open_(sealed, about=about_endpoint(tx, its_id)).decode()
-        for its_id, sealed in endpoint["retired"] or ()
-    ]
-    sealed, about = endpoint["sealed_headers"], about_headers(tx, id)
-    headers = json.loads(open_(sealed, about=about)) if sealed else {}
-    sealed, about = endpoint["sealed_credentials"], about_credentials(tx, id)
-    credentials = json.loads(open_(sealed, about=about)) if sealed else {}
-    return Lane(
-        endpoint_id=id,
-        url=endpoint["url"],
-        format=endpoint["format"],
-        secrets=tuple(secrets),
-        headers=headers,
-        credentials_kind=endpoint["credentials"],
-        credentials=credentials,
-        due=tuple(
-            DueDelivery.model_construct(
-                id=row["id"],
-                event_id=row["event_id"],
-                body=row["body"],
-                owed_at=row["created_at"],
-                is_first=not row["attempts"],
-                leased_until=until,
-            )
-            for row in rows
-        ),
-    )
-
-
-async def _fail_unreadable(tx: Transaction, rows: list[Any]) -> None:
-    found = await Deliveries(tx).tried([row["id"] for row in rows])
-    for trial in found.values():
-        trial.failed(None, UNREADABLE, tx.now, stretch=_stretch())
-    await Deliveries(tx).settle(found.values())
 
 
 @action(Scope.SYSTEM, Count, audited=False)
@@ -167,20 +42,22 @@ async def record_attempts(tx: Transaction, command: Outcomes) -> Count:
     deliveries = Deliveries(tx)
     if command.given_back:
         await deliveries.give_back(command.given_back)
-    found = await deliveries.tried([one.delivery_id for one in command.ended])
-    attempts = list[tuple[Trial, Outcome]]()
+    delivered = {row["id"]: row for row in await deliveries.succeed(_successes(command.ended))}
+    others = [one for one in command.ended if one.delivery_id not in delivered]
+    found = await _tried(tx, others) if others else {}
     tallies, gone = dict[UUID, Tally](), set[UUID]()
     for outcome in command.ended:
-        trial = found.get(outcome.delivery_id)
-        if trial is None:  # the endpoint was removed meanwhile
+        id = outcome.delivery_id
+        trial = found.get(id)
+        if trial is None and id not in delivered:  # the endpoint was removed meanwhile
             continue
-        _note(tallies.setdefault(trial.endpoint_id, Tally()), outcome, tx.now)
-        _take(trial, outcome, tx.now)
-        attempts.append((trial, outcome))
+        endpoint_id = trial.endpoint_id if trial is not None else delivered[id]["endpoint_id"]
+        _note(tallies.setdefault(endpoint_id, Tally()), outcome, tx.now)
         if outcome.status == GONE:
-            gone.add(trial.endpoint_id)
-    let_go = await deliveries.settle(found.values())
-    await deliveries.remember(attempts)
+            gone.add(endpoint_id)
+    over = [tuple(row)[1:] for row in delivered.values()]
+    over += [one.place for one in found.values() if one.is_changed and not one.is_pending]
+    let_go = await deliveries.let_go(over)
     if tallies:
         failing = await States(tx).note(tallies)
         long_ago = tx.now - LONGEST_FAILING
@@ -188,6 +65,29 @@ async def record_attempts(tx: Transaction, command: Outcomes) -> Count:
         await _disable(tx, gone, DisabledBecause.GONE)
         await _disable(tx, dead - gone, DisabledBecause.FAILING)
     return Count(count=let_go)
+
+
+def _successes(ended: Sequence[Outcome]) -> list[Outcome]:
+    """Those that depend on no other attempt at the same."""
+    good = [one for one in ended if one.succeeded and one.status is not None]
+    if len({one.delivery_id for one in ended}) == len(ended):
+        return good
+    times = Counter(one.delivery_id for one in ended)
+    return [one for one in good if times[one.delivery_id] == 1]
+
+
+async def _tried(tx: Transaction, outcomes: Sequence[Outcome]) -> dict[UUID, Trial]:
+    """What these mean for what was owed, which is locked, written, and returned by its id."""
+    deliveries = Deliveries(tx)
+    found = await deliveries.tried([one.delivery_id for one in outcomes])
+    attempts = list[tuple[Trial, Outcome]]()
+    for outcome in outcomes:
+        if (trial := found.get(outcome.delivery_id)) is not None:
+            _take(trial, outcome, tx.now)
+            attempts.append((trial, outcome))
+    await deliveries.settle(found.values())
+    await deliveries.remember(attempts)
+    return found
 
 
 def _take(trial: Trial, outcome: Outcome, now: datetime) -> None:
@@ -202,7 +102,7 @@ def _take(trial: Trial, outcome: Outcome, now: datetime) -> None:
         outcome.error,
         now,
         retry_after_s=outcome.retry_after_s,
-        stretch=_stretch(),
+        stretch=stretch(),
     )
 
 
@@ -224,7 +124,3 @@ async def _disable(tx: Transaction, ids: set[UUID], because: DisabledBecause) ->
     if ids:
         await tx.flush()
         await Deliveries(tx).drop_unwanted()
-
-
-def _stretch() -> float:
-    return random.uniform(1, LONGEST_STRETCH)  # noqa: S311 - nobody gains by guessing

@@ -1,12 +1,13 @@
 """From events to what endpoints are owed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.actor import Scope
 from app.domain.transaction import Database, Transaction
 from app.domain.use_case import action
-from app.domain.webhooks.commands import Backlog, Count
+from app.domain.webhooks.commands import Backlog, Count, Room
 from app.domain.webhooks.envelope import source_of
 from app.domain.webhooks.models import EndpointFormat
 from app.domain.webhooks.owing import owe
@@ -32,12 +33,15 @@ async def relay_events(tx: Transaction, limit: int, base_url: str) -> Count:
     """Give each untold event its place in the feed, and owe it to every endpoint that asked for
     it.
     """
-    placed = await Outbox(tx).relay(limit, source_of(base_url))
-    if placed:
-        tx.wake_followers()
-    untold = [row["id"] for row in placed if row["is_untold"]]
-    if untold:
-        stores = await Endpoints(tx).enabled(EndpointFormat.XAPI)
-        if stores:
-            await owe(tx, await Outbox(tx).these(untold), stores)
-    return Count(count=len(placed))
+    room = Room(altogether=0, usual=limit, known={})
+    relayed = await Outbox(tx).relay(limit, source_of(base_url), room)
+    await owe_to_stores(tx, relayed.untold)
+    return Count(count=relayed.placed)
+
+
+async def owe_to_stores(tx: Transaction, untold: Sequence[UUID]) -> bool:
+    """Whether anything of these events is owed to those who are told in xAPI."""
+    if not untold:
+        return False
+    stores = await Endpoints(tx).enabled(EndpointFormat.XAPI)
+    return bool(await owe(tx, await Outbox(tx).these(untold), stores))
