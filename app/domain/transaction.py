@@ -24,10 +24,11 @@ from sqlalchemy.orm import configure_mappers
 
 from app.domain.actor import Actor
 from app.domain.connections import Connections, Writer
+from app.domain.ending import commit, roll_back
 from app.domain.entity import utc_now
 from app.domain.errors import Overloaded, Stale
 from app.domain.event import Event
-from app.domain.failures import OutcomeUnknown, is_refusal, sqlstate, translated
+from app.domain.failures import sqlstate, translated
 from app.domain.hints import CHANNEL, PLACED, Hints
 from app.domain.journal import Journal
 from app.domain.outbox import tell
@@ -315,9 +316,9 @@ class Database:
                 yield tx
                 await tx.finish()
             except BaseException:
-                await _roll_back(writer.connection)
+                await roll_back(writer.connection)
                 raise
-            await _commit(writer.connection)
+            await commit(writer.connection)
         finally:
             tx.end()
             self._writes.give(writer)
@@ -370,30 +371,3 @@ class Database:
                     one.cancel()
         finally:
             connection.terminate()
-
-
-async def _commit(connection: Any) -> None:
-    """Commit, or know that it was refused, or say that nobody knows.
-
-    Being cancelled here is no exception to that: the answer "nothing was done" might be a lie.
-    """
-    try:
-        done = await connection.execute("COMMIT")
-    except BaseException as error:
-        if is_refusal(error):
-            raise
-        connection.terminate()
-        raise OutcomeUnknown from error
-    if done != "COMMIT":  # a statement failed before, and somebody went on as if it had not
-        message = f"the transaction ended with {done}"
-        raise RuntimeError(message)
-
-
-async def _roll_back(connection: Any) -> None:
-    """Undo, also while being cancelled; a connection that cannot is thrown away."""
-    if connection.is_closed():
-        return
-    try:
-        await asyncio.shield(connection.execute("ROLLBACK", timeout=2))
-    except BaseException:  # noqa: BLE001 - nobody may use this connection again
-        connection.terminate()

@@ -23,7 +23,7 @@ async def test_nothing_is_lost(
     hooks: Hooks, nth: int, monkeypatch: pytest.MonkeyPatch, *, is_committed: bool
 ) -> None:
     """At each commit of relaying, taking and recording, just before it and just after it."""
-    commit: Commit = transaction._commit
+    commit: Commit = transaction.commit
     count = 0
 
     async def dies(connection: Any) -> None:
@@ -44,7 +44,7 @@ async def test_nothing_is_lost(
         milestone = await hooks.progress(await hooks.world.a_milestone(), *range(1, STEPS))
         with monkeypatch.context() as patched:
             patched.setattr("app.worker.recorder.PAUSES_S", ())
-            patched.setattr(transaction, "_commit", dies)
+            patched.setattr(transaction, "commit", dies)
             await until_it_died(hooks)
         assert count >= nth
 
