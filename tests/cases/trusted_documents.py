@@ -6,15 +6,14 @@ from tests.asking import DONE, Ask
 from tests.cases.kit import ASKED, case, of
 from tests.scene import Scene
 
-TEXT = f"query {ASKED} {{ me {{ id }} }}"
-
 of(documents.list_trusted_documents, DONE)
 of(documents.get_trusted_document, DONE, trusted_document_id="trusted_document")
 
 
 @case(documents.register_trusted_documents, DONE)
 async def _register_trusted_documents(scene: Scene) -> Ask:
-    sent = [{"text": TEXT, "documentId": document_id_of(TEXT)}, {"text": TEXT + "\n"}]
+    text = f"query {ASKED}{next(scene.numbers)} {{ me {{ id }} }}"
+    sent = [{"text": text, "documentId": document_id_of(text)}, {"text": text + "\n"}]
     return Ask(documents.register_trusted_documents, body={"documents": sent})
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.actor import Actor
+from app.domain.connections import Writer
 from app.domain.entity import utc_now
 from app.domain.plans import service as plans
 from app.domain.plans.commands import ChangeGoal, ReachMilestone
@@ -122,9 +123,10 @@ async def test_a_batch_takes_one_statement_for_each_noun(telling: Telling) -> No
         room = Room(altogether=0, usual=100, known={})
         relayed = await Outbox(tx).relay(100, f"{BASE_URL}/v1", room)
         events = await Outbox(tx).these(relayed.untold)
-        tx.connection = counted = Counting(tx.connection)
+        counted = Counting(tx.connection)
+        tx.writer = Writer(counted, tx.writer.bound)
         said = await bodies(tx, events, EndpointFormat.XAPI)
-        tx.connection = counted.inner
+        tx.writer = Writer(counted.inner, tx.writer.bound)
 
     assert len(said) == len(events) == 13
     assert counted.fetched == len(SAID)

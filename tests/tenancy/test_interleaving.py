@@ -102,14 +102,14 @@ async def no_trace(database: Database) -> None:
 
 
 async def every_connection_is_clean(database: Database) -> None:
-    taken = [await database._reads.acquire() for _ in range(CONNECTIONS)]
+    taken = [await database._reads.take() for _ in range(CONNECTIONS)]
     try:
         for connection in taken:
             assert await connection.fetchval(TRACE) is None
             assert await connection.fetchval(UNSCOPED) == 0
     finally:
         for connection in taken:
-            await database._reads.release(connection)
+            database._reads.give(connection)
 
 
 async def test_no_read_ever_sees_another_organisation(few: Database) -> None:
@@ -164,6 +164,7 @@ async def test_a_transaction_that_fails_leaves_no_tenant_behind(few: Database) -
             async with few.transaction(one.ctx.actor, one.ctx.clock()) as tx:
                 assert await tx.connection.fetchval(TRACE) == str(one.tenant_id)
                 raise RuntimeError
-        async with few._session() as (_, connection):
-            assert await connection.fetchval(TRACE) is None
-            assert await connection.fetchval(UNSCOPED) == 0
+        writer = await few._writes.take()
+        assert await writer.connection.fetchval(TRACE) is None
+        assert await writer.connection.fetchval(UNSCOPED) == 0
+        few._writes.give(writer)
