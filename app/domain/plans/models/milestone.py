@@ -79,6 +79,7 @@ class Milestone(Ownership, Entity, table=True):
         CheckConstraint("progress BETWEEN 0 AND 100", name="progress"),
         CheckConstraint("(status = 'reached') = (reached_at IS NOT NULL)", name="reached"),
         Index("milestone_plan_ix", "tenant_id", "plan_id", "due_on", "id"),
+        Index("milestone_plan_made_ix", "tenant_id", "plan_id", "id"),
         Index("milestone_goal_ix", "tenant_id", "goal_id", "due_on", "id"),
         Index("milestone_person_ix", "tenant_id", "person_id", "due_on", "id"),
         Index("milestone_owner_ix", "tenant_id", "owner_id", "due_on", "id"),
