@@ -11,9 +11,11 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from app.domain.actor import Actor
@@ -116,17 +118,18 @@ async def begun(world: World, code: str) -> Story:
 async def nothing_is_locked(world: World, code: str) -> None:
     """As soon as PostgreSQL has noticed that somebody is gone."""
     name = f"{world.tenant_id}:framework:{code}"
+    actor = Actor.system(world.tenant_id)
     async with asyncio.timeout(PATIENCE_S):
         while True:
-            actor = Actor.system(world.tenant_id)
-            async with world.database.transaction(actor, utc_now()) as tx:
-                free = await tx.connection.fetchval(
-                    "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", name
-                )
-                if free:
-                    for table in ("competency_framework", "competency", "role_profile"):
-                        await tx.connection.execute(f"SELECT FROM {table} FOR UPDATE NOWAIT")
-                    return
+            with suppress(asyncpg.LockNotAvailableError):
+                async with world.database.transaction(actor, utc_now()) as tx:
+                    free = await tx.connection.fetchval(
+                        "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", name
+                    )
+                    if free:
+                        for table in ("competency_framework", "competency", "role_profile"):
+                            await tx.connection.execute(f"SELECT FROM {table} FOR UPDATE NOWAIT")
+                        return
             await asyncio.sleep(0.01)
 
 
