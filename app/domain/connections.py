@@ -35,11 +35,12 @@ class Connections(Generic[C]):
         *,
         most: int,
         patience_s: float,
-        drop: Callable[[C], object] = lambda _closed: None,
+        drop: Callable[[C], object],
     ) -> None:
         self._connect, self._drop = connect, drop
         self._most, self._patience_s = most, patience_s
         self._free: list[C] = []
+        self._is_over = False
         self._taken = 0
         """Those that somebody has, or is about to open."""
         self._waiting: deque[asyncio.Future[C | None]] = deque()
@@ -64,14 +65,15 @@ class Connections(Generic[C]):
 
     def give(self, connection: C) -> None:
         """Hand it to whoever waits longest. Of a closed one there is only the place."""
-        if connection.is_closed():
+        if self._is_over or connection.is_closed():
             self._drop(connection)
             self._hand_on(None)
         else:
             self._hand_on(connection)
 
     async def close(self) -> None:
-        """Close those that nobody has."""
+        """Close those that nobody has; the others are dropped when they come back."""
+        self._is_over = True
         while self._free:
             await self._free.pop().close()
 

@@ -233,7 +233,12 @@ class Database:
         self._planned_at: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
         self._plans_from = float("-inf")
         patience_s = self._limits.pool_timeout
-        self._reads = Connections(self._connect, most=self._limits.reads, patience_s=patience_s)
+        self._reads = Connections(
+            self._connect,
+            most=self._limits.reads,
+            patience_s=patience_s,
+            drop=asyncpg.Connection.terminate,
+        )
         self._writes = Connections(
             self._bind, most=self._limits.writes, patience_s=patience_s, drop=Writer.drop
         )
