@@ -58,6 +58,19 @@ class Session:
     def actor(self) -> Actor | None:
         return self._context.actor if self._context is not None else None
 
+    def let_in(self, context: Context) -> None:
+        """Have it be somebody's, or theirs still with what their token is good for now."""
+        self._context = context
+
+    def end_in(self, seconds: float, ending: Ending) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(max(0.0, seconds), self.end, ending)
+
+    def close(self) -> None:
+        """It is over: nothing ends it any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+
     def end(self, ending: Ending) -> None:
         if self.ending is None:
             self.ending = ending
@@ -113,16 +126,13 @@ class Sessions:
             self._open.discard(session)
             if goodbyes is not None:
                 goodbyes.discard(session)
-            if session._timer is not None:  # noqa: SLF001 - ours
-                session._timer.cancel()  # noqa: SLF001
+            session.close()
 
     def admit(self, session: Session, authorization: bytes, admission: Admission) -> None:
         """Have the session be somebody's, until their token is over."""
         session.authorization = authorization
-        session._context = admission.context  # noqa: SLF001
-        rest = admission.expires_at + self._leeway_s - time.time()
-        loop = asyncio.get_running_loop()
-        session._timer = loop.call_later(max(0.0, rest), session.end, Ending.EXPIRED)  # noqa: SLF001
+        session.let_in(admission.context)
+        session.end_in(admission.expires_at + self._leeway_s - time.time(), Ending.EXPIRED)
 
     @contextmanager
     def subscription(self, session: Session) -> Iterator[None]:
@@ -202,4 +212,4 @@ class Sessions:
         except DomainError:  # nobody can tell just now
             return
         else:
-            session._context = admission.context  # noqa: SLF001
+            session.let_in(admission.context)
