@@ -5,7 +5,6 @@ subject is asked for again every few seconds, in every process, with one stateme
 of its requests are waiting. What cannot be asked is refused as unavailable, never let in.
 """
 
-import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection
@@ -16,6 +15,7 @@ from uuid import UUID
 from app.domain.access.service import client_standing
 from app.domain.actor import ActorKind
 from app.domain.people.service import who_works_here, works_here
+from app.domain.together import Together
 from app.domain.transaction import Database
 
 MOST_KNOWN: Final = 10_000
@@ -65,7 +65,7 @@ class Standing:
         self._ask, self._cache_s, self._clock, self._size = ask, cache_s, clock, size
         self._many = many
         self._known: OrderedDict[Key, Known] = OrderedDict()
-        self._asking: dict[Key, asyncio.Task[Known]] = {}
+        self._questions = Together[Key, Known](self._learn)
 
     async def of(self, tenant_id: UUID, subject: UUID, kind: ActorKind) -> Admitted | None:
         """None if they may not come in. Raises `Unavailable` if that cannot be told now."""
@@ -77,12 +77,7 @@ class Standing:
         known = self._known.get(key)
         if known is not None and self.counts(known):
             return known
-        asking = self._asking.get(key)
-        if asking is None:
-            asking = self._asking[key] = asyncio.create_task(self._learn(key))
-            asking.add_done_callback(_seen)
-        # Whoever stops waiting leaves the question to the others.
-        return await asyncio.shield(asking)
+        return await self._questions.ask(key)
 
     def counts(self, known: Known) -> bool:
         """Whether it was found a moment ago."""
@@ -90,11 +85,7 @@ class Standing:
 
     async def _learn(self, key: Key) -> Known:
         began = self._clock()  # the answer may be as old as the question
-        try:
-            admitted = await self._ask(key)
-        finally:
-            del self._asking[key]
-        return self._know(key, admitted, began)
+        return self._know(key, await self._ask(key), began)
 
     async def look_at(self, tenant_id: UUID, people: Collection[UUID]) -> None:
         """Ask for many people of an organisation with one statement: for those who stay connected,
@@ -118,12 +109,6 @@ class Standing:
         if len(self._known) > self._size:
             self._known.popitem(last=False)
         return known
-
-
-def _seen(asking: asyncio.Task[Known]) -> None:
-    """Everybody who waited may have gone; a failure that nobody heard of is no news then."""
-    if not asking.cancelled():
-        asking.exception()
 
 
 def asked_of(database: Database) -> Ask:
