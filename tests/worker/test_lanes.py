@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from app.domain.context import Context
 from app.worker.deliver import Courier
 from app.worker.lanes import FIRST, MOST, Place
 from app.worker.network import Sender
 from app.worker.recorder import Recorder
 from tests.security.test_guard import LENIENT
-from tests.worker.hooks import ATTEMPT_S, LEASE_S, Answers, Hooks
+from tests.worker.hooks import ATTEMPT_S, BASE_URL, LEASE_S, Answers, Hooks
 from tests.worker.receivers import receiving
 from tests.worker.test_worker import until
 
@@ -79,3 +80,24 @@ async def test_more_is_sent_while_outcomes_wait_to_be_recorded(
         assert await courier.send_due(hooks.ctx) == FIRST
         await courier.finish()
     assert len(receiver.bodies) == len(set(receiver.bodies)) == 3 * FIRST
+
+
+async def test_what_is_let_go_while_others_are_taken_is_looked_for(
+    hooks: Hooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have been too late for the statement that took the others."""
+    perform, asked = Context.perform, list[bool]()
+
+    async def meanwhile(ctx: Context, action: Any, arguments: Any) -> Any:
+        asked.append(arguments["is_due"])
+        answer = await perform(ctx, action, arguments)
+        if len(asked) == 1:
+            hooks.courier._recorded(
+                Place(ctx, ANYTHING, ANYTHING, unrecorded=1), let_others_go=True
+            )
+        return answer
+
+    monkeypatch.setattr(Context, "perform", meanwhile)
+    for _ in range(3):
+        await hooks.courier.relay_and_send(hooks.ctx, BASE_URL, is_due=False)
+    assert asked == [False, True, False]
