@@ -1,4 +1,4 @@
-"""A token that let somebody in is known by its bytes, and counts no longer than one that is read."""
+"""A token that let somebody in is known by its bytes, for no longer than one that is read."""
 
 from collections.abc import Callable
 from typing import Any, cast
