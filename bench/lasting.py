@@ -205,7 +205,8 @@ class _Load:
         try:
             payload = {"authorization": f"Bearer {ask.token}"}
             await socket.send_json({"type": "connection_init", "payload": payload})
-            await socket.receive_json()
+            if (await socket.receive()).type is not aiohttp.WSMsgType.TEXT:
+                return  # closed
             subscribe = f'{{"id": "1", "type": "subscribe", "payload": {ask.body}}}'
             await socket.send_str(subscribe)
             async for _ in socket:
