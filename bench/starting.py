@@ -29,7 +29,7 @@ from bench.servers import PRODUCT, as_served, cpu_seconds_below, tokens_of
 from bench.workloads import Request, Tokens, chosen, prepared
 
 NAME: Final = "start"
-ROUNDS: Final = 5
+ROUNDS: Final = 3
 MOST_S: Final = 3.0
 GIVEN_UP_S: Final = 120.0
 STOP_S: Final = 30.0
