@@ -58,14 +58,18 @@ class _Connections:
         self._idle: deque[Any] = deque()
         self._waiting: deque[asyncio.Future[Any]] = deque()
 
-    async def open(self, settings: Settings, count: int) -> None:
+    async def open(self, settings: Settings, count: int, **more: str) -> None:
         logins = outside_urls(settings)
         assert logins is not None
-        server_settings = {
-            "timezone": "UTC",
-            "jit": "off",
-            "statement_timeout": f"{int(settings.statement_timeout_s * 1000)}",
-        } | logins.app.server_settings
+        server_settings = (
+            {
+                "timezone": "UTC",
+                "jit": "off",
+                "statement_timeout": f"{int(settings.statement_timeout_s * 1000)}",
+            }
+            | logins.app.server_settings
+            | more
+        )
         for _ in range(count):
             connection = await asyncpg.connect(
                 logins.app.dsn,
@@ -156,7 +160,9 @@ class Limit:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        await self.for_reads.open(self.settings, self.settings.read_pool_size)
+        await self.for_reads.open(
+            self.settings, self.settings.read_pool_size, plan_cache_mode="force_generic_plan"
+        )
         await self.for_writes.open(self.settings, self.settings.write_pool_size)
         await send({"type": "lifespan.startup.complete"})
         await receive()

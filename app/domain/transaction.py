@@ -234,7 +234,7 @@ class Database:
         self._plans_from = float("-inf")
         patience_s = self._limits.pool_timeout
         self._reads = Connections(
-            self._connect,
+            partial(self._connect, plan_cache_mode="force_generic_plan"),
             most=self._limits.reads,
             patience_s=patience_s,
             drop=asyncpg.Connection.terminate,
@@ -273,10 +273,10 @@ class Database:
         async with self.transaction(Actor.system(tenant_id), utc_now()) as tx:
             await append(tx.connection, tenant_id, facts)
 
-    async def _connect(self) -> Any:
+    async def _connect(self, **settings: str) -> Any:
         return await asyncpg.connect(
             self._dsn,
-            server_settings=self._settings,
+            server_settings=self._settings | settings,
             timeout=self._limits.pool_timeout,
             command_timeout=self._patience_s,
             statement_cache_size=STATEMENTS,
