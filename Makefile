@@ -47,7 +47,8 @@ bench: setup  ## the project's benchmarks: make bench ONLY=plan,complete SCALE=0
 	@exec env -u DATABASE_URL -u CAREER_DATABASE_URL -u CAREER_APP_DATABASE_URL \
 	  -u CAREER_WORKER_DATABASE_URL CAREER_DATA_DIR=.data/bench \
 	  $(VENV)/career database run -- $(VENV)/python -m bench \
-	  $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE)) $(if $(SECONDS),--seconds $(SECONDS))
+	  $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE)) $(if $(SECONDS),--seconds $(SECONDS)) \
+	  $(if $(MINUTES),--minutes $(MINUTES)) $(if $(RATE),--rate $(RATE))
 
 fix: setup  ## format, and fix what can be fixed
 	@$(VENV)/ruff format .

@@ -14,7 +14,17 @@ from typing import Any, Final
 
 from app.server.migrate import migrate
 from app.settings import Settings
-from bench import growth, importing, pages, processes, series, syncing, webhooks
+from bench import (
+    growth,
+    importing,
+    lasting,
+    pages,
+    processes,
+    series,
+    starting,
+    syncing,
+    webhooks,
+)
 from bench.limit import SCRIPTS
 from bench.loading import Unusable, load, postmaster
 from bench.measure import HEADING, Measured, Mistake, Sides, as_bytes
@@ -23,9 +33,8 @@ from bench.servers import LIMIT, PRODUCT, a_port, as_served, served, tokens_of
 from bench.verify import verify
 from bench.workloads import Tokens, Workload, chosen
 
-APART: Final = {
-    one.NAME: one for one in (growth, importing, pages, processes, series, syncing, webhooks)
-}
+KINDS: Final = (growth, importing, lasting, pages, processes, series, starting, syncing, webhooks)
+APART: Final[dict[str, Any]] = {one.NAME: one for one in KINDS}
 """Of another kind: each runs with nothing else."""
 
 
@@ -34,7 +43,7 @@ def main() -> int:
     if "DATABASE_URL" not in os.environ:
         return _fail("there is no DATABASE_URL: `make bench` brings a database of its own")
     if wanted.apart is not None:
-        return _apart(wanted.apart, wanted.scale)
+        return _apart(wanted.apart, wanted)
     # Started before anything else, so that it is small.
     with ProcessPoolExecutor(1, get_context("fork")) as clients:
         clients.submit(os.getpid).result()
@@ -44,9 +53,10 @@ def main() -> int:
             return _fail(str(reason))
 
 
-def _apart(kind: Any, scale: float) -> int:
+def _apart(kind: Any, wanted: Any) -> int:
+    lasts = {"minutes": wanted.minutes, "rate": wanted.rate} if kind is lasting else {}
     try:
-        return 0 if kind.run(scale) else 1
+        return 0 if kind.run(wanted.scale, **lasts) else 1
     except (Unusable, Mistake) as reason:
         return _fail(str(reason))
 
@@ -104,6 +114,10 @@ def _arguments() -> Any:
     )
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the data")
     parser.add_argument("--seconds", type=float, default=1.5, help="of each side in each round")
+    told = f"that {lasting.NAME} lasts"
+    parser.add_argument("--minutes", type=float, default=lasting.MINUTES, help=told)
+    told = f"requests a second of {lasting.NAME}"
+    parser.add_argument("--rate", type=float, default=lasting.RATE, help=told)
     wanted = parser.parse_args()
     wanted.apart = APART.get(wanted.only)
     try:

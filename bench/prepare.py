@@ -10,7 +10,7 @@ from app.settings import Settings
 from bench import script
 from bench.answers import Known, shape_of
 from bench.limit import Key, Read, Scripts
-from bench.loading import open_again
+from bench.loading import take_back
 from bench.measure import Mistake
 from bench.spy import Product, Seen, Sent, watched_product
 from bench.workloads import PAGE, PAGES_BEHIND, Request, Tokens, Workload, prepared
@@ -30,6 +30,7 @@ async def prepare(
     workloads: Sequence[Workload], scale: float, settings: Settings, tokens: Tokens
 ) -> Prepared:
     requests = {one.name: prepared(one, scale) for one in workloads}
+    await take_back(str(settings.database_url))
     reads: dict[Key, Read] = {}
     write = None
     async with watched_product(settings, tokens) as product:
@@ -37,11 +38,8 @@ async def prepare(
             if workload.follows:
                 requests[workload.name] = await _followed(product, requests[workload.name][0])
             if workload.writes:
-                changing = requests[workload.name]
-                changed = [one.changes for one in changing]
-                await open_again(str(settings.database_url), changed)
-                write = await _learned_write(product, changing)
-                await open_again(str(settings.database_url), changed)
+                write = await _learned_write(product, requests[workload.name])
+                await take_back(str(settings.database_url))
                 continue
             for request in requests[workload.name]:
                 reads[_key(request, tokens)] = await _learned_read(product, request)
@@ -72,10 +70,11 @@ async def _learned_read(product: Product, request: Request) -> Read:
     limit = int(given.get("limit", [str(USUAL_LIMIT)])[0])
     cursor = json.dumps(json.loads(seen.body).get("nextCursor"))
     known = Known(limit, cursor)
-    shape = shape_of(seen.sent[-1].rows, known, seen.body) if seen.sent else None
-    if shape is None:
-        raise Mistake(f"{request.target}: no shape in answers.py makes this answer of its rows")
-    return Read(script.fixed(seen.sent[-1:]), shape, known)
+    for one in reversed(seen.sent):  # others, the product may have sent for itself meanwhile
+        shape = shape_of(one.rows, known, seen.body)
+        if shape is not None:
+            return Read(script.fixed([one]), shape, known)
+    raise Mistake(f"{request.target}: no shape in answers.py makes this answer of its rows")
 
 
 async def _learned_write(product: Product, requests: Sequence[Request]) -> script.Script:
@@ -107,9 +106,11 @@ async def _learned_write(product: Product, requests: Sequence[Request]) -> scrip
 
 
 def _transaction(sent: Sequence[Sent]) -> Sequence[Sent]:
-    """Without what was asked before it: whether one may come in, and how often."""
+    """Without what was asked before it: whether one may come in, and how often. Nor with what the
+    product sent for itself meanwhile, by another connection.
+    """
     first = next(n for n, one in enumerate(sent) if one.sql.startswith("BEGIN"))
-    return sent[first:]
+    return [one for one in sent[first:] if one.connection == sent[first].connection]
 
 
 async def _answered(product: Product, request: Request) -> Seen:

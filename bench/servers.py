@@ -24,7 +24,7 @@ BUDGETS: Final = ("PERSON", "CLIENT", "SENSITIVE", "TOKEN", "ADDRESS")
 """They are counted as ever, and never met."""
 PRODUCT: Final = ("-m", "app.cli", "api")
 LIMIT: Final = ("-m", "bench.serve")
-_START_S: Final = 30.0
+_START_S: Final = 120.0
 _STOP_S: Final = 15.0
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _PARENT, _USER, _SYSTEM = 1, 11, 12  # places in /proc/<pid>/stat, counted after the name
@@ -130,6 +130,10 @@ def _is_below(one: int, pid: int, parents: Mapping[int, int]) -> bool:
     while one and one != pid:
         one = parents.get(one, 0)
     return one == pid
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def parent_of(pid: int) -> int:

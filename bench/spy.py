@@ -22,6 +22,7 @@ from bench.workloads import Request, Tokens
 class Sent:
     """One statement, what was bound to it, and the rows that came back."""
 
+    connection: int
     sql: str
     arguments: tuple[Any, ...]
     rows: Sequence[Any]
@@ -74,13 +75,13 @@ class _Protocol:
         return getattr(self._real, name)
 
     async def query(self, sql: str, *args: Any, **kwargs: Any) -> Any:
-        self._sent.append(Sent(sql, (), ()))
+        self._sent.append(Sent(id(self), sql, (), ()))
         return await self._real.query(sql, *args, **kwargs)
 
     async def bind_execute(self, state: Any, args: Any, *more: Any, **kwargs: Any) -> Any:
         result = await self._real.bind_execute(state, args, *more, **kwargs)
         rows = result[0] if isinstance(result, tuple) else result
-        self._sent.append(Sent(state.query, tuple(args), rows or ()))
+        self._sent.append(Sent(id(self), state.query, tuple(args), rows or ()))
         return result
 
 

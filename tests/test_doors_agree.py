@@ -320,6 +320,8 @@ async def test_both_doors_refuse_a_page_with_the_same_code(
     [error] = (await world.graphql("amina", asked)).json()["errors"]
 
     assert answer.json()["code"] == error["extensions"]["code"] == code
+    [fault] = error["extensions"]["errors"]
+    assert fault["pointer"] == "/" + graphql.partition(":")[0]
 
 
 async def test_a_page_begun_at_one_door_is_read_on_at_the_other(world: World) -> None:

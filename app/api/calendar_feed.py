@@ -13,6 +13,7 @@ from app.domain.calendars import service
 from app.domain.calendars.errors import NoSuchFeed
 from app.domain.errors import Unavailable
 from app.domain.transaction import Database
+from app.door.asgi import headers_of
 from app.door.budgets import Attempt, Budgets
 
 PATH: Final = "/calendars/{token}.ics"
@@ -37,7 +38,7 @@ async def answer(request: Request) -> Response:
     body = written(calendar, request.app.state.base_url)
     etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
     headers = {**HEADERS, "etag": etag}
-    if none_match(dict(request.scope["headers"]), etag):
+    if none_match(headers_of(request.scope), etag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=MEDIA_TYPE, headers=headers)
 

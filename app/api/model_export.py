@@ -11,6 +11,7 @@ from app.api.parameters import none_match, read_id, read_query
 from app.api.written import sent
 from app.domain.competencies.service.exports import ExportFormat, export_framework
 from app.domain.shape import Filters
+from app.door.asgi import headers_of
 from app.door.entrance import enter
 
 PATH: Final = "/v1/competency-frameworks/{framework_id}/export"
@@ -34,7 +35,7 @@ class ExportOptions(Filters):
 
 async def answer(request: Request) -> Response:
     """The model as it was published."""
-    headers = dict(request.scope["headers"])
+    headers = headers_of(request.scope)
     context = await enter(request.scope, headers)
     framework_id = read_id(request.path_params["framework_id"])
     asked = read_query(request.scope["query_string"], ExportOptions, paged=False, expands=False)

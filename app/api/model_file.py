@@ -25,7 +25,7 @@ from app.domain.competencies.service.files import ModelFile
 from app.domain.errors import DomainError, Malformed
 from app.domain.shape import Filters, refuse
 from app.domain.values import Key, Language, Line
-from app.door.asgi import body_pieces
+from app.door.asgi import body_pieces, headers_of
 from app.door.entrance import enter
 from app.door.problem import problem
 
@@ -50,7 +50,7 @@ class FileOptions(Filters):
 
 async def answer(request: Request) -> Response:
     """Sync the model in the body."""
-    headers = dict(request.scope["headers"])
+    headers = headers_of(request.scope)
     context = await enter(request.scope, headers)
     context.require(service.sync_competency_framework)
     asked = read_query(request.scope["query_string"], FileOptions, paged=False, expands=False)

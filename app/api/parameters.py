@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from pydantic import ValidationError
 
+from app.domain.entity import read_uuid
 from app.domain.errors import Invalid, Malformed, NotFound, VersionRequired
 from app.domain.page import Pagination
 from app.domain.shape import Filters, refuse, unknown
 
 MOST_PARAMETERS: Final = 50
 LONGEST_QUERY: Final = 8192
+LONGEST_KEPT: Final = 300
 UUID_FORM: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 ETAG: Final = re.compile(r'"([0-9]{1,18})(?:-[0-9a-f]+)?"')
 
@@ -30,11 +33,16 @@ def read_id(text: str) -> UUID:
     """What is no id names nothing: it is not found, like any other unknown one."""
     if not UUID_FORM.fullmatch(text):
         raise NotFound
-    return UUID(text)
+    return read_uuid(text)
 
 
 def read_query(raw: bytes, filters: type[Filters] | None, *, paged: bool, expands: bool) -> Query:
     """Every parameter is known, stands once, and is valid."""
+    read = _read_again if len(raw) <= LONGEST_KEPT else _read
+    return read(raw, filters, paged, expands)
+
+
+def _read(raw: bytes, filters: type[Filters] | None, paged: bool, expands: bool) -> Query:  # noqa: FBT001
     given = _pairs(raw)
     expand = given.pop("expand", None) if expands else None
     paging = {n: given.pop(n) for n in ("limit", "cursor") if paged and n in given}
@@ -46,6 +54,10 @@ def read_query(raw: bytes, filters: type[Filters] | None, *, paged: bool, expand
         return Query(wanted, page, expand)
     except ValidationError as error:
         raise refuse(error) from error
+
+
+_read_again: Final = lru_cache(maxsize=1000)(_read)
+"""What clients send again and again is read once. At most 300 kB of what they sent are kept."""
 
 
 def read_pairs(raw: bytes) -> list[tuple[str, str]]:

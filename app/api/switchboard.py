@@ -67,17 +67,22 @@ class _Part:
             self.words.setdefault(first, _Part()).add(rest, method, route)
 
     def find(self, parts: list[str], at: int, method: str, values: list[str]) -> Any:
-        if at == len(parts):
-            return self.routes.get(method)
-        word = self.words.get(parts[at])
-        if word is not None:
-            found = word.find(parts, at + 1, method, values)
-            if found is not None:
-                return found
-        if self.any is None or not parts[at]:
-            return None
-        values.append(parts[at])
-        found = self.any.find(parts, at + 1, method, values)
-        if found is None:
-            values.pop()
-        return found
+        """The route, and what stands in its path; words come before values."""
+        here: _Part = self
+        for place in range(at, len(parts)):
+            part = parts[place]
+            word, other = here.words.get(part), here.any if part else None
+            if word is not None and other is not None:  # only one of them may lead on
+                known = len(values)
+                found = word.find(parts, place + 1, method, values)
+                if found is not None:
+                    return found
+                del values[known:]
+                word = None
+            if word is None:
+                values.append(part)
+            way = word or other
+            if way is None:
+                return None
+            here = way
+        return here.routes.get(method)

@@ -86,18 +86,17 @@ class Context:
     ) -> Answer:
         """The one thing that a query describes."""
         self.require(query, selection)
-        me, given = Me(self.actor.kind), _given(filters)
-        static = tuple((k, v) for k, v in given.items() if _is_static(v))
+        me, given, now = Me(self.actor.kind), _given(filters), self.clock()
         statement = _statements.of(
-            (query.name, self.actor.kind, selection, frozenset(given), static),
+            (query.name, me.kind, selection, *_form(given)),
             lambda: one_statement(me, _one(query(me, **_symbols(query, given))), selection),
         )
         mark = _mark(statement)
-        values = bind(self.actor, self.clock()) | dict(ids) | given | {MARK: mark}
+        values = {**bind(self.actor, now), **ids, **given, MARK: mark}
         rows = await self.database.fetch(statement.sql, *statement.arguments(values))
         if not rows:
             raise NotFound
-        self._note_read(query, ids, rows)
+        self._note_read(query, ids, rows, now)
         return Answer(self._opened(rows[0]["body"], mark), row_version=rows[0]["version"])
 
     async def list(
@@ -110,16 +109,14 @@ class Context:
     ) -> Listed:
         """A page of the things that a query describes."""
         self.require(query, selection)
-        me, given = Me(self.actor.kind), _given(filters)
-        static = tuple((k, v) for k, v in given.items() if _is_static(v))
+        me, given, now = Me(self.actor.kind), _given(filters), self.clock()
         after = page.cursor is not None
         statement = _statements.of(
-            (query.name, self.actor.kind, selection, frozenset(given), static, after),
+            (query.name, me.kind, selection, *_form(given), after),
             lambda: _paged(me, query(me, **_symbols(query, given)), selection, after=after),
         )
         mark = _mark(statement)
-        values = bind(self.actor, self.clock()) | dict(ids) | given
-        values |= {"limit": page.limit + 1, MARK: mark}
+        values = {**bind(self.actor, now), **ids, **given, "limit": page.limit + 1, MARK: mark}
         if page.cursor is not None:
             place = decode(page.cursor, statement.sort, statement.keys)
             values |= {f"after_{i}": key for i, key in enumerate(place)}
@@ -128,7 +125,7 @@ class Context:
         if query.endless:
             shown, last, more = told(rows, page.limit, values)
             reached = encode(statement.sort, (last,))
-        self._note_read(query, ids, shown)
+        self._note_read(query, ids, shown, now)
         keys = slice(KEYS_FROM, KEYS_FROM + len(statement.keys))
 
         def cursor(index: int) -> str:
@@ -172,7 +169,7 @@ class Context:
             self.actor.require(use_case.scope)
             view = use_case.returns
             if selection.branches and view is not None and issubclass(view, View):
-                for scope in sorted(scopes_below(view, selection)):
+                for scope in scopes_below(view, selection):
                     self.actor.require(scope)
         except MissingScope as refused:
             self._note_refusal(use_case, refused, {})
@@ -186,23 +183,19 @@ class Context:
         except CannotOpen as error:
             raise Unreadable from error
 
-    def _note_read(self, query: Query, ids: Mapping[str, Any], rows: Sequence[Any]) -> None:
+    def _note_read(
+        self, query: Query, ids: Mapping[str, Any], rows: Sequence[Any], now: datetime
+    ) -> None:
         """Whose data was read, if it was anybody's but the reader's own, and not by ourselves to
         know who is asking.
         """
         if self.actor.kind is ActorKind.SYSTEM:
             return
-        people = {person for row in rows for person in row["people"]} - {self.actor.id, None}
+        people = {person for row in rows for person in row["people"]}
+        people -= {self.actor.id, None}
         if people:
-            self._note(
-                Fact(
-                    self.actor,
-                    self.clock(),
-                    query.name,
-                    row_id=_first_id(ids),
-                    subjects=tuple(sorted(people)),
-                )
-            )
+            subjects = tuple(sorted(people))
+            self._note(Fact(self.actor, now, query.name, row_id=_first_id(ids), subjects=subjects))
 
     def _note_refusal(
         self, use_case: UseCase, refused: Forbidden, arguments: Mapping[str, Any]
@@ -329,6 +322,13 @@ def _given(filters: Filters | None) -> dict[str, Any]:
         for name in type(filters).model_fields
         if (value := getattr(filters, name)) is not None
     }
+
+
+def _form(given: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a statement depends on of what is given: the names, and what is no parameter of it."""
+    if not given:
+        return ()
+    return (frozenset(given), tuple((k, v) for k, v in given.items() if _is_static(v)))
 
 
 def _is_static(value: Any) -> bool:

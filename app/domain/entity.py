@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
+import asyncpg.pgproto.pgproto
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -39,6 +40,14 @@ def utc_now() -> datetime:
 def new_id() -> UUID:
     """A UUIDv7: sorted by creation, so that new rows lie together and pages stay stable."""
     return uuid7()
+
+
+def read_uuid(text: str) -> UUID:
+    """The id that is written so, as those that come from the database: they are read, compared and
+    sent without a line of Python. Raises `ValueError`.
+    """
+    value: UUID = asyncpg.pgproto.pgproto.UUID(text)
+    return value
 
 
 def choice(kinds: type[StrEnum]) -> Enum:

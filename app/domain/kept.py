@@ -21,6 +21,11 @@ class Kept(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._known)
 
+    def clear(self) -> None:
+        """Forget all of it."""
+        self._known.clear()
+        self._held = 0
+
     def of(self, key: K, make: Callable[[], V]) -> V:
         found = self._known.get(key)
         if found is not None:

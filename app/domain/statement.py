@@ -9,7 +9,7 @@ and the read is a LATERAL subquery that refers to it, so that it cannot start be
 statement is a transaction of its own. `app/DECISIONS.md` says why this is safe.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
@@ -50,6 +50,7 @@ SCOPED: Final = (
     "SELECT answer.* FROM scope CROSS JOIN LATERAL ({query}) AS answer"
 )
 
+TENANT: Final = "me_tenant_id"
 MOST: Final[Any] = literal_column(str(Way.most))
 LIMIT: Final = bindparam("limit", type_=Integer())
 _dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
@@ -109,14 +110,20 @@ class Statement:
     """SQL text with numbered parameters, and how to fill them in."""
 
     sql: str
-    parameters: tuple[Callable[[Mapping[str, Any]], Any], ...]
+    constants: tuple[Any, ...]
+    """What each parameter is, by its place; nothing where it is given when the statement runs."""
+    given: tuple[tuple[int, str], ...]
+    """The places that are filled in then, each with the name of what goes there."""
     keys: tuple[TypeAdapter[Any], ...] = ()
     sort: str = ""
     sealed: bool = False
     """Whether its answers have marks in place of texts: it takes `MARK` then."""
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
-        return [parameter(values) for parameter in self.parameters]
+        arguments = list(self.constants)
+        for place, name in self.given:
+            arguments[place] = values[name]
+        return arguments
 
 
 def one_statement(
@@ -275,20 +282,18 @@ def compiled(
     names: Sequence[str] = made.positiontup or ()
     sql = str(made)
     if alone:
-        tenant = f"${len(names) + 1}"
+        tenant = f"${len(names) + 1}::uuid"
         sql = SCOPED.format(tenant=tenant, query=sql)
-    parameters = [_parameter(made, name) for name in names]
+    given = [(place, name) for place, name in enumerate(names) if made.binds[name].required]
+    constants = [None if made.binds[name].required else _constant(made, name) for name in names]
     if alone:
-        parameters.append(lambda values: str(values["me_tenant_id"]))
-    return Statement(sql, tuple(parameters), keys, sort, MARK in names)
+        given.append((len(names), TENANT))
+        constants.append(None)
+    return Statement(sql, tuple(constants), tuple(given), keys, sort, MARK in names)
 
 
-def _parameter(compiled: Any, name: str) -> Callable[[Mapping[str, Any]], Any]:
-    """A parameter of the statement is given when it runs; a constant was bound while building."""
-    bound = compiled.binds[name]
-    if bound.required:
-        return lambda values: values[name]
+def _constant(compiled: Any, name: str) -> Any:
+    """What was bound while the statement was built, as it is sent."""
     processor = compiled._bind_processors.get(name)  # noqa: SLF001 - there is no public way
     constant = compiled.params[name]
-    value = processor(constant) if processor else constant
-    return lambda _values: value
+    return processor(constant) if processor else constant

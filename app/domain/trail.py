@@ -10,8 +10,9 @@ all are held does it open another one, up to `LANES`, or wait for one of those.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -81,7 +82,6 @@ class Fact:
     row_id: UUID | None = None
     subjects: tuple[UUID, ...] = ()
     times: int = 1
-    id: UUID = field(default_factory=new_id)
 
     def parts(self) -> Iterator["Fact"]:
         """Several, if it is about very many people: an entry stays readable."""
@@ -90,7 +90,7 @@ class Fact:
             return
         for begin in range(0, len(self.subjects), MOST_SUBJECTS):
             some = self.subjects[begin : begin + MOST_SUBJECTS]
-            yield replace(self, subjects=some, id=new_id())
+            yield replace(self, subjects=some)
 
 
 COVERED: Final = """jsonb_build_array(
@@ -168,18 +168,22 @@ async def append(connection: Any, tenant_id: UUID, facts: Iterable[Fact]) -> Non
 
 def merged(facts: Iterable[Fact]) -> list[Fact]:
     """The same read, asked for again and again in a moment, is one fact that says how often."""
-    found: dict[Any, Fact] = {}
+    first: dict[Any, Fact] = {}
+    times: Counter[Any] = Counter()
     for one in facts:
         key = (one.actor.id, one.actor.kind, one.action, one.outcome, one.row_id, one.subjects)
-        known = found.get(key)
-        found[key] = replace(known or one, times=one.times + (known.times if known else 0))
-    return [replace(one, id=new_id()) for one in found.values()]
+        first.setdefault(key, one)
+        times[key] += one.times
+    return [
+        one if times[key] == one.times else replace(one, times=times[key])
+        for key, one in first.items()
+    ]
 
 
 def _told(place: int, fact: Fact) -> dict[str, Any]:
     return {
         "place": place,
-        "id": str(fact.id),
+        "id": str(new_id()),
         "created_at": fact.at.isoformat(),
         "actor_id": str(fact.actor.id),
         "actor_kind": fact.actor.kind.value,

@@ -270,10 +270,10 @@ ALL: Final = Selection()
 
 
 @lru_cache(maxsize=5000)
-def scopes_below(view: type[View], selection: Selection) -> frozenset[Scope]:
-    """What a token needs besides, to see the relations that were asked for."""
+def scopes_below(view: type[View], selection: Selection) -> tuple[Scope, ...]:
+    """What a token needs besides, to see the relations that were asked for, by its name."""
     found: set[Scope] = set()
     for branch in selection.branches:
         other = view.relations[branch.relation].view
-        found |= {other.scope} | scopes_below(other, branch.selection)
-    return frozenset(found)
+        found |= {other.scope, *scopes_below(other, branch.selection)}
+    return tuple(sorted(found))

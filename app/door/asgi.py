@@ -1,6 +1,6 @@
 """The few words of ASGI that the doors use."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from app.domain.errors import Malformed
@@ -10,6 +10,14 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+def headers_of(scope: Scope) -> Mapping[bytes, bytes]:
+    """The headers by their names; of one that stands several times, the last."""
+    headers: Mapping[bytes, bytes] | None = scope.get("headers_by_name")
+    if headers is None:
+        headers = scope["headers_by_name"] = dict(scope["headers"])
+    return headers
 
 
 async def body_pieces(receive: Receive) -> AsyncIterator[bytes]:

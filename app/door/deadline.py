@@ -5,8 +5,6 @@ One look a quarter of a second at all that are running costs less than a timer f
 
 import asyncio
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Final
 
 from app.door.errors import DeadlineExceeded
@@ -23,25 +21,27 @@ class Deadlines:
         self._late: set[asyncio.Task[Any]] = set()
         self._looking = False
 
-    @contextmanager
-    def watch(self, seconds: float | None = None) -> Iterator[None]:
-        """Raises `DeadlineExceeded` in place of the cancellation that ends it when it is late."""
+    def watch(self, seconds: float | None = None) -> "Watch":
+        """A context that the current task is in while its time is counted."""
         task = asyncio.current_task()
         if task is None:
             message = "there is no task whose time could be watched"
             raise RuntimeError(message)
-        self._running[task] = time.monotonic() + (self.seconds if seconds is None else seconds)
+        return Watch(self, task, self.seconds if seconds is None else seconds)
+
+    def begin(self, task: asyncio.Task[Any], seconds: float) -> None:
+        """Count its time from now on."""
+        self._running[task] = time.monotonic() + seconds
         if not self._looking:
             self._look_later()
-        try:
-            yield
-        except asyncio.CancelledError:
-            if task in self._late and task.uncancel() == 0:
-                raise DeadlineExceeded from None
-            raise
-        finally:
-            self._running.pop(task, None)
+
+    def end(self, task: asyncio.Task[Any]) -> bool:
+        """Count it no longer. Whether it was late."""
+        self._running.pop(task, None)
+        if task in self._late:
             self._late.discard(task)
+            return True
+        return False
 
     def lift(self) -> None:
         """What the current task does from now on may take as long as it likes: a stream."""
@@ -63,3 +63,21 @@ class Deadlines:
             self._look_later()
         else:
             self._looking = False
+
+
+class Watch:
+    """Raises `DeadlineExceeded` in place of the cancellation that ends what is late."""
+
+    __slots__ = ("_deadlines", "_seconds", "_task")
+
+    def __init__(self, deadlines: Deadlines, task: asyncio.Task[Any], seconds: float) -> None:
+        self._deadlines, self._task, self._seconds = deadlines, task, seconds
+
+    def __enter__(self) -> None:
+        self._deadlines.begin(self._task, self._seconds)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        was_late = self._deadlines.end(self._task)
+        is_cancelled = kind is not None and issubclass(kind, asyncio.CancelledError)
+        if was_late and is_cancelled and self._task.uncancel() == 0:
+            raise DeadlineExceeded from None

@@ -4,16 +4,16 @@ A plain ASGI middleware. Whatever is raised behind it becomes a problem here: a 
 with its own status, anything else a 500 that tells nothing but the request id.
 """
 
+import os
 import re
 import time
 from collections import Counter
 from collections.abc import Mapping
 from typing import Final
-from uuid import uuid4
 
 from app.domain.errors import DomainError, Malformed, TooLarge
 from app.door import telemetry
-from app.door.asgi import App, Message, Receive, Scope, Send
+from app.door.asgi import App, Message, Receive, Scope, Send, headers_of
 from app.door.deadline import Deadlines
 from app.door.errors import InternalError, UnsupportedEncoding
 from app.door.problem import MEDIA_TYPE, Dialect, Refusal, as_bytes, challenge, problem
@@ -32,13 +32,17 @@ SECURE: Final = (
     (b"x-frame-options", b"DENY"),
     (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
 )
-CONTENT_POLICY: Final = b"default-src 'none'; frame-ancestors 'none'"
+DATA: Final = (
+    *SECURE,
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
 # The pages for people load their scripts from here, and start them with a line of their own.
 PAGE_POLICY: Final = (
     b"default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     b"img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; "
     b"frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
+PAGE: Final = (*SECURE, (b"content-security-policy", PAGE_POLICY))
 ONCE: Final = frozenset(
     {
         b"authorization",
@@ -80,13 +84,13 @@ class Entry:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             scope["deadlines"] = self.deadlines
-            scope["request_id"] = uuid4().hex
+            scope["request_id"] = os.urandom(16).hex()
             await self.app(scope, receive, send)
             return
         scope["deadlines"] = self.deadlines
         request = _Request(scope, receive, send)
         began = time.perf_counter()
-        telemetry.IN_FLIGHT.inc()
+        telemetry.TALLY.in_flight += 1
         try:
             limit, seconds = self._limits(scope["path"])
             request.refuse_unreadable(limit)
@@ -98,7 +102,7 @@ class Entry:
             telemetry.log().exception("request failed", request_id=request.id)
             await self._refuse(request, InternalError())
         finally:
-            telemetry.IN_FLIGHT.dec()
+            telemetry.TALLY.in_flight -= 1
             self._count(request, time.perf_counter() - began)
 
     def _limits(self, path: str) -> tuple[int, float]:
@@ -165,8 +169,8 @@ class _Request:
             scope["method"] = "GET"
         self.status = 0
         self._read = self._limit = 0
-        given = next((v for k, v in scope["headers"] if k == b"x-request-id"), b"")
-        self.id = given.decode() if REQUEST_ID.fullmatch(given) else uuid4().hex
+        given = headers_of(scope).get(b"x-request-id", b"")
+        self.id = given.decode() if REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
         scope["request_id"] = self.id
         self._remaining: list[Remaining] = []
         scope["remaining"] = self._remaining
@@ -175,7 +179,7 @@ class _Request:
         """Judge by the headers, before anything is read."""
         self._limit = limit
         given = self.scope["headers"]
-        headers = dict(given)
+        headers = headers_of(self.scope)
         if len(headers) != len(given):
             counts = Counter(name for name, _ in given)
             if any(counts[name] > 1 for name in ONCE):
@@ -201,16 +205,14 @@ class _Request:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = [
-                *message.get("headers", ()),
+            given = message.get("headers", ())
+            kind = next((value for name, value in given if name == b"content-type"), b"")
+            message["headers"] = [
+                *given,
                 (b"x-request-id", self.id.encode()),
                 *rate_limit_headers(self._remaining),
-                *SECURE,
+                *(PAGE if kind.startswith(b"text/html") else DATA),
             ]
-            is_page = any(k == b"content-type" and v[:9] == b"text/html" for k, v in headers)
-            policy = PAGE_POLICY if is_page else CONTENT_POLICY
-            headers.append((b"content-security-policy", policy))
-            message = {**message, "headers": headers}
         elif self.method == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)

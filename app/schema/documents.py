@@ -1,15 +1,18 @@
-"""Every document that was asked for lately: parsed once, validated once, planned once."""
+"""Every document that was asked for lately: parsed, judged, validated and planned once."""
 
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final
 
 from graphql import (
+    DefinitionNode,
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    GraphQLSyntaxError,
     OperationDefinitionNode,
+    OperationType,
     parse,
     specified_rules,
 )
@@ -18,6 +21,7 @@ from strawberry.schema.schema import validate_document
 
 from app.domain.kept import Kept
 
+MOST_TOKENS: Final = 2000
 MOST_TEXT: Final = 300_000
 """Characters of all documents that are kept: a tree takes 150 bytes for each."""
 
@@ -30,31 +34,58 @@ class Document:
         self.schema = schema
         self.plans: dict[Any, Any] = {}
         """By what they depend on; whoever makes them sees to how many there are."""
+        self.verdicts: dict[Any, Any] = {}
+        """The same of what is said about its size."""
 
     @cached_property
+    def syntax(self) -> DocumentNode | GraphQLSyntaxError:
+        """What it says, or why nothing can be read in it."""
+        try:
+            return parse(self.text, max_tokens=MOST_TOKENS)
+        except GraphQLSyntaxError as error:
+            return error.with_traceback(None)  # it is kept, and would keep the request
+
+    @property
     def node(self) -> DocumentNode:
-        """Raises `GraphQLSyntaxError`."""
-        return parse(self.text)
+        """Of a document without errors."""
+        if isinstance(self.syntax, GraphQLSyntaxError):
+            raise self.syntax
+        return self.syntax
 
     @cached_property
     def errors(self) -> list[GraphQLError]:
         """Why it cannot be executed, if it cannot."""
-        return validate_document(self.schema, self.node, tuple(specified_rules))
+        if isinstance(self.syntax, GraphQLSyntaxError):
+            return [self.syntax]
+        return validate_document(self.schema, self.syntax, tuple(specified_rules))
+
+    @cached_property
+    def operations(self) -> list[OperationDefinitionNode]:
+        return [one for one in self._definitions if isinstance(one, OperationDefinitionNode)]
 
     @cached_property
     def fragments(self) -> dict[str, FragmentDefinitionNode]:
         return {
             one.name.value: one
-            for one in self.node.definitions
+            for one in self._definitions
             if isinstance(one, FragmentDefinitionNode)
         }
 
+    @property
+    def _definitions(self) -> tuple[DefinitionNode, ...]:
+        return self.syntax.definitions if isinstance(self.syntax, DocumentNode) else ()
+
     def operation(self, named: str | None) -> OperationDefinitionNode | None:
         """The one that is meant."""
-        found = [one for one in self.node.definitions if isinstance(one, OperationDefinitionNode)]
+        found = self.operations
         if named is not None:
             found = [one for one in found if one.name is not None and one.name.value == named]
         return found[0] if len(found) == 1 else None
+
+    def kind(self, named: str | None) -> OperationType | None:
+        """Whether the one that is meant is a query, a mutation or a subscription."""
+        operation = self.operation(named)
+        return None if operation is None else operation.operation
 
 
 documents: Final = Kept[str, Document](MOST_TEXT, lambda one: len(one.text))

@@ -1,15 +1,19 @@
 """How a field of `Query` asks its use case, whoever executes the operation."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from app.domain.context import Answer, Context, Listed
-from app.domain.page import Pagination
+from app.domain.errors import Invalid
+from app.domain.page import BadCursor, Pagination
 from app.domain.shape import Filters, refuse
 from app.domain.use_case import Query
 from app.domain.view import Selection
+
+SENT_AS: Final = {"/limit": "/first", "/cursor": "/after"}
 
 
 async def find(
@@ -25,12 +29,26 @@ async def page(
 ) -> Listed:
     """A page of the things that it answers with."""
     others = dict(arguments)
-    try:
-        wished = Pagination(limit=others.pop("first", 50), cursor=others.pop("after", None))
-    except ValidationError as error:
-        raise refuse(error) from error
+    wished = pagination(others.pop("first", 50), others.pop("after", None))
     ids, wanted = _narrowed(query, others)
-    return await ctx.list(query, ids, wanted, wished, shown)
+    try:
+        return await ctx.list(query, ids, wanted, wished, shown)
+    except BadCursor as error:
+        raise _pointed(error) from error
+
+
+def pagination(first: int, after: str | None = None) -> Pagination:
+    """Which page is meant. Raises `Invalid`."""
+    try:
+        return Pagination(limit=first, cursor=after)
+    except ValidationError as error:
+        raise _pointed(refuse(error)) from error
+
+
+def _pointed(error: Invalid) -> Invalid:
+    """The same, which points to what was sent."""
+    faults = (replace(one, pointer=SENT_AS.get(one.pointer, one.pointer)) for one in error.faults)
+    return type(error)(*faults, detail=error.message, **error.facts)
 
 
 def _narrowed(query: Query, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Filters | None]:

@@ -17,7 +17,7 @@ from scim2_server.responses import ScimResponse
 from app.domain.actor import ActorKind
 from app.domain.errors import Forbidden, Malformed
 from app.domain.people.provisioning import people
-from app.door.asgi import Receive, Scope, Send, read_body
+from app.door.asgi import Receive, Scope, Send, headers_of, read_body
 from app.door.entrance import enter
 from app.scim import manners
 from app.scim.provider import provider
@@ -37,7 +37,7 @@ class ScimDoor:
         self.service = Service(self.provider)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        context = await enter(scope, dict(scope["headers"]))
+        context = await enter(scope, headers_of(scope))
         context.require(people.read_person)
         if context.actor.kind is ActorKind.PERSON:
             raise Forbidden

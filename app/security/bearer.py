@@ -1,7 +1,7 @@
 """From an `Authorization` header to an actor's way to the use cases, for both doors."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -14,11 +14,14 @@ from app.domain.entity import utc_now
 from app.domain.errors import Unauthenticated
 from app.domain.transaction import Database
 from app.security.issuers import TrustedIssuers
-from app.security.standing import Standing
+from app.security.standing import Admitted, Known, Standing
 from app.security.tokens import Claims, TokenReader, TokenRefused
 
 _KNOWN: Final = {scope.value: scope for scope in GRANTABLE}
 _SCHEME: Final = b"bearer "
+MOST_KNOWN: Final = 4096
+LONGEST_KNOWN: Final = 4096
+"""Bytes: what is longer is read anew each time, or padding could fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,30 @@ class Admission:
 
 
 @dataclass(frozen=True, slots=True)
+class _Pass:
+    """Whom a token of ours let in, and all that this rests on."""
+
+    admission: Admission
+    claims: Claims
+    trust: object
+    known: Known
+    admitted: Admitted
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
-    """Lets a request in as the actor that its token names, or refuses."""
+    """Lets a request in as the actor that its token names, or refuses.
+
+    A token of ours is known by its bytes for as long as nothing has changed about it: it has not
+    expired, our keys are the same, and so is what was found of its subject a moment ago.
+    """
 
     reader: TokenReader
     standing: Standing
     database: Database
     clock: Callable[[], datetime] = utc_now
     issuers: TrustedIssuers | None = None
+    _passes: dict[bytes, _Pass] = field(default_factory=dict, init=False, repr=False)
 
     async def context(self, authorization: bytes | None) -> Context:
         """Raises `Unauthenticated`; whether a token was presented decides what is answered."""
@@ -47,35 +66,56 @@ class Gate:
         """The same, for who means to stay. `known` is who the same token named before: it is not
         looked for again whom another issuer means by it, only whether they may still come in.
         """
-        claims = await self._claims(authorization, known)
+        if authorization is None:
+            raise Unauthenticated(detail="Send an access token: `Authorization: Bearer ...`.")
+        passed = self._passes.get(authorization)
+        if passed is not None and self._holds(passed):
+            return passed.admission
+        try:
+            trust = self.reader.trust()
+            claims, is_ours = await self._claims(authorization, known)
+        except TokenRefused as refused:
+            raise Unauthenticated(presented=True, reason=refused.reason) from refused
         actor = _actor(claims, None)
-        admitted = await self.standing.of(actor.tenant_id, actor.id, actor.kind)
+        found = await self.standing.known(actor.tenant_id, actor.id, actor.kind)
+        admitted = found.admitted
         if admitted is None or claims.issued_at < admitted.issued_since:
             raise Unauthenticated(presented=True, reason="standing")
         if admitted.scopes is not None:
             actor = _actor(claims, admitted.scopes)
-        return Admission(Context(actor, self.database, self.clock), claims.expires_at)
+        admission = Admission(Context(actor, self.database, self.clock), claims.expires_at)
+        if is_ours and len(authorization) <= LONGEST_KNOWN:
+            self._remember(authorization, _Pass(admission, claims, trust, found, admitted))
+        return admission
 
-    async def _claims(self, authorization: bytes | None, known: UUID | None) -> Claims:
-        if authorization is None:
-            raise Unauthenticated(detail="Send an access token: `Authorization: Bearer ...`.")
+    def _holds(self, passed: _Pass) -> bool:
+        known = passed.known
+        return (
+            known.admitted is passed.admitted
+            and self.standing.counts(known)
+            and self.reader.believes(passed.trust, passed.claims)
+        )
+
+    def _remember(self, authorization: bytes, passed: _Pass) -> None:
+        self._passes.pop(authorization, None)  # it goes to the end
+        self._passes[authorization] = passed
+        if len(self._passes) > MOST_KNOWN:
+            del self._passes[next(iter(self._passes))]
+
+    async def _claims(self, authorization: bytes, known: UUID | None) -> tuple[Claims, bool]:
+        """What the token says, and whether it is one of ours."""
         if authorization[: len(_SCHEME)].lower() != _SCHEME:
             raise Unauthenticated(detail="Send the access token as `Authorization: Bearer ...`.")
-        try:
-            return await self._read(authorization[len(_SCHEME) :].strip(), known)
-        except TokenRefused as refused:
-            raise Unauthenticated(presented=True, reason=refused.reason) from refused
-
-    async def _read(self, token: bytes, known: UUID | None) -> Claims:
-        """Read our own tokens first, and those of others once it is clear that we did not sign."""
+        token = authorization[len(_SCHEME) :].strip()
+        # Our own tokens are read first, and those of others once it is clear that we did not sign.
         if self.issuers is not None and self.issuers.knows(token):
-            return await self.issuers.read(token, known)
+            return await self.issuers.read(token, known), False
         try:
-            return self.reader.read(token)
+            return self.reader.read(token), True
         except TokenRefused as refused:
             if refused.reason != "unknown_key" or self.issuers is None:
                 raise
-        return await self.issuers.read(token, known)
+        return await self.issuers.read(token, known), False
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from uuid import UUID
 from jose import jws
 from jose.exceptions import JOSEError
 
+from app.domain.entity import read_uuid
 from app.security.keys import ALGORITHM_OF, KeyName
 
 MAX_TOKEN_BYTES: Final = 8192
@@ -169,7 +170,7 @@ def text(found: Mapping[str, object], claim: str) -> str:
 def uuid(found: Mapping[str, object], claim: str) -> UUID:
     text = name(found, claim)
     try:
-        value = UUID(text)
+        value = read_uuid(text)
     except ValueError:
         raise TokenRefused(f"claim_{claim}") from None
     if str(value) != text:

@@ -5,7 +5,6 @@ subject is asked for again every few seconds, in every process, with one stateme
 of its requests are waiting. What cannot be asked is refused as unavailable, never let in.
 """
 
-import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection
@@ -16,6 +15,7 @@ from uuid import UUID
 from app.domain.access.service import client_standing
 from app.domain.actor import ActorKind
 from app.domain.people.service import who_works_here, works_here
+from app.domain.together import Together
 from app.domain.transaction import Database
 
 MOST_KNOWN: Final = 10_000
@@ -33,15 +33,21 @@ class Admitted:
     """Tokens from before are refused."""
 
 
+ANYTHING: Final = Admitted()
+"""Whatever the token says."""
+
 Ask = Callable[[Key], Awaitable[Admitted | None]]
 AskMany = Callable[[UUID, Collection[UUID]], Awaitable[Collection[UUID]]]
 """Those among some people of one organisation who may come in."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+@dataclass(slots=True)
+class Known:
+    """What was found of one subject the last time that it was asked for."""
+
     admitted: Admitted | None
     until: float
+    """By the clock of `Standing`: then it counts no longer."""
 
 
 class Standing:
@@ -58,30 +64,28 @@ class Standing:
     ) -> None:
         self._ask, self._cache_s, self._clock, self._size = ask, cache_s, clock, size
         self._many = many
-        self._known: OrderedDict[Key, _Known] = OrderedDict()
-        self._asking: dict[Key, asyncio.Task[Admitted | None]] = {}
+        self._known: OrderedDict[Key, Known] = OrderedDict()
+        self._questions = Together[Key, Known](self._learn)
 
     async def of(self, tenant_id: UUID, subject: UUID, kind: ActorKind) -> Admitted | None:
         """None if they may not come in. Raises `Unavailable` if that cannot be told now."""
+        return (await self.known(tenant_id, subject, kind)).admitted
+
+    async def known(self, tenant_id: UUID, subject: UUID, kind: ActorKind) -> Known:
+        """The same with how long it counts; it is told of whatever is found about them later."""
         key = (tenant_id, subject, kind)
         known = self._known.get(key)
-        if known is not None and self._clock() < known.until:
-            return known.admitted
-        asking = self._asking.get(key)
-        if asking is None:
-            asking = self._asking[key] = asyncio.create_task(self._learn(key))
-            asking.add_done_callback(_seen)
-        # Whoever stops waiting leaves the question to the others.
-        return await asyncio.shield(asking)
+        if known is not None and self.counts(known):
+            return known
+        return await self._questions.ask(key)
 
-    async def _learn(self, key: Key) -> Admitted | None:
+    def counts(self, known: Known) -> bool:
+        """Whether it was found a moment ago."""
+        return self._clock() < known.until
+
+    async def _learn(self, key: Key) -> Known:
         began = self._clock()  # the answer may be as old as the question
-        try:
-            admitted = await self._ask(key)
-        finally:
-            del self._asking[key]
-        self._know(key, admitted, began)
-        return admitted
+        return self._know(key, await self._ask(key), began)
 
     async def look_at(self, tenant_id: UUID, people: Collection[UUID]) -> None:
         """Ask for many people of an organisation with one statement: for those who stay connected,
@@ -92,20 +96,19 @@ class Standing:
         began = self._clock()
         here = await self._many(tenant_id, people)
         for person in people:
-            admitted = Admitted() if person in here else None
+            admitted = ANYTHING if person in here else None
             self._know((tenant_id, person, ActorKind.PERSON), admitted, began)
 
-    def _know(self, key: Key, admitted: Admitted | None, began: float) -> None:
-        self._known[key] = _Known(admitted, began + self._cache_s)
+    def _know(self, key: Key, admitted: Admitted | None, began: float) -> Known:
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = Known(admitted, began + self._cache_s)
+        else:
+            known.admitted, known.until = admitted, began + self._cache_s
         self._known.move_to_end(key)
         if len(self._known) > self._size:
             self._known.popitem(last=False)
-
-
-def _seen(asking: asyncio.Task[Admitted | None]) -> None:
-    """Everybody who waited may have gone; a failure that nobody heard of is no news then."""
-    if not asking.cancelled():
-        asking.exception()
+        return known
 
 
 def asked_of(database: Database) -> Ask:
@@ -114,7 +117,7 @@ def asked_of(database: Database) -> Ask:
     async def ask(key: Key) -> Admitted | None:
         tenant_id, subject, kind = key
         if kind is ActorKind.PERSON:
-            return Admitted() if await works_here(database, tenant_id, subject) else None
+            return ANYTHING if await works_here(database, tenant_id, subject) else None
         client = await client_standing(database, tenant_id, subject)
         if client is None:
             return None

@@ -125,16 +125,32 @@ class Reader(Generic[T]):
         except Exception:  # noqa: BLE001 - hostile bytes bring about anything, RecursionError too
             raise TokenRefused("unreadable") from None
 
+    def believes(self, trust: object, claims: T) -> bool:
+        """Whether claims that were read while it trusted these keys are still as good as then."""
+        try:
+            return self._current_trust() is trust and not self._has_expired(claims)
+        except TokenRefused:
+            return False
+
+    def trust(self) -> object:
+        """Another object whenever the issuer's keys are others. Raises `TokenRefused` if nobody
+        can tell which they are.
+        """
+        return self._current_trust()
+
     def _recalled_or_verified(self, token: bytes) -> T:
         trust = self._current_trust()
         claims = trust.verified.get(token)
         if claims is None:
             claims = self._judged(verified_claims(token, trust.keys))
             trust.verified.put(token, claims)
-        elif self._clock() >= claims.expires_at + self._leeway_s:
+        elif self._has_expired(claims):
             trust.verified.drop(token)
             raise TokenRefused("expired")
         return claims
+
+    def _has_expired(self, claims: T) -> bool:
+        return self._clock() >= claims.expires_at + self._leeway_s
 
     def _current_trust(self) -> "_Trust[T]":
         try:

@@ -5,7 +5,7 @@ time. A receiver that hangs keeps a place of its own; everybody else goes on bes
 """
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
@@ -43,6 +43,7 @@ class Courier:
         self._sender = sender
         self._credentials = Credentials(sender)
         self._lease_s = lease_s
+        self._patience = timedelta(seconds=sender.timeout_s)
         self._recorder = Recorder()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -71,10 +72,19 @@ class Courier:
     async def _send(self, ctx: Context, action: Action, arguments: dict[str, Any]) -> Claimed:
         room = self.places.room(ctx.actor.tenant_id)
         arguments = {**arguments, "room": room, "lease_s": self._lease_s}
-        claimed: Claimed = await ctx.perform(action, arguments)
-        _mark(self._due, ctx.actor.tenant_id, when=not claimed.is_all)
+        tenant_id = ctx.actor.tenant_id
+        had_due = tenant_id in self._due
+        self._due.discard(tenant_id)  # what is let go meanwhile is marked, and stays so
+        try:
+            claimed: Claimed = await ctx.perform(action, arguments)
+        except BaseException:
+            if had_due:
+                self._due.add(tenant_id)
+            raise
+        if not claimed.is_all:
+            self._due.add(tenant_id)
         self._count(ctx, claimed.count)
-        places = self.places.of(ctx.actor.tenant_id)
+        places = self.places.of(tenant_id)
         for lane in claimed.lanes:
             place = places.get(lane.endpoint_id)
             if place is None:
@@ -118,13 +128,14 @@ class Courier:
             place.runners -= 1
 
     async def _carry(self, place: Place, due: DueDelivery) -> None:
-        if self._is_late(place, due):
+        now = place.ctx.clock()
+        if self._is_late(place, due, now):
             self._give_back(place, [due.id])
             return
         place.open[due.id] = asyncio.get_running_loop().time()
         ended: Outcome | None = None
         try:
-            ended = await self._attempt(place.head, due, place.ctx)
+            ended = await self._attempt(place.head, due, now, place.ctx)
         except Exception:  # noqa: BLE001 - the lease ends, and it is tried again
             telemetry.log().exception("delivery failed", delivery_id=str(due.id))
         finally:
@@ -137,13 +148,18 @@ class Courier:
         self._recorder.ended(
             place.ctx, ended, partial(self._recorded, place), is_last=place.is_idle
         )
+        if place.is_half_sent:
+            self._ask_for_more(place)
         self._go_on(place)
 
-    async def _attempt(self, head: Letterhead, due: DueDelivery, ctx: Context) -> Outcome:
-        lane, began_at = head.lane, ctx.clock()
+    async def _attempt(
+        self, head: Letterhead, due: DueDelivery, began_at: datetime, ctx: Context
+    ) -> Outcome:
+        lane = head.lane
         try:
             authorization = await self._credentials.authorization(lane)
-            outgoing = head.request(due, int(ctx.clock().timestamp()), authorization)
+            at = began_at if authorization is None else ctx.clock()
+            outgoing = head.request(due, int(at.timestamp()), authorization)
         except CredentialsFailed as failed:
             return unsent(lane, due, began_at, failed.failure, failed.reason)
         except ValueError as error:
@@ -162,11 +178,10 @@ class Courier:
         else:
             place.answered_badly()
 
-    def _is_late(self, place: Place, due: DueDelivery) -> bool:
+    def _is_late(self, place: Place, due: DueDelivery, now: datetime) -> bool:
         """Whether the lease would end before the attempt does."""
         requests = 1 if place.to.credentials_kind is None else 2  # one for a token
-        rest = timedelta(seconds=self._sender.timeout_s) * requests
-        return place.ctx.clock() + rest > due.leased_until
+        return due.leased_until - now < self._patience * requests
 
     def _give_back(self, place: Place, ids: list[UUID]) -> None:
         if ids:
@@ -177,8 +192,15 @@ class Courier:
         tenant_id = place.ctx.actor.tenant_id
         if let_others_go:
             self._due.add(tenant_id)
-        has_more = tenant_id in self._due or tenant_id in self.untold
-        if let_others_go or (has_more and place.wants_more):
+            self.served.add(tenant_id)
+            self.woken.set()
+        else:
+            self._ask_for_more(place)
+
+    def _ask_for_more(self, place: Place) -> None:
+        """If there is any, and room for it."""
+        tenant_id = place.ctx.actor.tenant_id
+        if (tenant_id in self._due or tenant_id in self.untold) and place.wants_more:
             self.served.add(tenant_id)
             self.woken.set()
 

@@ -44,17 +44,34 @@ class Place:
     open: dict[UUID, float] = field(default_factory=dict)  # since when, the oldest first
 
     @property
+    def ahead(self) -> int:
+        """What is to be sent, or being sent."""
+        return len(self.waiting) + len(self.open)
+
+    @property
     def held(self) -> int:
-        return len(self.waiting) + len(self.open) + self.unrecorded
+        return self.ahead + self.unrecorded
 
     @property
     def is_idle(self) -> bool:
         return not self.waiting and not self.open
 
     @property
+    def room(self) -> int:
+        """How much more may be taken for it: what waits to be recorded takes no place ahead, or
+        nothing would be sent meanwhile. It has as many places of its own.
+        """
+        return max(0, self.window - max(self.ahead, self.held - self.window))
+
+    @property
     def wants_more(self) -> bool:
         """Whether there is room for as much as is worth a transaction."""
-        return self.held <= self.window // 2
+        return self.room >= self.window - self.window // 2
+
+    @property
+    def is_half_sent(self) -> bool:
+        """So often it is asked for more, not at each end of an attempt."""
+        return self.ahead == self.window // 2
 
     @property
     def may_open(self) -> int:
@@ -117,7 +134,7 @@ class Places:
         known, all_slow = dict[UUID, int](), set[UUID]()
         for id, place in self.of(tenant_id).items():
             if not place.is_slow(now):
-                known[id] = max(0, place.window - place.held)
+                known[id] = place.room
                 continue
             all_slow.add(id)
             if place.held or slow_left <= 0:

@@ -1,16 +1,16 @@
 """What the worker counts, for Prometheus: `CAREER_WORKER_METRICS_PORT` says where it is read."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 from itertools import accumulate
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
-from prometheus_client.core import HistogramMetricFamily
+from prometheus_client import CollectorRegistry, Gauge, start_http_server
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 
@@ -44,12 +44,28 @@ class Seconds(Collector):
         yield HistogramMetricFamily(self._name, self._documentation, buckets, self._sum)
 
 
-ATTEMPTS: Final = Counter(
+class Outcomes(Collector):
+    """How often which endpoint answered how; counted in one thread, too."""
+
+    def __init__(self, name: str, documentation: str) -> None:
+        self._name, self._documentation = name, documentation
+        self._counts = Counter[tuple[UUID, str]]()
+        REGISTRY.register(self)
+
+    def count(self, endpoint_id: UUID, word: str) -> None:
+        self._counts[endpoint_id, word] += 1
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        told = CounterMetricFamily(self._name, self._documentation, labels=("endpoint", "outcome"))
+        for (endpoint_id, word), count in [*self._counts.items()]:
+            told.add_metric((str(endpoint_id), word), count)
+        yield told
+
+
+ATTEMPTS: Final = Outcomes(
     "career_webhook_attempts",
     "Attempts to deliver, by endpoint: `succeeded`, `failed` (an answer that is no success) or "
     "why there was no answer.",
-    ["endpoint", "outcome"],
-    registry=REGISTRY,
 )
 DURATION: Final = Seconds(
     "career_webhook_attempt_seconds",
@@ -73,16 +89,10 @@ def attempted(endpoint_id: UUID, due: DueDelivery, outcome: Outcome) -> None:
     """Count one attempt."""
     seconds = outcome.duration_ms / 1000
     word = "succeeded" if outcome.succeeded else outcome.error or "failed"
-    _counter(endpoint_id, word).inc()
+    ATTEMPTS.count(endpoint_id, word)
     DURATION.observe(seconds)
     if outcome.succeeded and due.is_first:
-        ended_at = outcome.began_at + timedelta(seconds=seconds)
-        LAG.observe(max(0.0, (ended_at - due.owed_at).total_seconds()))
-
-
-@lru_cache(maxsize=10_000)
-def _counter(endpoint_id: UUID, word: str) -> Any:
-    return ATTEMPTS.labels(str(endpoint_id), word)
+        LAG.observe(max(0.0, (outcome.began_at - due.owed_at).total_seconds() + seconds))
 
 
 @contextmanager

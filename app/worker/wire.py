@@ -6,10 +6,11 @@ more than all else that is done for a delivery. Its connector, connections and p
 
 import asyncio
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final, Self
 
 import aiohttp
+from aiohttp.client_reqrep import ConnectionKey
 from yarl import URL
 
 from app.security.connection import JudgedConnector
@@ -23,12 +24,20 @@ SWITCHING: Final = 101
 INTERIM: Final = range(100, 200)
 
 
+class _Target(aiohttp.ClientRequest):
+    """Whom to connect to. Which connections lead there is asked before and after each request."""
+
+    @cached_property
+    def connection_key(self) -> ConnectionKey:
+        return super().connection_key
+
+
 class Way:
     """Where requests to one URL go, and how each of them begins."""
 
     def __init__(self, url: str) -> None:
         read = URL(url)
-        self.target = aiohttp.ClientRequest("POST", read, loop=asyncio.get_running_loop())
+        self.target = _Target("POST", read, loop=asyncio.get_running_loop())
         self.head = (
             f"POST {read.raw_path_qs} HTTP/1.1\r\nHost: {self.target.headers['Host']}\r\n"
             f"User-Agent: {USER_AGENT}\r\nAccept: */*\r\nAccept-Encoding: identity\r\n"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from granian.server.embed import Server
 
 from app.domain.webhooks import service as webhooks
 from app.main import create_app
+from app.security.tokens import mint
 from app.server.postgres import free_port
 from app.settings import Settings
 from tests.world import World
@@ -84,6 +86,24 @@ def token_of(world: World, who: Any) -> str:
     return world.token(world.actors[who] if isinstance(who, str) else who)
 
 
+def short_token(
+    world: World, live: Live, who: str, lifetime_s: int, now: float | None = None
+) -> str:
+    issuer = live.app.state.issuer
+    actor = world.actors[who]
+    return mint(
+        issuer.keyring,
+        tenant_id=actor.tenant_id,
+        subject=actor.id,
+        client_id="career-tests",
+        scopes=actor.scopes,
+        lifetime_s=lifetime_s,
+        issuer=issuer.url,
+        audience=issuer.url,
+        now=time.time() if now is None else now,
+    )
+
+
 class Socket:
     """A client that speaks the protocol, or whatever else it is told to say."""
 
@@ -143,6 +163,17 @@ class Stream:
         """The next event."""
         return (await self.next())["data"][field]
 
+    async def ends(self) -> Any:
+        """What a client sees at the end: the code of an error, or how the connection was closed."""
+        code = None
+        try:
+            while True:
+                told = await self.next()
+                if "errors" in told:
+                    code = told["errors"][0]["extensions"]["code"]
+        except Ended as ended:
+            return code if ended.code == "complete" else (ended.code, ended.reason)
+
     async def refused(self) -> str:
         """The code of the error that it ends with."""
         [error] = (await self.next())["errors"]
@@ -185,6 +216,7 @@ class OverEvents(Stream):
     def __init__(self, answer: aiohttp.ClientResponse) -> None:
         self.answer = answer
         self.comments = 0
+        self.remark: str | None = None
         self._lines: list[bytes] = []
 
     async def next(self) -> Any:
@@ -192,12 +224,13 @@ class OverEvents(Stream):
             while True:
                 line = await self.answer.content.readline()
                 if not line:
-                    raise Ended("cut")
+                    raise Ended("cut", self.remark)
                 self._lines.append(line)
                 if line == b"\n":
                     event, self._lines = b"".join(self._lines).decode(), []
-                    if event == ":\n\n":
+                    if event.startswith(":"):
                         self.comments += 1
+                        self.remark = event[1:].strip() or None
                         continue
                     return self._read(event)
 
@@ -215,9 +248,11 @@ class OverEvents(Stream):
 
 
 @asynccontextmanager
-async def served(settings: Settings, **changed: Any) -> AsyncIterator[Live]:
+async def served(
+    settings: Settings, *, port: int | None = None, **changed: Any
+) -> AsyncIterator[Live]:
     app = create_app(settings.model_copy(update={"live_keep_alive_s": 30.0} | changed))
-    port = free_port()
+    port = free_port() if port is None else port
     stopping = asyncio.Event()
 
     async def stated(scope: Any, receive: Any, send: Any) -> None:
@@ -248,6 +283,7 @@ async def served(settings: Settings, **changed: Any) -> AsyncIterator[Live]:
             closed = one.close()
             if closed is not None:
                 await closed
+        stopping.set()
         server.stop()
         await serving
 

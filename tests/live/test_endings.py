@@ -12,31 +12,12 @@ from app.domain.people import service as people
 from app.domain.people.commands import UpsertPeople
 from app.schema.door import socket as door
 from app.schema.door import staying
-from app.security.tokens import mint
 from app.settings import Settings
 from tests.live.asks import ASKED, MILESTONE, MILESTONES, progress
-from tests.live.kit import WAYS, Ended, Live, OverSocket, Socket, Stream, served, until
+from tests.live.kit import WAYS, Live, OverSocket, Socket, Stream, served, short_token, until
 from tests.world import World
 
 by_way = pytest.mark.parametrize("way", WAYS)
-
-
-def short_token(
-    world: World, live: Live, who: str, lifetime_s: int, now: float | None = None
-) -> str:
-    issuer = live.app.state.issuer
-    actor = world.actors[who]
-    return mint(
-        issuer.keyring,
-        tenant_id=actor.tenant_id,
-        subject=actor.id,
-        client_id="career-tests",
-        scopes=actor.scopes,
-        lifetime_s=lifetime_s,
-        issuer=issuer.url,
-        audience=issuer.url,
-        now=time.time() if now is None else now,
-    )
 
 
 async def with_token(live: Live, way: str, token: str, query: str) -> Stream:
@@ -48,18 +29,6 @@ async def with_token(live: Live, way: str, token: str, query: str) -> Stream:
     return OverSocket(socket)
 
 
-async def end_of(stream: Stream) -> Any:
-    """The code that a client sees at the end."""
-    code = None
-    try:
-        while True:
-            told = await stream.next()
-            if "errors" in told:
-                code = told["errors"][0]["extensions"]["code"]
-    except Ended as ended:
-        return code if ended.code == "complete" else (ended.code, ended.reason)
-
-
 @by_way
 @pytest.mark.parametrize("field", ASKED)
 async def test_a_token_that_expires_ends_the_stream(
@@ -69,7 +38,7 @@ async def test_a_token_that_expires_ends_the_stream(
         token = short_token(world, live, "amina", 2)
         began = time.monotonic()
         stream = await with_token(live, way, token, ASKED[field])
-        end = await end_of(stream)
+        end = await stream.ends()
         assert end == ((4401, "Token expired") if way == "ws" else "token_expired")
         assert 0.5 < time.monotonic() - began < 3.5
         await until(lambda: not live.app.state.following._tails)
@@ -95,7 +64,7 @@ async def test_who_leaves_is_told_no_more(world: World, settings: Settings, way:
         command = UpsertPeople(items=[item])
         await world.system.execute(people.upsert_people, {"command": command})
         began = time.monotonic()
-        end = await end_of(gone)
+        end = await gone.ends()
         assert end == ((4403, "Forbidden") if way == "ws" else "unauthenticated")
         assert time.monotonic() - began < 2
         await progress(world, milestone, 10)
@@ -111,7 +80,7 @@ async def test_a_client_that_is_disabled_is_told_no_more(
         await stream.began(MILESTONES)
         path = f"/v1/api-clients/{world.id('vendor')}/disable"
         assert (await world.rest("amina", "POST", path, if_match="*")).status_code == 200
-        assert await end_of(stream) in ((4403, "Forbidden"), "unauthenticated")
+        assert await stream.ends() in ((4403, "Forbidden"), "unauthenticated")
 
 
 @by_way
@@ -176,8 +145,8 @@ async def test_a_stop_says_goodbye(world: World, settings: Settings) -> None:
             await stream.began(MILESTONES)
         silent = await live.socket()
         live.stopping.set()
-        assert await end_of(streams[0]) == (1001, "Going away")
-        assert await end_of(streams[1]) == "going_away"
+        assert await streams[0].ends() == (1001, "Going away")
+        assert await streams[1].ends() == ("cut", "going_away")
         assert await silent.ends() == (1001, "Going away")
         await until(lambda: not live.app.state.sessions._open)
 

@@ -21,7 +21,7 @@ from app.domain.transaction import Database
 from app.server.postgres import free_port
 from app.settings import Settings
 from tests.live.asks import ASKED, MILESTONE, MILESTONES, progress
-from tests.live.kit import WAYS, Ended, Live, Stream, served
+from tests.live.kit import WAYS, Live, Stream, served
 from tests.server.running import Running, answers, descendants, eventually
 from tests.world import World
 
@@ -141,24 +141,13 @@ async def test_a_thousand_take_little_and_are_let_go_with_a_goodbye(
 
         began = time.monotonic()
         program.signalled(signal.SIGTERM)
-        ends = await asyncio.gather(*(end_of(stream) for stream in streams))
-        assert set(ends) == {(1001, "Going away") if way == "ws" else "going_away"}
+        ends = await asyncio.gather(*(stream.ends() for stream in streams))
+        assert set(ends) == {(1001, "Going away") if way == "ws" else ("cut", "going_away")}
         code, _, err = await asyncio.to_thread(program.ends)
         # granian may look before it has noticed that the worker is gone, and says so.
         assert code == 0
         assert "Traceback" not in err
         assert time.monotonic() - began < 8
-
-
-async def end_of(stream: Stream) -> Any:
-    code = None
-    try:
-        while True:
-            told = await stream.next()
-            if "errors" in told:
-                code = told["errors"][0]["extensions"]["code"]
-    except Ended as ended:
-        return code if ended.code == "complete" else (ended.code, ended.reason)
 
 
 @pytest.mark.parametrize("way", WAYS)

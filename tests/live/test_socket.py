@@ -168,6 +168,23 @@ async def test_what_is_too_large_ends_it(world: World, live: Live) -> None:
     assert await socket.ends() == (1009, "Message too big")
 
 
+async def test_how_large_is_counted_in_bytes(world: World, live: Live) -> None:
+    around = len(json.dumps({"type": "ping", "payload": ""}))
+    socket = await live.greeted(world, "amina")
+    fits = "x" * (1_048_576 - around)
+    await socket.say(json.dumps({"type": "ping", "payload": fits}))
+    assert await socket.hears() == {"type": "pong"}
+    much = "\u00e9" * (len(fits) // 2 + 1)
+    await socket.say(json.dumps({"type": "ping", "payload": much}, ensure_ascii=False))
+    assert await socket.ends() == (1009, "Message too big")
+
+
+async def test_what_is_too_large_is_refused_before_anybody_is_let_in(live: Live) -> None:
+    socket = await live.socket()
+    await socket.say("[" * 2_000_000)
+    assert await socket.ends() == (1009, "Message too big")
+
+
 @pytest.mark.parametrize(
     ("payload", "code"),
     [

@@ -6,22 +6,17 @@ in some folder makes them). What it asks for is asked for in Python as well, in 
 
 import asyncio
 import json
-import os
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.node import MODULES, needs
 from tests.schema.asking import settled
 from tests.world import World
 
-MODULES = os.environ.get("CAREER_NODE_MODULES", "")
 SCRIPT = Path(__file__).with_name("audit.mjs")
 AUDITS = 61
-INSTALLED = any(
-    (Path(MODULES) / folder / "graphql-http").is_dir() for folder in (".", "node_modules")
-)
 
 
 async def answered(world: World, asked: dict[str, Any]) -> dict[str, Any]:
@@ -51,10 +46,7 @@ async def audited(world: World) -> list[dict[str, Any]]:
     raise AssertionError("the audit ended before it was done")
 
 
-@pytest.mark.skipif(
-    not (MODULES and INSTALLED and shutil.which("node")),
-    reason="node or its libraries are not here",
-)
+@needs("graphql-http", "graphql")
 async def test_every_audit_is_ok(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     settled(world, monkeypatch, graphql_get=True)
     results = await audited(world)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.schema import documents
 from app.schema.door import limits
 from app.schema.door.limits import Limits, Why, refusal
 from tests.schema.asking import GRAPHQL, data, post
@@ -105,14 +106,14 @@ def test_one_more_than_the_most_is_too_many(what: str, monkeypatch: pytest.Monke
     make, most = EDGES[what]
     if what == "tokens":  # so that nothing else is too large
         monkeypatch.setattr(limits, "MOST_FIELDS", 10 * most)
-    refusal.cache_clear()
+    documents.documents.clear()
     assert judged(make(most)) is None
     why = judged(make(most + 1))
     assert why is not None
     assert what in why.message
     assert str(most) in why.message
     assert why.code == "query_too_large"
-    refusal.cache_clear()
+    documents.documents.clear()
 
 
 async def test_ten_thousand_aliases_are_not_even_read(world: World) -> None:

@@ -5,8 +5,6 @@ svix` in some folder makes them.
 """
 
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -16,10 +14,10 @@ import svix.webhooks
 
 from app.domain.webhooks import service as webhooks
 from app.domain.webhooks.commands import RotateWebhookSecret
+from tests.node import MODULES, needs
 from tests.worker.hooks import Answers, Endpoint, Got, Hooks, requests
 from tests.worker.receivers import receiving
 
-MODULES = os.environ.get("CAREER_NODE_MODULES", "")
 SCRIPT = Path(__file__).with_name("verify.mjs")
 
 
@@ -46,9 +44,7 @@ def test_in_python(arrived: tuple[Endpoint, list[Got]]) -> None:
                 library.Webhook(endpoint.secret).verify(text + " ", one.headers)
 
 
-@pytest.mark.skipif(
-    not (MODULES and shutil.which("node")), reason="node or its libraries are not here"
-)
+@needs("standardwebhooks", "svix")
 def test_in_javascript(arrived: tuple[Endpoint, list[Got]]) -> None:
     endpoint, got = arrived
     told = [

@@ -13,6 +13,7 @@ from app.api.case.refusals import SelectionInvalid, read_identifier
 from app.api.parameters import none_match
 from app.api.written import sent
 from app.domain.competencies.service.case import PATH, Provider
+from app.door.asgi import headers_of
 from app.door.entrance import enter
 
 __all__ = ["ANSWERS", "PATH"]
@@ -31,7 +32,7 @@ WITH_FAMILY: Final = ("CFConcepts", "CFSubjects", "CFItemTypes")
 
 
 async def _enter(request: Request) -> Provider:
-    context = await enter(request.scope, dict(request.scope["headers"]))
+    context = await enter(request.scope, headers_of(request.scope))
     return Provider(context, request.app.state.base_url)
 
 
@@ -59,7 +60,7 @@ async def documents(request: Request) -> Response:
 async def package(request: Request) -> Response:
     provider, identifier = await _enter_for_one(request)
     whole = await provider.package(identifier)
-    if none_match(dict(request.scope["headers"]), whole.etag):
+    if none_match(headers_of(request.scope), whole.etag):
         return Response(status_code=304, headers={"etag": whole.etag})
     return await sent(whole, "application/json")
 

@@ -24,7 +24,7 @@ from app.domain.learning_records import service
 from app.domain.learning_records.commands import MOST_STATEMENTS, RecordStatements
 from app.domain.learning_records.errors import StatementConflict, StatementInvalid
 from app.domain.learning_records.xapi.checks import UUID_FORM
-from app.door.asgi import read_body
+from app.door.asgi import headers_of, read_body
 from app.door.entrance import enter
 from app.door.errors import UnsupportedMediaType
 from app.door.strict_json import read_json
@@ -84,7 +84,7 @@ async def _put(request: Request, version: str) -> Response:
 
 async def _enter(request: Request) -> Context:
     """As a bearer of a token; or with a client id and secret, which are exchanged for one."""
-    headers = dict(request.scope["headers"])
+    headers = headers_of(request.scope)
     is_basic = headers.get(b"authorization", b"")[: len(BASIC)].lower() == BASIC
     context = await (_enter_by_secret(request) if is_basic else enter(request.scope, headers))
     context.require(service.record_statements)

@@ -7,6 +7,7 @@ Queries may come by GET where the settings say so; mutations never do.
 
 from typing import Final
 
+from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -18,11 +19,11 @@ from app.door.once import read_once
 from app.schema.door.admission import admitted
 from app.schema.door.execution import Executed, execute, refused
 from app.schema.door.graphiql import page
-from app.schema.door.kinds import is_subscription
+from app.schema.door.known import known
 from app.schema.door.limits import Why
 from app.schema.door.negotiation import EVENTS, JSON, negotiated
 from app.schema.door.reading import Asked, read, read_address
-from app.schema.door.sensitive import is_read_only, sensitive_uses
+from app.schema.door.sensitive import sensitive_uses
 from app.schema.door.stream import EventStream
 from app.schema.fields import GraphQLContext
 from app.settings import Settings
@@ -57,9 +58,10 @@ async def endpoint(request: Request) -> Response:
     asked = await admitted(sent, ctx.actor, settings, request.app.state.trusted_documents)
     if isinstance(asked, Why):
         return _answer(refused(asked), media_type, asked.status)
-    if is_subscription(asked.query, asked.operation_name):
+    kind = known(asked.query).kind(asked.operation_name)
+    if kind is OperationType.SUBSCRIPTION:
         return _answer(refused(FOLLOWED), media_type)
-    if request.method == "GET" and not is_read_only(asked.query, asked.operation_name):
+    if request.method == "GET" and kind is OperationType.MUTATION:
         raise MethodNotAllowed(allow="POST")
     uses = sensitive_uses(asked.query, asked.operation_name)
     await budgets.admit_sensitive(request.scope, ctx.actor, uses)

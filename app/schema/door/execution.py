@@ -3,19 +3,17 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from graphql import GraphQLError
 
 from app.schema import schema
-from app.schema.documents import document
 from app.schema.door.errors import shown
+from app.schema.door.known import known
 from app.schema.door.limits import TOO_DEEP, Why
 from app.schema.door.reading import Asked
 from app.schema.fields import GraphQLContext
 from app.schema.planned.run import answer
-
-core: Final = schema._schema  # noqa: SLF001 - graphql-core's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +34,10 @@ async def execute(asked: Asked, context: GraphQLContext) -> Executed:
 
 
 async def by_plan(asked: Asked, context: GraphQLContext) -> Executed | None:
-    known = document(asked.query, core)
-    try:
-        wrong = known.errors
-    except GraphQLError as error:
-        wrong = [error]
-    if wrong:
-        return Executed(as_text({"errors": _shown(wrong, context)}), began=False)
-    planned = await answer(known, asked.operation_name, asked.variables, context)
+    document = known(asked.query)
+    if document.errors:
+        return Executed(as_text({"errors": _shown(document.errors, context)}), began=False)
+    planned = await answer(document, asked.operation_name, asked.variables, context)
     if planned is None:
         return None
     errors = f',"errors":{as_text(_shown(planned.errors, context))}' if planned.errors else ""

@@ -3,17 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 
-from graphql import (
-    GraphQLError,
-    GraphQLSyntaxError,
-    OperationDefinitionNode,
-    parse,
-    validate,
-)
+from graphql import GraphQLError, GraphQLSyntaxError
 
 from app.domain.trusted_documents.service import DocumentKind, Flaw, Operation
-from app.schema import schema
-from app.schema.door.limits import MOST_TOKENS, TOO_DEEP, Limits, refusal
+from app.schema.door.known import known
+from app.schema.door.limits import TOO_DEEP, Limits, refusal
 from app.schema.door.messages import told
 from app.settings import Settings
 
@@ -31,25 +25,22 @@ def judge_of(settings: Settings) -> Judge:
 def judged(limits: Limits, text: str) -> Operation | Flaw:
     """The operation of a text, or the first reason why it is none."""
     try:
-        document = parse(text, max_tokens=MOST_TOKENS)
-        operations = [
-            one for one in document.definitions if isinstance(one, OperationDefinitionNode)
-        ]
-        if len(operations) != 1:
-            return Flaw(f"There are {len(operations)} operations; a trusted document has one.")
-        [operation] = operations
+        document = known(text)
+        if isinstance(document.syntax, GraphQLSyntaxError):
+            return _flaw(document.syntax)
+        if len(document.operations) != 1:
+            count = len(document.operations)
+            return Flaw(f"There are {count} operations; a trusted document has one.")
+        [operation] = document.operations
         variables = operation.variable_definitions or ()
         least = frozenset((one.variable.name.value, 1) for one in variables)
         why = refusal(text, None, limits, least)
         if why is not None:
             return Flaw(why.message)
-        errors = validate(schema._schema, document)  # noqa: SLF001 - there is no public way
-    except GraphQLSyntaxError as error:
-        return _flaw(error)
+        if document.errors:
+            return _flaw(document.errors[0])
     except RecursionError:
         return Flaw(TOO_DEEP.message)
-    if errors:
-        return _flaw(errors[0])
     name = operation.name.value if operation.name else None
     return Operation(name, DocumentKind(operation.operation.value))
 

@@ -8,20 +8,16 @@ however often it is used.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Final
 
 from graphql import (
-    DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
     GraphQLSyntaxError,
     InlineFragmentNode,
     IntValueNode,
-    OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
-    parse,
 )
 from pydantic.alias_generators import to_camel
 
@@ -29,8 +25,9 @@ from app.domain.page import LARGEST, Pagination
 from app.domain.use_case import Query
 from app.domain.view import USUAL, View
 from app.schema import FEATURES
+from app.schema.documents import MOST_TOKENS, Document
+from app.schema.door.known import known
 
-MOST_TOKENS: Final = 2000
 MOST_ROOT_FIELDS: Final = 20
 MOST_FIELDS: Final = 600
 MOST_OBJECTS: Final = 100
@@ -41,6 +38,8 @@ MOST_FRAGMENTS: Final = 50
 """Validation compares each with each other."""
 LONGEST_QUERY: Final = 32_000
 """In characters."""
+MOST_VERDICTS: Final = 20
+"""Of one document: for the values of its variables, and for who is told the schema."""
 
 ABOUT_SCHEMA: Final = frozenset({"__schema", "__type"})
 SCHEMA_LISTS: Final = frozenset({"fields", "inputFields", "interfaces", "possibleTypes"})
@@ -101,7 +100,6 @@ class Limits:
     """Why the schema is not told to whoever asks; None: it is."""
 
 
-@lru_cache(maxsize=1000)
 def refusal(
     query: str, named: str | None, limits: Limits, integers: frozenset[tuple[str, int]]
 ) -> Why | None:
@@ -111,26 +109,30 @@ def refusal(
     """
     if len(query) > LONGEST_QUERY:
         return Why(f"The query has {len(query)} characters; at most {LONGEST_QUERY}.")
+    verdicts = known(query).verdicts
+    key = (named, limits, integers)
+    if key not in verdicts:
+        if len(verdicts) >= MOST_VERDICTS:
+            verdicts.clear()
+        verdicts[key] = _verdict(known(query), named, limits, integers)
+    why: Why | None = verdicts[key]
+    return why
+
+
+def _verdict(
+    document: Document, named: str | None, limits: Limits, integers: frozenset[tuple[str, int]]
+) -> Why | None:
     try:
-        document = parse(query, no_location=True, max_tokens=MOST_TOKENS)
-        walk = _Walk(document, dict(integers), untold=limits.untold)
-        _judge(walk, limits)
+        if isinstance(document.syntax, GraphQLSyntaxError):
+            return TOO_MANY_TOKENS if "tokens" in document.syntax.message else None
+        _judge(_Walk(document, dict(integers), untold=limits.untold), limits)
     except NotLookedAt as found:
         return found.why
-    except GraphQLSyntaxError as error:
-        return TOO_MANY_TOKENS if "tokens" in error.message else None
     except RecursionError:
         return TOO_DEEP
-    return _misnamed(walk, named)
-
-
-def _misnamed(walk: "_Walk", named: str | None) -> Why | None:
-    """Of several operations exactly one is meant; guessing could do the wrong thing."""
-    if named is None and len(walk.operations) == 1:
-        return None
-    if [one.name.value for one in walk.operations if one.name].count(named or "") == 1:
-        return None
-    return Why("`operationName` is not the name of one operation.", "graphql_invalid")
+    if document.operation(named) is None:  # guessing which is meant could do the wrong thing
+        return Why("`operationName` is not the name of one operation.", "graphql_invalid")
+    return None
 
 
 def _judge(walk: "_Walk", limits: Limits) -> None:
@@ -159,18 +161,11 @@ def _judge(walk: "_Walk", limits: Limits) -> None:
 
 class _Walk:
     def __init__(
-        self, document: DocumentNode, integers: Mapping[str, int], *, untold: Why | None
+        self, document: Document, integers: Mapping[str, int], *, untold: Why | None
     ) -> None:
         self.integers, self.untold = integers, untold
         self.directives = 0
-        self.operations = [
-            one for one in document.definitions if isinstance(one, OperationDefinitionNode)
-        ]
-        self.fragments = {
-            one.name.value: one
-            for one in document.definitions
-            if isinstance(one, FragmentDefinitionNode)
-        }
+        self.operations, self.fragments = document.operations, document.fragments
         self.known: dict[tuple[str, bool], Size | None] = {}
 
     def size(self, chosen: SelectionSetNode | None, *, root: bool = False) -> Size:

@@ -5,6 +5,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
+from graphql import OperationType
+
 from app.domain.errors import DomainError, RateLimited
 from app.domain.idempotency import Once
 from app.door.asgi import Scope
@@ -14,7 +16,7 @@ from app.door.sessions import Session, Sessions
 from app.schema.door.admission import admitted
 from app.schema.door.errors import refusal_of
 from app.schema.door.execution import Executed, as_text, execute, refused
-from app.schema.door.kinds import is_subscription
+from app.schema.door.known import known
 from app.schema.door.limits import Why
 from app.schema.door.reading import Asked
 from app.schema.door.sensitive import sensitive_uses
@@ -54,7 +56,7 @@ class Operations:
             yield refused(asked)
             return
         await self._admit_sensitive(asked)
-        if is_subscription(asked.query, asked.operation_name):
+        if known(asked.query).kind(asked.operation_name) is OperationType.SUBSCRIPTION:
             sessions: Sessions = self._state.sessions
             with sessions.subscription(self.session):
                 async with aclosing(self._follow(asked)) as answers:

@@ -163,10 +163,11 @@ class _Connection:
         text = message.get("text")
         if not isinstance(text, str):
             raise Closes(BAD_REQUEST)
-        if len(text) > self._settings.max_body_bytes:
+        body = text.encode("utf-8", "surrogatepass")
+        if len(body) > self._settings.max_body_bytes:
             raise Closes(TOO_BIG)
         try:
-            value = read_json(text.encode("utf-8", "surrogatepass"))
+            value = read_json(body)
         except Malformed:
             raise Closes(BAD_REQUEST) from None
         if not isinstance(value, dict):

@@ -3,6 +3,8 @@
 A POST that accepts `text/event-stream` is answered with an event `next` for each result, and with
 `complete` after the last. Comments in between say that we are still here. Who is let in is decided
 before: that is refused with a status. Everything about the operation itself is told in events.
+When the process ends there is no `complete`: to clients the connection was lost, so they connect
+again by themselves, with the variables and the token of that moment.
 """
 
 import asyncio
@@ -34,7 +36,6 @@ TRANSPORT: Final = "sse"
 GOODBYES: Final = {
     Ending.EXPIRED: "The token has expired: get another one, and go on after the last cursor.",
     Ending.REFUSED: Unauthenticated.explanation(),
-    Ending.LEAVING: "This process ends: connect again, and go on after the last cursor.",
 }
 
 
@@ -78,7 +79,7 @@ class EventStream(Response):
             await ended(gone, telling)
         if session.ending is not None and code != "complete":
             code = session.ending.value
-            await _write(line, _goodbye(session.ending) + COMPLETE)
+            await _write(line, _goodbye(session.ending))
         telemetry.ENDINGS.labels(TRANSPORT, code).inc()
         await line.send({"type": "http.response.body", "body": b"", "more_body": False})
 
@@ -106,8 +107,10 @@ def _next(body: str) -> str:
 
 
 def _goodbye(ending: Ending) -> str:
+    if ending not in GOODBYES:
+        return f": {ending.value}\n\n"
     error = {"message": GOODBYES[ending], "extensions": {"code": ending.value}}
-    return _next(json.dumps({"errors": [error]}, separators=(",", ":")))
+    return _next(json.dumps({"errors": [error]}, separators=(",", ":"))) + COMPLETE
 
 
 async def _write(line: Line, text: str) -> bool:

@@ -5,13 +5,14 @@ when they are first wanted, and remembered for a while: a document that was reti
 answered for as long as `KNOWN_S`, one that was just registered is unknown for `UNKNOWN_S`.
 """
 
-import asyncio
 import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 from uuid import UUID
+
+from app.domain.together import Together
 
 KNOWN_S: Final = 30.0
 UNKNOWN_S: Final = 2.0
@@ -38,7 +39,7 @@ class TrustedDocuments:
         self._of_files, self._ask, self._clock, self._size = of_files, ask, clock, size
         self._known: OrderedDict[Key, tuple[str, float]] = OrderedDict()
         self._unknown: OrderedDict[Key, float] = OrderedDict()
-        self._asking: dict[Key, asyncio.Task[str | None]] = {}
+        self._questions = Together[Key, str | None](self._learn)
 
     async def text(self, tenant_id: UUID, document_id: str) -> str | None:
         """None if there is no such document. Raises `Unavailable` if that cannot be told now."""
@@ -50,19 +51,11 @@ class TrustedDocuments:
         text, until = self._known.get(key, (None, self._unknown.get(key, 0.0)))
         if self._clock() < until:
             return text
-        asking = self._asking.get(key)
-        if asking is None:
-            asking = self._asking[key] = asyncio.create_task(self._learn(key))
-            asking.add_done_callback(_seen)
-        # Whoever stops waiting leaves the question to the others.
-        return await asyncio.shield(asking)
+        return await self._questions.ask(key)
 
     async def _learn(self, key: Key) -> str | None:
         began = self._clock()  # the answer may be as old as the question
-        try:
-            text = await self._ask(*key)
-        finally:
-            del self._asking[key]
+        text = await self._ask(*key)
         self._known.pop(key, None)
         self._unknown.pop(key, None)
         if text is None:
@@ -73,9 +66,3 @@ class TrustedDocuments:
             while len(remembered) > self._size:
                 remembered.popitem(last=False)
         return text
-
-
-def _seen(task: asyncio.Task[str | None]) -> None:
-    """A question whose askers all left may fail unheard."""
-    if not task.cancelled():
-        task.exception()

@@ -10,7 +10,6 @@ from typing import Annotated, Any, Final, Optional
 from uuid import UUID
 
 import strawberry
-from pydantic import ValidationError
 from pydantic.alias_generators import to_camel
 from strawberry.types.field import StrawberryField
 
@@ -30,11 +29,11 @@ from app.domain.live.service import (
     sealed_place,
 )
 from app.domain.page import LARGEST, Pagination
-from app.domain.shape import refuse
 from app.domain.view import Selection
 from app.door import telemetry
 from app.schema.fields import Fields, connection
 from app.schema.live.context import LiveContext
+from app.schema.reads import pagination
 from app.schema.selection import selected
 
 PROGRESS_EVERY_S: Final = 300.0
@@ -197,10 +196,7 @@ async def _inboxes(
 ) -> AsyncGenerator[dict[str, Any], None]:
     live: LiveContext = info.context
     view: Any = INBOX.returns
-    try:
-        page = Pagination(limit=first)
-    except ValidationError as error:
-        raise refuse(error) from error
+    page = pagination(first)
     selection = selected(info._raw_info, view, "work", "edges", "node")  # noqa: SLF001
     live.ctx.require(INBOX, selection)
     if after is not None:  # the list is told whole: nothing has to be looked up

@@ -9,12 +9,13 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
-from graphql import DocumentNode, ExecutionResult, GraphQLError, subscribe
+from graphql import ExecutionResult, GraphQLError, subscribe
 
 from app.domain.errors import DomainError
-from app.schema.documents import document
+from app.schema.documents import Document
 from app.schema.door.errors import shown
-from app.schema.door.execution import Executed, as_text, core, refused
+from app.schema.door.execution import Executed, as_text, refused
+from app.schema.door.known import known
 from app.schema.door.limits import TOO_DEEP
 from app.schema.door.reading import Asked
 from app.schema.live.context import LiveContext
@@ -23,11 +24,11 @@ from app.schema.live.context import LiveContext
 async def results(asked: Asked, context: LiveContext) -> AsyncGenerator[Executed, None]:
     """What does not begin, or breaks off, is the last."""
     try:
-        known = document(asked.query, core)
-        if known.errors:
-            yield _failed(known.errors, context)
+        document = known(asked.query)
+        if document.errors:
+            yield _failed(document.errors, context)
             return
-        stream = await _begun(known.node, asked, context)
+        stream = await _begun(document, asked, context)
         if isinstance(stream, ExecutionResult):
             yield _failed(stream.errors or [], context)
             return
@@ -46,10 +47,10 @@ async def results(asked: Asked, context: LiveContext) -> AsyncGenerator[Executed
         yield _failed([GraphQLError("", original_error=error, path=["subscription"])], context)
 
 
-async def _begun(document: DocumentNode, asked: Asked, context: LiveContext) -> Any:
+async def _begun(document: Document, asked: Asked, context: LiveContext) -> Any:
     begun = subscribe(
-        core,
-        document,
+        document.schema,
+        document.node,
         context_value=context,
         variable_values=dict(asked.variables),
         operation_name=asked.operation_name,

@@ -24,14 +24,17 @@ class Backlog(Shape):
     late_s: float = Field(description="Seconds that the oldest of them is due, while it is free.")
 
 
-class DueDelivery(Shape):
+# Neither frozen nor validated, as `Outcome` below: there is one of each for every delivery.
+@dataclass(slots=True)
+class DueDelivery:
     """One request to make, to the endpoint of its lane."""
 
     id: UUID
     event_id: UUID
     body: str
     owed_at: datetime
-    is_first: bool = Field(description="Whether nothing was tried before.")
+    is_first: bool
+    """Whether nothing was tried before."""
     leased_until: datetime
 
 
@@ -76,7 +79,7 @@ class Room(Shape):
         return self.model_copy(update={"altogether": altogether, "known": {**self.known, **left}})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """What became of one attempt."""
 

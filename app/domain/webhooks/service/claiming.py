@@ -169,7 +169,7 @@ def _lane(tx: Transaction, endpoint: Any, rows: list[Any], until: datetime) -> L
         credentials_kind=endpoint["credentials"],
         credentials=credentials,
         due=tuple(
-            DueDelivery.model_construct(
+            DueDelivery(
                 id=row["id"],
                 event_id=row["event_id"],
                 body=row["body"],
