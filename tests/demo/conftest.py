@@ -27,8 +27,9 @@ class Served:
         return Settings(data_dir=self.data_dir, port=self.port)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """It looks for work without end: no longer than anybody here asks it for something."""
     data_dir, port = tmp_path_factory.mktemp("story") / "data", free_port()
     program = Running(
         command=(*PROGRAM, "serve"),
