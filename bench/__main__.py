@@ -15,6 +15,7 @@ from typing import Any, Final
 from app.server.migrate import migrate
 from app.settings import Settings
 from bench import (
+    depth,
     growth,
     importing,
     lasting,
@@ -33,7 +34,18 @@ from bench.servers import LIMIT, PRODUCT, a_port, as_served, served, tokens_of
 from bench.verify import verify
 from bench.workloads import Tokens, Workload, chosen
 
-KINDS: Final = (growth, importing, lasting, pages, processes, series, starting, syncing, webhooks)
+KINDS: Final = (
+    depth,
+    growth,
+    importing,
+    lasting,
+    pages,
+    processes,
+    series,
+    starting,
+    syncing,
+    webhooks,
+)
 APART: Final[dict[str, Any]] = {one.NAME: one for one in KINDS}
 """Of another kind: each runs with nothing else."""
 

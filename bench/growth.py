@@ -16,7 +16,7 @@ A line for each read:
 import asyncio
 import statistics
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -48,7 +48,7 @@ class Side:
 
     server: Server
     database_pid: int
-    sent: dict[str, Sequence[bytes]]
+    sent: Mapping[str, Sequence[bytes]]
 
     def turn(self, name: str, clients: Executor) -> tuple[Result, float]:
         """What came of asking for a while, and the CPU that one answer took."""
@@ -57,7 +57,7 @@ class Side:
         result = clients.submit(generate, job).result()
         if result.refused:
             raise Mistake(f"{name}: {result.refused} answers were no success")
-        return result, (self._cpu_seconds() - before) / result.sent * _MICRO
+        return result, (self._cpu_seconds() - before) / result.answers * _MICRO
 
     def _cpu_seconds(self) -> float:
         return self.server.cpu_seconds() + cpu_seconds_below(self.database_pid)
@@ -129,9 +129,8 @@ def _first(workload: Workload, scale: float) -> Callable[[list[Organisation]], l
 
 def _measured(name: str, before: Side, after: Side, clients: Executor) -> bool:
     """Some rounds; the first warms up, and does not count."""
-    rounds = [(before.turn(name, clients), after.turn(name, clients)) for _ in range(ROUNDS + 1)][
-        1:
-    ]
+    rounds = [(before.turn(name, clients), after.turn(name, clients)) for _ in range(ROUNDS + 1)]
+    del rounds[0]
     ratio = statistics.median(small / large for (_, small), (_, large) in rounds)
     cpu = [statistics.median(turn[side][1] for turn in rounds) for side in (0, 1)]
     rates = [statistics.median(turn[side][0].rate for turn in rounds) for side in (0, 1)]
