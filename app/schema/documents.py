@@ -22,7 +22,7 @@ from strawberry.schema.schema import validate_document
 from app.domain.kept import Kept
 
 MOST_TOKENS: Final = 2000
-MOST_TEXT: Final = 300_000
+MOST_TEXT: Final = 150_000
 """Characters of all documents that are kept: a tree takes 150 bytes for each."""
 
 
