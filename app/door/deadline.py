@@ -29,13 +29,13 @@ class Deadlines:
             raise RuntimeError(message)
         return Watch(self, task, self.seconds if seconds is None else seconds)
 
-    def begin(self, task: asyncio.Task[Any], seconds: float) -> None:
+    def enter(self, task: asyncio.Task[Any], seconds: float) -> None:
         """Count its time from now on."""
         self._running[task] = time.monotonic() + seconds
         if not self._looking:
             self._look_later()
 
-    def end(self, task: asyncio.Task[Any]) -> bool:
+    def leave(self, task: asyncio.Task[Any]) -> bool:
         """Count it no longer. Whether it was late."""
         self._running.pop(task, None)
         if task in self._late:
@@ -74,10 +74,10 @@ class Watch:
         self._deadlines, self._task, self._seconds = deadlines, task, seconds
 
     def __enter__(self) -> None:
-        self._deadlines.begin(self._task, self._seconds)
+        self._deadlines.enter(self._task, self._seconds)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        was_late = self._deadlines.end(self._task)
+        was_late = self._deadlines.leave(self._task)
         is_cancelled = kind is not None and issubclass(kind, asyncio.CancelledError)
         if was_late and is_cancelled and self._task.uncancel() == 0:
             raise DeadlineExceeded from None

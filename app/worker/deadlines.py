@@ -20,14 +20,14 @@ class Deadlines:
         """To be entered by the task that it is for."""
         return Limit(self)
 
-    def begin(self, task: "asyncio.Task[Any]", limit: "Limit") -> None:
+    def enter(self, task: "asyncio.Task[Any]", limit: "Limit") -> None:
         loop = asyncio.get_running_loop()
         limit.ends_at = loop.time() + self.seconds
         self._running[task] = limit
         if self._timer is None:
             self._timer = loop.call_at(limit.ends_at, self._look)
 
-    def end(self, task: "asyncio.Task[Any]") -> None:
+    def leave(self, task: "asyncio.Task[Any]") -> None:
         del self._running[task]
 
     def _look(self) -> None:
@@ -57,13 +57,13 @@ class Limit:
         if task is None:
             raise RuntimeError("a limit is for what a task does")
         self._task, self._cancels = task, task.cancelling()
-        self._deadlines.begin(task, self)
+        self._deadlines.enter(task, self)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        self._deadlines.end(self._task)
+        self._deadlines.leave(self._task)
         if not self.is_over:
             return
         is_ours = self._task.uncancel() <= self._cancels
