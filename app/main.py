@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -83,9 +84,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     keyring = create_keyring(settings)
     login = app_login(settings)
-    database = Database(
-        login.dsn, create_tools(settings), role=login.role, limits=create_limits(settings)
-    )
+    limits = replace(create_limits(settings), plans_of_reads="force_generic_plan")
+    database = Database(login.dsn, create_tools(settings), role=login.role, limits=limits)
     reader = TokenReader(
         keyring.public_jwks,
         issuer=base_url,

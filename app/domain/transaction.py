@@ -192,6 +192,10 @@ class Limits:
     pool_timeout: float = 2.0
     statement_timeout: float = 5.0
     lock_timeout: float = 2.0
+    plans_of_reads: str = "auto"
+    """`force_generic_plan`: made once for everybody. Not where tables grow faster than they are
+    analyzed.
+    """
     keep_plans: float | None = None
     """How long transactions go by plans that were made for any tenant; PostgreSQL decides on plans
     otherwise, and takes some that are made for one tenant, as it was known at the last ANALYZE.
@@ -234,7 +238,7 @@ class Database:
         self._plans_from = float("-inf")
         patience_s = self._limits.pool_timeout
         self._reads = Connections(
-            partial(self._connect, plan_cache_mode="force_generic_plan"),
+            partial(self._connect, plan_cache_mode=self._limits.plans_of_reads),
             most=self._limits.reads,
             patience_s=patience_s,
             drop=asyncpg.Connection.terminate,
