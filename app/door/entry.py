@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
+from app.domain.deadlines import Deadlines
 from app.domain.errors import DomainError, Malformed, TooLarge
 from app.door import telemetry
 from app.door.asgi import App, Message, Receive, Scope, Send, headers_of
-from app.door.deadline import Deadlines
-from app.door.errors import InternalError, UnsupportedEncoding
+from app.door.errors import DeadlineExceeded, InternalError, UnsupportedEncoding
 from app.door.problem import MEDIA_TYPE, Dialect, Refusal, as_bytes, challenge, problem
 from app.door.remaining import Remaining, rate_limit_headers
 
@@ -77,7 +77,7 @@ class Entry:
         self.max_bulk_body = max_bulk_body
         self.max_file = max_file
         self.file_timeout = file_timeout
-        self.deadlines = Deadlines(timeout)
+        self.deadlines = Deadlines(timeout, DeadlineExceeded)
         self.dialects = dict(dialects or {})
         """By the beginning of the path: how refusals are worded there."""
 

@@ -19,6 +19,7 @@ import aiohttp
 import structlog
 from aiohttp.http_exceptions import HttpProcessingError
 
+from app.domain.deadlines import Deadlines
 from app.domain.webhooks import headers
 from app.security.connection import (
     AddressRefused,
@@ -28,7 +29,6 @@ from app.security.connection import (
     look_up,
 )
 from app.security.guard import Guard, HostRefused, UrlRefused
-from app.worker.deadlines import Deadlines
 from app.worker.wire import Wire
 
 LOOKUP_SHARE: Final = 1 / 3  # of the deadline
@@ -152,7 +152,7 @@ class Sender:
             raise RuntimeError("a sender sends between entering and leaving its context")
         answer = Answer()
         try:
-            with self._deadlines.limit():
+            with self._deadlines.watch():
                 await self._exchange(self._wire, outgoing, answer, most_bytes)
         except Exception as exception:  # noqa: BLE001 - receivers think of more than we do
             answer.error = _failure(exception) if answer.status is None else None

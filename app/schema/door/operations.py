@@ -7,11 +7,11 @@ from typing import Any
 
 from graphql import OperationType
 
+from app.domain.deadlines import Deadlines
 from app.domain.errors import DomainError, RateLimited
 from app.domain.idempotency import Once
 from app.door.asgi import Scope
 from app.door.budgets import Budgets
-from app.door.deadline import Deadlines
 from app.door.sessions import Session, Sessions
 from app.schema.door.admission import admitted
 from app.schema.door.errors import refusal_of

@@ -1,4 +1,4 @@
-"""How long one request may take in all.
+"""How long something may take in all: a request that comes in, an attempt that goes out.
 
 One look a quarter of a second at all that are running costs less than a timer for each.
 """
@@ -7,22 +7,22 @@ import asyncio
 import time
 from typing import Any, Final
 
-from app.door.errors import DeadlineExceeded
-
 LOOK_EVERY_S: Final = 0.25
 
 
 class Deadlines:
-    """Ends what runs longer than `seconds`, up to a quarter of a second later."""
+    """Breaks off what runs longer than `seconds`, up to a quarter of a second later, as
+    `asyncio.timeout` would: whoever is in there gets `error` in place of the cancellation.
+    """
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float, error: type[Exception] = TimeoutError) -> None:
+        self.seconds, self.error = seconds, error
         self._running: dict[asyncio.Task[Any], float] = {}
         self._late: set[asyncio.Task[Any]] = set()
         self._looking = False
 
     def watch(self, seconds: float | None = None) -> "Watch":
-        """A context that the current task is in while its time is counted."""
+        """A context that the current task is in while its time is counted. One at a time."""
         task = asyncio.current_task()
         if task is None:
             message = "there is no task whose time could be watched"
@@ -38,10 +38,9 @@ class Deadlines:
     def leave(self, task: asyncio.Task[Any]) -> bool:
         """Count it no longer. Whether it was late."""
         self._running.pop(task, None)
-        if task in self._late:
-            self._late.discard(task)
-            return True
-        return False
+        was_late = task in self._late
+        self._late.discard(task)
+        return was_late
 
     def lift(self) -> None:
         """What the current task does from now on may take as long as it likes: a stream."""
@@ -66,18 +65,22 @@ class Deadlines:
 
 
 class Watch:
-    """Raises `DeadlineExceeded` in place of the cancellation that ends what is late."""
+    """What is done in here has a deadline."""
 
-    __slots__ = ("_deadlines", "_seconds", "_task")
+    __slots__ = ("_cancels", "_deadlines", "_seconds", "_task")
 
     def __init__(self, deadlines: Deadlines, task: asyncio.Task[Any], seconds: float) -> None:
         self._deadlines, self._task, self._seconds = deadlines, task, seconds
 
     def __enter__(self) -> None:
+        self._cancels = self._task.cancelling()
         self._deadlines.enter(self._task, self._seconds)
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        was_late = self._deadlines.leave(self._task)
-        is_cancelled = kind is not None and issubclass(kind, asyncio.CancelledError)
-        if was_late and is_cancelled and self._task.uncancel() == 0:
-            raise DeadlineExceeded from None
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, *_: object
+    ) -> None:
+        if not self._deadlines.leave(self._task):
+            return
+        is_ours = self._task.uncancel() <= self._cancels
+        if is_ours and kind is not None and issubclass(kind, asyncio.CancelledError):
+            raise self._deadlines.error from error

@@ -1,17 +1,17 @@
-"""One timer breaks off whatever takes too long, and nothing else."""
+"""One look at all breaks off whatever takes too long, and nothing else."""
 
 import asyncio
 
 import pytest
 
-from app.worker.deadlines import Deadlines
+from app.domain.deadlines import Deadlines
 
 SOON_S = 0.05
 PATIENCE_S = 30.0
 
 
 async def hang(deadlines: Deadlines, began: asyncio.Event | None = None) -> None:
-    with deadlines.limit():
+    with deadlines.watch():
         if began is not None:
             began.set()
         await asyncio.Event().wait()
@@ -35,14 +35,14 @@ async def test_what_takes_too_long_is_broken_off_whatever_began_when() -> None:
 async def test_what_ends_in_time_is_left_alone_also_afterwards() -> None:
     deadlines = Deadlines(SOON_S)
     for _ in range(3):
-        with deadlines.limit():
+        with deadlines.watch():
             await asyncio.sleep(0)
     with pytest.raises(TimeoutError):  # when this one is over, the others would be, too
         await hang(deadlines)
     task = asyncio.current_task()
     assert task is not None
     assert task.cancelling() == 0
-    with pytest.raises(ZeroDivisionError), deadlines.limit():
+    with pytest.raises(ZeroDivisionError), deadlines.watch():
         raise ZeroDivisionError
 
 
@@ -69,7 +69,7 @@ async def test_what_others_and_the_deadline_break_off_counts_as_cancelled() -> N
     deadlines = Deadlines(SOON_S)
 
     async def cancelled_meanwhile() -> None:
-        with deadlines.limit():
+        with deadlines.watch():
             try:
                 await asyncio.Event().wait()
             except asyncio.CancelledError:
@@ -78,3 +78,17 @@ async def test_what_others_and_the_deadline_break_off_counts_as_cancelled() -> N
 
     with pytest.raises(asyncio.CancelledError):
         await asyncio.create_task(cancelled_meanwhile())
+
+
+async def test_whoever_waits_is_told_in_the_words_of_those_who_watch() -> None:
+    deadlines = Deadlines(PATIENCE_S, ArithmeticError)
+    with pytest.raises(ArithmeticError), deadlines.watch(SOON_S):
+        await asyncio.Event().wait()
+
+
+async def test_what_was_lifted_may_take_as_long_as_it_likes() -> None:
+    deadlines = Deadlines(SOON_S)
+    with deadlines.watch():
+        deadlines.lift()
+        with pytest.raises(TimeoutError):  # the others still have a deadline
+            await asyncio.create_task(hang(deadlines))
