@@ -1,6 +1,5 @@
 """`GET /calendars/{token}.ics`: a calendar, for whoever knows its address. No token is needed."""
 
-import hashlib
 from asyncio import CancelledError
 from typing import Final
 
@@ -8,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.icalendar_text import MEDIA_TYPE, written
-from app.api.parameters import none_match
+from app.api.parameters import digest, none_match
 from app.domain.calendars import service
 from app.domain.calendars.errors import NoSuchFeed
 from app.domain.errors import Unavailable
@@ -36,7 +35,7 @@ async def answer(request: Request) -> Response:
     await budgets.admit(request.scope, feed.person)
     calendar = await service.read_calendar(database, feed)
     body = written(calendar, request.app.state.base_url)
-    etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    etag = f'"{digest(body)}"'
     headers = {**HEADERS, "etag": etag}
     if none_match(headers_of(request.scope), etag):
         return Response(status_code=304, headers=headers)

@@ -1,5 +1,6 @@
 """What a request says outside its body: ids in the path, the query string, headers."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -39,10 +40,10 @@ def read_id(text: str) -> UUID:
 def read_query(raw: bytes, filters: type[Filters] | None, *, paged: bool, expands: bool) -> Query:
     """Every parameter is known, stands once, and is valid."""
     read = _read_again if len(raw) <= LONGEST_KEPT else _read
-    return read(raw, filters, paged, expands)
+    return read(raw, filters, paged=paged, expands=expands)
 
 
-def _read(raw: bytes, filters: type[Filters] | None, paged: bool, expands: bool) -> Query:  # noqa: FBT001
+def _read(raw: bytes, filters: type[Filters] | None, *, paged: bool, expands: bool) -> Query:
     given = _pairs(raw)
     expand = given.pop("expand", None) if expands else None
     paging = {n: given.pop(n) for n in ("limit", "cursor") if paged and n in given}
@@ -107,6 +108,13 @@ def read_version(headers: Mapping[bytes, bytes]) -> int | None:
         detail = 'If-Match takes one ETag as we answered it, such as `"3-9f2c"`, or `*`.'
         raise Malformed(detail=detail)
     return int(match[1])
+
+
+def digest(body: bytes) -> str:
+    """What an ETag tells representations apart by: 64 bits of SHA-256, for which processors have
+    instructions.
+    """
+    return hashlib.sha256(body, usedforsecurity=False).hexdigest()[:16]
 
 
 def none_match(headers: Mapping[bytes, bytes], etag: str) -> bool:

@@ -67,12 +67,10 @@ class Standing:
         self._known: OrderedDict[Key, Known] = OrderedDict()
         self._questions = Together[Key, Known](self._learn)
 
-    async def of(self, tenant_id: UUID, subject: UUID, kind: ActorKind) -> Admitted | None:
-        """None if they may not come in. Raises `Unavailable` if that cannot be told now."""
-        return (await self.known(tenant_id, subject, kind)).admitted
-
     async def known(self, tenant_id: UUID, subject: UUID, kind: ActorKind) -> Known:
-        """The same with how long it counts; it is told of whatever is found about them later."""
+        """Whether they may come in, and how long that counts; what is found later is told to it.
+        Raises `Unavailable` if that cannot be told now.
+        """
         key = (tenant_id, subject, kind)
         known = self._known.get(key)
         if known is not None and self.counts(known):

@@ -47,7 +47,7 @@ def standing(register: Register) -> Standing:
 
 
 async def of(standing: Standing, who: UUID = SOMEBODY) -> Admitted | None:
-    return await standing.of(TENANT, who, ActorKind.PERSON)
+    return (await standing.known(TENANT, who, ActorKind.PERSON)).admitted
 
 
 async def test_it_is_asked_again_when_the_moment_is_over(
@@ -144,5 +144,5 @@ async def test_tenants_and_kinds_are_told_apart(register: Register, standing: St
         (TENANT, SOMEBODY, ActorKind.CLIENT),
     ]
     for key in keys:
-        await standing.of(*key)
+        await standing.known(*key)
     assert register.asked == keys

@@ -11,7 +11,7 @@ from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from app.door.asgi import read_body
+from app.door.asgi import headers_of, read_body
 from app.door.budgets import Budgets
 from app.door.entrance import let_in
 from app.door.errors import MethodNotAllowed, UnsupportedMediaType
@@ -43,7 +43,7 @@ async def endpoint(request: Request) -> Response:
         return HTMLResponse(page(trusted_only=settings.graphql_trusted_only))
     if request.method != "POST" and not (request.method == "GET" and settings.graphql_get):
         raise MethodNotAllowed(allow="GET, POST" if settings.graphql_get else "POST")
-    headers = dict(request.scope["headers"])
+    headers = headers_of(request.scope)
     authorization = headers.get(b"authorization")
     admission = await let_in(request.scope, authorization)
     ctx = admission.context

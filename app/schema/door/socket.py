@@ -15,7 +15,7 @@ from app.domain.errors import DomainError, Malformed, Overloaded, Unauthenticate
 from app.domain.idempotency import Once
 from app.domain.live.errors import TooManySubscriptions
 from app.door import telemetry
-from app.door.asgi import Receive, Scope, Send
+from app.door.asgi import Receive, Scope, Send, headers_of
 from app.door.entrance import let_in
 from app.door.once import read_once
 from app.door.sessions import Ending, Session, Sessions
@@ -209,7 +209,7 @@ class _Connection:
         for name in ("authorization", "Authorization"):
             if isinstance(given := payload.get(name), str):
                 return given.encode("utf-8", "surrogatepass")
-        headers = dict(self._scope["headers"])
+        headers = headers_of(self._scope)
         found: bytes | None = headers.get(b"authorization")
         return found
 
