@@ -54,11 +54,15 @@ KEEP_PLANS_S: Final = 2.0
 """The worker does the same for all tenants, and what it does may let tables grow quickly."""
 
 
+def worker_limits(settings: Settings) -> Limits:
+    """What the worker may use of the database of which it serves the organisations."""
+    return replace(create_limits(settings), keep_plans=KEEP_PLANS_S)
+
+
 def run_worker(settings: Settings) -> None:
     """Until SIGTERM or SIGINT; what is being sent then is sent and recorded first."""
     import_features()
     configure_logs(settings.log_level)
-    import_features()
     with told_in_one_line():
         uvloop.run(_work(settings))
 
@@ -68,10 +72,9 @@ async def _work(settings: Settings) -> None:
     for login in (logins.app, logins.worker):
         await refuse_powerful_role(login.dsn, login.role)
     tools = create_tools(settings)
-    limits = replace(create_limits(settings), keep_plans=KEEP_PLANS_S)
     async with (
         _database(logins.worker, tools, Limits(reads=2, writes=1)) as finder,
-        _database(logins.app, tools, limits) as database,
+        _database(logins.app, tools, worker_limits(settings)) as database,
         Sender(create_guard(settings), settings.webhook_timeout_s) as sender,
     ):
         worker = Worker(

@@ -27,6 +27,7 @@ from uuid import UUID
 
 from app.domain.entity import new_id
 from app.domain.transaction import Database
+from app.operate import worker_limits
 from app.security.provision import create_tools
 from app.server.databases import outside_urls
 from app.server.migrate import migrate
@@ -142,12 +143,13 @@ async def _copied(owner_dsn: str) -> tuple[int, float]:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Database]]:
-    """As the roles that look and that serve, with the limits that they have there."""
+    """As the worker has them: for the roles that look and that serve."""
     logins = outside_urls(settings)
     assert logins is not None
     tools: Any = create_tools(settings)
     finder = Database(logins.worker.dsn, tools, role=logins.worker.role)
-    database = Database(logins.app.dsn, tools, role=logins.app.role)
+    limits = worker_limits(settings)
+    database = Database(logins.app.dsn, tools, role=logins.app.role, limits=limits)
     await finder.open()
     await database.open()
     try:
