@@ -11,12 +11,14 @@ LOOK_EVERY_S: Final = 0.25
 
 
 class Deadlines:
-    """Breaks off what runs longer than `seconds`, up to a quarter of a second later, as
-    `asyncio.timeout` would: whoever is in there gets `error` in place of the cancellation.
+    """Breaks off what runs longer than `seconds`, up to a twentieth of that later and no more than
+    a quarter of a second, as `asyncio.timeout` would: whoever is in there gets `error` in place of
+    the cancellation.
     """
 
     def __init__(self, seconds: float, error: type[Exception] = TimeoutError) -> None:
         self.seconds, self.error = seconds, error
+        self._look_every_s = min(LOOK_EVERY_S, seconds / 20)
         self._running: dict[asyncio.Task[Any], float] = {}
         self._late: set[asyncio.Task[Any]] = set()
         self._looking = False
@@ -50,7 +52,7 @@ class Deadlines:
 
     def _look_later(self) -> None:
         self._looking = True
-        asyncio.get_running_loop().call_later(LOOK_EVERY_S, self._look)
+        asyncio.get_running_loop().call_later(self._look_every_s, self._look)
 
     def _look(self) -> None:
         now = time.monotonic()
