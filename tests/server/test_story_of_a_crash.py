@@ -166,7 +166,9 @@ async def test_what_was_acknowledged_is_there_once_and_was_told(
         for victim in victims:
             await asyncio.sleep(chance.uniform(*BETWEEN_KILLS_S))
             await story.kill(victim)
-        await asyncio.sleep(BETWEEN_KILLS_S[0])
+        async with asyncio.timeout(PATIENCE_S):
+            while len(story.acknowledged) <= CLIENTS:  # noqa: ASYNC110 - however slowly it starts
+                await asyncio.sleep(BETWEEN_KILLS_S[0])
         is_over.set()
         await asyncio.gather(*writers)
 
@@ -175,7 +177,6 @@ async def test_what_was_acknowledged_is_there_once_and_was_told(
         lost = story.acknowledged.keys() - set(titles)
         twice = {title for title, count in Counter(titles).items() if count > 1}
         assert (lost, twice) == (set(), set()), victims
-        assert len(story.acknowledged) > CLIENTS
         assert story.retries
 
         ids = set(story.acknowledged.values())
