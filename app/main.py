@@ -16,10 +16,9 @@ from starlette.responses import HTMLResponse
 from starlette.routing import WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from app.api import oauth
+from app.api import document, oauth
 from app.api.case import PATH as CASE
 from app.api.case.refusals import refusal as case_refusal
-from app.api.document import document
 from app.api.install import install
 from app.api.switchboard import Switchboard
 from app.api.xapi import PATH as XAPI
@@ -30,8 +29,10 @@ from app.domain.features import import_features
 from app.domain.live.service import FOLLOWED, Following
 from app.domain.transaction import Database
 from app.domain.trusted_documents.service import judged_by, text_of
+from app.door.asgi import App
 from app.door.budgets import Budgets
 from app.door.entry import Entry
+from app.door.late import Late
 from app.door.sessions import Sessions
 from app.door.telemetry import configure_logs
 from app.schema.door import graphiql
@@ -40,7 +41,6 @@ from app.schema.door.files import read_documents
 from app.schema.door.judging import judge_of
 from app.schema.door.socket import Socket
 from app.schema.door.trusted import TrustedDocuments
-from app.scim.door import ScimDoor
 from app.scim.refusals import refusal as scim_refusal
 from app.security.assertions import AssertionReader
 from app.security.bearer import Gate
@@ -73,11 +73,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configure_logs(settings.log_level)
     base_url = settings.base_url
     app = FastAPI(
-        title="Career Conversations",
-        version="0.1.0",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/openapi.json",
+        title=document.TITLE,
+        version=document.VERSION,
+        openapi_url=None,  # ours is made where it keeps nobody waiting; /docs and /redoc are below
         lifespan=_lifespan,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # ours is in Entry
@@ -122,9 +120,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install(app, base_url)
     app.add_route("/graphql", graphql, methods=["GET", "POST"])
     app.router.routes.append(WebSocketRoute("/graphql", Socket()))
-    app.mount(SCIM, ScimDoor(f"{base_url}{SCIM}", base_url))
+    app.mount(SCIM, Late(partial(_scim, base_url)))
     _docs(app)
-    app.openapi = lambda: document(app)  # type: ignore[method-assign]
+    app.openapi = document.document  # type: ignore[method-assign]
+    app.add_route(document.PATH, document.answer)
     # Entry answers for whatever is raised, so nothing of FastAPI has to stand around it.
     rest = ExceptionMiddleware(app.router, handlers=app.exception_handlers)
     app.middleware_stack = Entry(
@@ -188,6 +187,12 @@ def _documents(settings: Settings, database: Database) -> TrustedDocuments:
     return TrustedDocuments(of_files, partial(text_of, database))
 
 
+def _scim(base_url: str) -> App:
+    from app.scim.door import ScimDoor
+
+    return ScimDoor(f"{base_url}{SCIM}", base_url)
+
+
 def _docs(app: FastAPI) -> None:
     static = Path(fastapi_offline.__file__).with_name("static")
     app.mount(OFFLINE, StaticFiles(directory=static), name="static-docs")
@@ -195,7 +200,7 @@ def _docs(app: FastAPI) -> None:
 
     async def swagger(_: Request) -> HTMLResponse:
         return get_swagger_ui_html(
-            openapi_url="/openapi.json",
+            openapi_url=document.PATH,
             title=app.title,
             swagger_js_url=f"{OFFLINE}/swagger-ui-bundle.js",
             swagger_css_url=f"{OFFLINE}/swagger-ui.css",
@@ -204,7 +209,7 @@ def _docs(app: FastAPI) -> None:
 
     async def redoc(_: Request) -> HTMLResponse:
         return get_redoc_html(
-            openapi_url="/openapi.json",
+            openapi_url=document.PATH,
             title=app.title,
             redoc_js_url=f"{OFFLINE}/redoc.standalone.js",
             redoc_favicon_url=f"{OFFLINE}/favicon.png",

@@ -1,20 +1,29 @@
 """The OpenAPI document: what FastAPI makes of the routes, and what it cannot know."""
 
+import asyncio
+import json
+from functools import cache
 from typing import Any, Final
 
-from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.alias_generators import to_camel
+from starlette.requests import Request
+from starlette.responses import Response
 
 from app.api import fixed, webhook_document
 from app.api.answers import RATE_LIMIT
-from app.api.case import described
-from app.api.describe import Problem
+from app.api.case import described as case_described
+from app.api.describe import Problem, described
+from app.api.install import routes
 from app.domain.actor import GRANTABLE
 from app.domain.example import example
+from app.domain.together import Together
 from app.domain.view import View
 
-DESCRIPTION = """\
+PATH: Final = "/openapi.json"
+TITLE: Final = "Career Conversations"
+VERSION: Final = "0.1.0"
+DESCRIPTION: Final = """\
 Career conversations that are regular, safe and followed through: conversations, notes with a
 known audience, plans, and milestones with one owner and one deadline.
 
@@ -39,38 +48,50 @@ HEADERS: Final = {
 """Their descriptions, and the statuses that always come with them."""
 
 
-def document(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI 3.1, made once."""
-    if app.openapi_schema is None:
-        made: dict[str, Any] = get_openapi(
-            title=app.title,
-            version=app.version,
-            openapi_version="3.1.0",
-            description=DESCRIPTION,
-            routes=app.routes,
-            tags=[{"name": name, "description": text} for name, text in TAGS.items()],
-        )
-        schemas = made.setdefault("components", {}).setdefault("schemas", {})
-        schemas["Problem"] = _problem()
-        schemas[described.STATUS] = described.status_info()
-        pointed_to = webhook_document.components()
-        schemas |= pointed_to.pop("schemas")
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
-        _show_relations(schemas)
-        made["components"]["headers"] = {
-            name: {"description": text, "schema": {"type": "string"}}
-            for name, (text, _) in HEADERS.items()
-        }
-        made["components"] |= pointed_to
-        made["components"]["securitySchemes"] = _security()
-        for path in made["paths"].values():
-            for operation in path.values():
-                _complete(operation, schemas)
-        made["paths"] |= fixed.paths()
-        made["webhooks"] = webhook_document.webhooks()
-        app.openapi_schema = made
-    return app.openapi_schema
+async def answer(_: Request) -> Response:
+    """The document. Who asks first waits for a second or two; nobody else waits with them."""
+    return Response(await _TOLD.ask(PATH), media_type="application/json")
+
+
+@cache
+def document() -> dict[str, Any]:
+    """OpenAPI 3.1, made by the first who asks for it."""
+    made: dict[str, Any] = get_openapi(
+        title=TITLE,
+        version=VERSION,
+        openapi_version="3.1.0",
+        description=DESCRIPTION,
+        routes=described(routes()),
+        tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+    )
+    schemas = made.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = _problem()
+    schemas[case_described.STATUS] = case_described.status_info()
+    pointed_to = webhook_document.components()
+    schemas |= pointed_to.pop("schemas")
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    _show_relations(schemas)
+    made["components"]["headers"] = {
+        name: {"description": text, "schema": {"type": "string"}}
+        for name, (text, _) in HEADERS.items()
+    }
+    made["components"] |= pointed_to
+    made["components"]["securitySchemes"] = _security()
+    for path in made["paths"].values():
+        for operation in path.values():
+            _complete(operation, schemas)
+    made["paths"] |= fixed.paths()
+    made["webhooks"] = webhook_document.webhooks()
+    return made
+
+
+@cache
+def _text() -> bytes:
+    return json.dumps(document(), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+_TOLD: Final = Together[str, bytes](lambda _: asyncio.to_thread(_text))
 
 
 TAGS: Final = {

@@ -4,12 +4,12 @@ import re
 from functools import cache, partial
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
+from starlette.routing import Route as Answered
 
 from app.api import (
     access,
@@ -40,7 +40,6 @@ from app.api import (
     work,
     xapi,
 )
-from app.api.describe import operation
 from app.api.health import live, metrics, ready
 from app.api.reference import envelope_form, error_page, event_schema, model_schema
 from app.api.route import Handler, Route
@@ -81,20 +80,22 @@ def routes() -> list[Route]:
 
 
 def install(app: FastAPI, base_url: str) -> None:
-    app.router.routes.extend(_described())
+    app.router.routes.extend(_answered())
     _fixed(app, base_url)
     app.add_exception_handler(HTTPException, _framework_refusal)  # type: ignore[arg-type]
 
 
 @cache
-def _described() -> tuple[APIRoute, ...]:
-    """What FastAPI makes of the routes: the same for every application, and slow to make."""
-    router = APIRouter()
-    for route in routes():
-        router.add_api_route(**operation(route))
-    made = tuple(one for one in router.routes if isinstance(one, APIRoute))
-    for described, route in zip(made, routes(), strict=True):
-        described.app = Handler(route, place_of(route))
+def _answered() -> tuple[Answered, ...]:
+    """The routes with their handlers. FastAPI has not looked at them: it would take a second to
+    find out what nobody asks before they want the document (`describe.py`).
+    """
+    return tuple(map(_answer, routes()))
+
+
+def _answer(route: Route) -> Answered:
+    made = Answered(route.full_path, Handler(route, place_of(route)), name=route.use_case.name)
+    made.methods = {route.method}
     return made
 
 
