@@ -19,12 +19,18 @@ PLACED: Final = "career_placed"
 MOST_AT_ONCE: Final = 200
 """Tenants in one hint: PostgreSQL takes less than 8,000 bytes."""
 
+REST_S: Final = 0.01
+"""How long the next hint waits after one: each costs about as much as reading a row, and whoever
+hears it looks at all that was told."""
+
 
 class Hints:
-    """Gathers tenants while a hint is on its way, and sends them with the next."""
+    """Gathers tenants while a hint is on its way and a moment longer, and sends them with the
+    next. The first is sent at once.
+    """
 
-    def __init__(self, send: Callable[[str], Awaitable[None]]) -> None:
-        self._send = send
+    def __init__(self, send: Callable[[str], Awaitable[None]], *, rest_s: float = REST_S) -> None:
+        self._send, self._rest_s = send, rest_s
         self._tenants: set[UUID] = set()
         self._task: asyncio.Task[None] | None = None
         self._is_quiet = False
@@ -49,3 +55,4 @@ class Hints:
                     structlog.get_logger().warning("hints cannot be given", exc_info=True)
                 self._is_quiet = True
                 return
+            await asyncio.sleep(self._rest_s)

@@ -9,9 +9,8 @@ from uuid import UUID
 from sqlalchemy import Select, event, inspect, select
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import make_transient_to_detached, object_session
+from sqlalchemy.orm import object_session
 from sqlalchemy.orm.attributes import instance_state, set_committed_value
-from sqlalchemy.orm.util import identity_key
 
 from app.domain.actor import ActorKind
 from app.domain.entity import E, Entity
@@ -106,19 +105,17 @@ class Repository(Generic[E]):
         return entity
 
     async def _flush(self) -> None:
-        """What is read past the session must see what the session still holds back."""
+        """What is read must see what was changed before."""
         await self.tx.flush()
 
     def _loaded(self, row: Any) -> E:
-        """The entity of a row, known to the session, so that its changes are written."""
+        """The entity of a row, known to the transaction, so that its changes are written."""
         values = {name: read(row[name]) for name, read in _readers(self.entity).items()}
-        key = (self.tx.actor.tenant_id, values["id"])
-        known: Any = self.session.identity_map.get(identity_key(self.entity, key))
+        known: Any = self.tx.memory.find(self.entity, values["id"])
         if known is None:
-            # As the session itself makes what it loads: past the constructor.
+            # As the session makes what it loads: past the constructor.
             known = _instance(self.entity, values)
-            make_transient_to_detached(known)
-            self.session.add(known)
+            self.tx.memory.keep(known)
             return known  # type: ignore[no-any-return]
         for name, value in values.items():
             set_committed_value(known, name, value)

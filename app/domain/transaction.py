@@ -1,9 +1,9 @@
 """The one place that talks to PostgreSQL: opens, scopes, and commits transactions.
 
 Two pools under one login. Reads are single statements on bare asyncpg connections (see
-`statement.py`). Writes have SQLAlchemy sessions, which are made when they are asked for; their
-connections are in autocommit mode as far as SQLAlchemy knows, because the transaction is begun
-here, together with the tenant, in one round trip.
+`statement.py`). Writes may have SQLAlchemy sessions (see `memory.py`); their connections are in
+autocommit mode as far as SQLAlchemy knows, because the transaction is begun here, together with
+the tenant, in one round trip.
 """
 
 import asyncio
@@ -31,9 +31,9 @@ from app.domain.event import Event
 from app.domain.failures import sqlstate, translated
 from app.domain.hints import CHANNEL, PLACED, Hints
 from app.domain.journal import Journal
+from app.domain.memory import Memory
 from app.domain.outbox import tell
 from app.domain.policy import Me, bind
-from app.domain.saving import flush
 from app.domain.statement import Statement
 from app.domain.tools import Tools
 from app.domain.trail import Fact, append
@@ -47,6 +47,7 @@ class Transaction:
     actor: Actor
     now: datetime
     tools: Tools
+    memory: Memory
     expected_version: int | None = None
     _events: list[Event] = field(default_factory=list)
     _concerned: set[UUID] = field(default_factory=set)
@@ -55,7 +56,6 @@ class Transaction:
     _is_private: bool = False
     _tells: bool = False
     _places: bool = False
-    _session: AsyncSession | None = None
 
     @property
     def connection(self) -> Any:
@@ -64,10 +64,8 @@ class Transaction:
 
     @property
     def session(self) -> AsyncSession:
-        """What remembers the entities of this transaction."""
-        if self._session is None:
-            self._session = AsyncSession(self.writer.bound, expire_on_commit=False)
-        return self._session
+        """For queries, and for new and deleted entities."""
+        return self.memory.session
 
     @property
     def me(self) -> Me:
@@ -130,13 +128,7 @@ class Transaction:
 
     async def flush(self) -> None:
         """Write the entities that were added, changed and deleted."""
-        if self._session is not None:
-            await flush(self._session, self.connection)
-
-    def end(self) -> None:
-        """Forget the entities. Nothing is sent: the session knows of no transaction."""
-        if self._session is not None:
-            self._session.sync_session.close()
+        await self.memory.flush()
 
     async def finish(self) -> None:
         """Write what is still in memory: changed entities first, then events, and facts last:
@@ -163,7 +155,7 @@ class Transaction:
         await self.connection.execute("SAVEPOINT trial")
         yield
         self._events, self._concerned, self._facts, self._made = before
-        self.end()
+        self.memory.forget()
         await self.connection.execute("ROLLBACK TO SAVEPOINT trial; RELEASE SAVEPOINT trial")
 
     async def plan_anew(self) -> None:
@@ -316,7 +308,7 @@ class Database:
     async def transaction(self, actor: Actor, now: datetime) -> AsyncIterator[Transaction]:
         """Begin for the actor's tenant; commit at the end, or leave no trace."""
         writer = await self._writes.take()
-        tx = Transaction(writer, actor, now, self._tools)
+        tx = Transaction(writer, actor, now, self._tools, Memory(writer, actor.tenant_id))
         begin = f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(actor.tenant_id))}'"
         begin = self._new_plans(writer.connection) + begin
         try:
@@ -329,7 +321,7 @@ class Database:
                 raise
             await commit(writer.connection)
         finally:
-            tx.end()
+            tx.memory.forget()
             self._writes.give(writer)
         if tx.tells:
             self._hints.give(actor.tenant_id)

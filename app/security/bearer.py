@@ -69,7 +69,7 @@ class Gate:
         if authorization is None:
             raise Unauthenticated(detail="Send an access token: `Authorization: Bearer ...`.")
         passed = self._passes.get(authorization)
-        if passed is not None and self._holds(passed):
+        if passed is not None and await self._holds(passed):
             return passed.admission
         try:
             trust = self.reader.trust()
@@ -88,13 +88,13 @@ class Gate:
             self._remember(authorization, _Pass(admission, claims, trust, found, admitted))
         return admission
 
-    def _holds(self, passed: _Pass) -> bool:
+    async def _holds(self, passed: _Pass) -> bool:
+        if not self.reader.believes(passed.trust, passed.claims):
+            return False
         known = passed.known
-        return (
-            known.admitted is passed.admitted
-            and self.standing.counts(known)
-            and self.reader.believes(passed.trust, passed.claims)
-        )
+        if not self.standing.counts(known):
+            known = await self.standing.known(*known.key)
+        return known is passed.known and known.admitted is passed.admitted
 
     def _remember(self, authorization: bytes, passed: _Pass) -> None:
         self._passes.pop(authorization, None)  # it goes to the end

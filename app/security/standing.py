@@ -2,13 +2,16 @@
 
 A token says what was true when it was issued. Clients are disabled, people leave; so each
 subject is asked for again every few seconds, in every process, with one statement however many
-of its requests are waiting. What cannot be asked is refused as unavailable, never let in.
+of its requests are waiting. People are asked for together with everybody of their organisation who
+came since the last time: they will be asked for next. What cannot be asked is refused as
+unavailable, never let in.
 """
 
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +22,8 @@ from app.domain.together import Together
 from app.domain.transaction import Database
 
 MOST_KNOWN: Final = 10_000
+MOST_TOGETHER: Final = 500
+"""People whom one statement asks for."""
 
 Key = tuple[UUID, UUID, ActorKind]
 
@@ -45,9 +50,12 @@ AskMany = Callable[[UUID, Collection[UUID]], Awaitable[Collection[UUID]]]
 class Known:
     """What was found of one subject the last time that it was asked for."""
 
+    key: Key
     admitted: Admitted | None
     until: float
     """By the clock of `Standing`: then it counts no longer."""
+    came: bool = False
+    """Whether they came since then."""
 
 
 class Standing:
@@ -65,6 +73,10 @@ class Standing:
         self._ask, self._cache_s, self._clock, self._size = ask, cache_s, clock, size
         self._many = many
         self._known: OrderedDict[Key, Known] = OrderedDict()
+        self._came: dict[UUID, dict[UUID, Known]] = {}
+        """By tenant, the people who came since they were asked for."""
+        self._together_from: dict[UUID, float] = {}
+        """By tenant, when many are asked for together again."""
         self._questions = Together[Key, Known](self._learn)
 
     async def known(self, tenant_id: UUID, subject: UUID, kind: ActorKind) -> Known:
@@ -79,33 +91,78 @@ class Standing:
 
     def counts(self, known: Known) -> bool:
         """Whether it was found a moment ago."""
-        return self._clock() < known.until
+        if self._clock() >= known.until:
+            return False
+        if not known.came:
+            self._note(known)
+        return True
 
     async def _learn(self, key: Key) -> Known:
+        tenant_id, subject, kind = key
+        if self._many is not None and kind is ActorKind.PERSON:
+            together = {subject, *self._next(tenant_id)}
+            found = (await self._look_at(self._many, tenant_id, together))[subject]
+            self._note(found)
+            return found
         began = self._clock()  # the answer may be as old as the question
         return self._know(key, await self._ask(key), began)
+
+    def _note(self, known: Known) -> None:
+        known.came = True
+        tenant_id, subject, kind = known.key
+        if kind is ActorKind.PERSON:
+            self._came.setdefault(tenant_id, {})[subject] = known
+
+    def _next(self, tenant_id: UUID) -> list[UUID]:
+        """Who is asked for together with somebody; they are not noted any more. Whoever comes soon
+        after that is asked for alone: the others were only just.
+        """
+        now, came = self._clock(), self._came.get(tenant_id, {})
+        if now < self._together_from.get(tenant_id, now):
+            return []
+        some = list(islice(came, MOST_TOGETHER - 1))
+        for one in some:
+            self._unnote(came[one])
+        self._together_from[tenant_id] = now + self._cache_s / 2
+        return some
+
+    def _unnote(self, known: Known) -> None:
+        known.came = False
+        tenant_id, subject, _ = known.key
+        came = self._came.get(tenant_id, {})
+        came.pop(subject, None)
+        if not came:
+            self._came.pop(tenant_id, None)
+            self._together_from.pop(tenant_id, None)
 
     async def look_at(self, tenant_id: UUID, people: Collection[UUID]) -> None:
         """Ask for many people of an organisation with one statement: for those who stay connected,
         and would each be asked for apart.
         """
-        if self._many is None:
-            return
-        began = self._clock()
-        here = await self._many(tenant_id, people)
-        for person in people:
-            admitted = ANYTHING if person in here else None
-            self._know((tenant_id, person, ActorKind.PERSON), admitted, began)
+        if self._many is not None:
+            await self._look_at(self._many, tenant_id, people)
+
+    async def _look_at(
+        self, many: AskMany, tenant_id: UUID, people: Collection[UUID]
+    ) -> dict[UUID, Known]:
+        began = self._clock()  # the answer may be as old as the question
+        here = await many(tenant_id, people)
+        return {
+            person: self._know(
+                (tenant_id, person, ActorKind.PERSON), ANYTHING if person in here else None, began
+            )
+            for person in people
+        }
 
     def _know(self, key: Key, admitted: Admitted | None, began: float) -> Known:
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = Known(admitted, began + self._cache_s)
+            known = self._known[key] = Known(key, admitted, began + self._cache_s)
         else:
             known.admitted, known.until = admitted, began + self._cache_s
         self._known.move_to_end(key)
         if len(self._known) > self._size:
-            self._known.popitem(last=False)
+            self._unnote(self._known.popitem(last=False)[1])
         return known
 
 

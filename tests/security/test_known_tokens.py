@@ -42,6 +42,7 @@ class House:
         return self.admitted
 
     async def ask_many(self, _tenant: Any, people: Any) -> Any:
+        self.asked += 1
         return people if self.admitted else []
 
     async def enters(self, token: bytes = GOOD) -> Any:
@@ -64,6 +65,9 @@ async def test_it_is_not_read_again(house: House, monkeypatch: pytest.MonkeyPatc
     house.now += CACHE_S - 0.01
     assert await house.enters() is first
     assert house.asked == 1
+    house.now += 0.01
+    assert await house.enters() is first  # whether they may still come in is asked, no more
+    assert house.asked == 2
 
 
 async def test_who_may_come_in_is_asked_again_in_time(house: House) -> None:

@@ -1,6 +1,7 @@
 """Who may come in is asked once per moment, whoever waits for it, and never guessed."""
 
 import asyncio
+from collections.abc import Collection
 from uuid import UUID, uuid4
 
 import pytest
@@ -146,3 +147,96 @@ async def test_tenants_and_kinds_are_told_apart(register: Register, standing: St
     for key in keys:
         await standing.known(*key)
     assert register.asked == keys
+
+
+class Crowd(Register):
+    """The same of many people with one question: those who left may not come in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left: set[UUID] = set()
+        self.together: list[tuple[UUID, set[UUID]]] = []
+
+    async def ask_many(self, tenant_id: UUID, people: Collection[UUID]) -> Collection[UUID]:
+        self.together.append((tenant_id, set(people)))
+        await self.open.wait()
+        if self.down:
+            raise Unavailable
+        return set(people) - self.left
+
+
+@pytest.fixture
+def crowd() -> Crowd:
+    return Crowd()
+
+
+def for_crowds(crowd: Crowd, size: int = 100) -> Standing:
+    return Standing(crowd.ask, many=crowd.ask_many, cache_s=CACHE_S, clock=crowd.clock, size=size)
+
+
+PEOPLE = [UUID(int=n) for n in range(1, 6)]
+
+
+async def test_those_who_came_meanwhile_are_asked_for_together(crowd: Crowd) -> None:
+    standing = for_crowds(crowd)
+    for one in PEOPLE:
+        await of(standing, one)
+    elsewhere = uuid4()
+    await standing.known(elsewhere, PEOPLE[0], ActorKind.PERSON)
+    crowd.together.clear()
+
+    crowd.now += CACHE_S
+    crowd.left = {PEOPLE[3]}
+    found = [await of(standing, one) for one in PEOPLE]
+    assert [one is not None for one in found] == [True, True, True, False, True]
+    assert crowd.together == [(TENANT, set(PEOPLE))]
+    assert crowd.asked == []
+
+
+async def test_who_did_not_come_again_is_not_asked_for(crowd: Crowd) -> None:
+    standing = for_crowds(crowd)
+    for one in PEOPLE:
+        await of(standing, one)
+    for _ in range(3):
+        crowd.now += CACHE_S
+        crowd.together.clear()
+        await of(standing, PEOPLE[0])
+    assert crowd.together == [(TENANT, {PEOPLE[0]})]
+
+
+async def test_what_cannot_be_asked_together_lets_nobody_in(crowd: Crowd) -> None:
+    standing = for_crowds(crowd)
+    for one in PEOPLE:
+        await of(standing, one)
+    crowd.now += CACHE_S
+    crowd.down = True
+    for one in PEOPLE:
+        with pytest.raises(Unavailable):
+            await of(standing, one)
+    crowd.down = False
+    assert await of(standing, PEOPLE[1]) is not None
+
+
+async def test_machines_are_asked_for_one_by_one(crowd: Crowd) -> None:
+    standing = for_crowds(crowd)
+    await standing.known(TENANT, SOMEBODY, ActorKind.CLIENT)
+    await of(standing, PEOPLE[0])
+    crowd.now += CACHE_S
+    await standing.known(TENANT, SOMEBODY, ActorKind.CLIENT)
+    await of(standing, PEOPLE[0])
+    assert crowd.asked == [(TENANT, SOMEBODY, ActorKind.CLIENT)] * 2
+    assert crowd.together == [(TENANT, {PEOPLE[0]})] * 2
+
+
+async def test_only_so_many_are_asked_for_together_and_noted(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.security.standing.MOST_TOGETHER", 3)
+    standing = for_crowds(crowd, size=4)
+    for one in PEOPLE:
+        await of(standing, one)
+    assert sum(map(len, standing._came.values())) <= 4
+    crowd.now += CACHE_S
+    crowd.together.clear()
+    await of(standing, PEOPLE[4])
+    assert [len(people) for _, people in crowd.together] == [3]

@@ -89,3 +89,19 @@ async def test_a_hint_that_cannot_be_given_is_not_missed() -> None:
     await hints.close()
     hints.give(UUID(int=2))
     await hints.close()
+
+
+async def test_the_first_goes_at_once_and_what_follows_soon_after_goes_together() -> None:
+    sent: list[str] = []
+
+    async def send(tenants: str) -> None:
+        sent.append(tenants)
+
+    hints = Hints(send, rest_s=0.05)
+    for _ in range(5):
+        hints.give(UUID(int=1))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert sent[:1] == [str(UUID(int=1))]
+    await hints.close()
+    assert len(sent) == 2
