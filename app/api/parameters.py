@@ -91,8 +91,18 @@ def _pairs(raw: bytes) -> dict[str, str]:
 
 
 def next_query(raw: bytes, cursor: str) -> str:
-    """The same query string, for the next page. Encoded again: it goes into a header."""
-    return urlencode(_pairs(raw) | {"cursor": cursor})
+    """The same query string, for the next page."""
+    before = _before_again if len(raw) <= LONGEST_KEPT else _before_cursor
+    return f"{before(raw)}cursor={cursor}"
+
+
+def _before_cursor(raw: bytes) -> str:
+    """What is asked for besides a place. Encoded again: it goes into a header."""
+    rest = urlencode({name: value for name, value in _pairs(raw).items() if name != "cursor"})
+    return f"{rest}&" if rest else ""
+
+
+_before_again: Final = lru_cache(maxsize=1000)(_before_cursor)
 
 
 def read_version(headers: Mapping[bytes, bytes]) -> int | None:

@@ -7,6 +7,7 @@ are rendered here, before the commit and with the same view and policy as a read
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, Final, get_args, get_origin
 from uuid import UUID
@@ -51,7 +52,7 @@ class Answer:
     """What the marks in it begin with, while it has any: see `sealed.py`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listed:
     """A page of things, each as JSON text with the cursor of its place."""
 
@@ -61,7 +62,7 @@ class Listed:
     reached: str | None = None
     """Of a feed: the cursor to go on from, whether or not there is more by now."""
 
-    @property
+    @cached_property
     def next_cursor(self) -> str | None:
         return self.reached or (self.cursors(len(self.bodies) - 1) if self.more else None)
 
@@ -131,7 +132,9 @@ class Context:
         def cursor(index: int) -> str:
             return encode(statement.sort, tuple(shown[index])[keys])
 
-        bodies = [self._opened(row["body"], mark) for row in shown]
+        bodies = [row["body"] for row in shown]
+        if mark:
+            bodies = [self._opened(body, mark) for body in bodies]
         return Listed(bodies, cursor, more, reached)
 
     async def execute(
@@ -191,7 +194,7 @@ class Context:
         """
         if self.actor.kind is ActorKind.SYSTEM:
             return
-        people = {person for row in rows for person in row["people"]}
+        people: set[UUID] = set().union(*[row["people"] for row in rows])
         people -= {self.actor.id, None}
         if people:
             subjects = tuple(sorted(people))

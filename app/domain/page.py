@@ -39,8 +39,11 @@ class Pagination(Filters):
 
 def encode(sort: str, keys: Sequence[Any]) -> str:
     """An opaque mark of one row's place in one order."""
-    plain = json.dumps([sort, *map(str, keys)], separators=(",", ":"))
+    plain = _compact([sort, *map(str, keys)])
     return urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+_compact: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def decode(cursor: str, sort: str, kinds: Sequence[TypeAdapter[Any]]) -> list[Any]:
