@@ -17,7 +17,7 @@ from uuid import UUID
 
 from app.domain.access.service import client_standing
 from app.domain.actor import ActorKind
-from app.domain.people.service import who_works_here, works_here
+from app.domain.people.service import who_works_here
 from app.domain.together import Together
 from app.domain.transaction import Database
 
@@ -41,7 +41,8 @@ class Admitted:
 ANYTHING: Final = Admitted()
 """Whatever the token says."""
 
-Ask = Callable[[Key], Awaitable[Admitted | None]]
+Ask = Callable[[UUID, UUID], Awaitable[Admitted | None]]
+"""What a client of an organisation may do; None: it may not come in."""
 AskMany = Callable[[UUID, Collection[UUID]], Awaitable[Collection[UUID]]]
 """Those among some people of one organisation who may come in."""
 
@@ -65,8 +66,8 @@ class Standing:
         self,
         ask: Ask,
         *,
+        many: AskMany,
         cache_s: float,
-        many: AskMany | None = None,
         clock: Callable[[], float] = time.monotonic,
         size: int = MOST_KNOWN,
     ) -> None:
@@ -99,13 +100,13 @@ class Standing:
 
     async def _learn(self, key: Key) -> Known:
         tenant_id, subject, kind = key
-        if self._many is not None and kind is ActorKind.PERSON:
+        if kind is ActorKind.PERSON:
             together = {subject, *self._next(tenant_id)}
-            found = (await self._look_at(self._many, tenant_id, together))[subject]
+            found = (await self.look_at(tenant_id, together))[subject]
             self._note(found)
             return found
         began = self._clock()  # the answer may be as old as the question
-        return self._know(key, await self._ask(key), began)
+        return self._know(key, await self._ask(tenant_id, subject), began)
 
     def _note(self, known: Known) -> None:
         known.came = True
@@ -135,18 +136,12 @@ class Standing:
             self._came.pop(tenant_id, None)
             self._together_from.pop(tenant_id, None)
 
-    async def look_at(self, tenant_id: UUID, people: Collection[UUID]) -> None:
-        """Ask for many people of an organisation with one statement: for those who stay connected,
-        and would each be asked for apart.
+    async def look_at(self, tenant_id: UUID, people: Collection[UUID]) -> dict[UUID, Known]:
+        """Ask for many people of an organisation with one statement, such as those who stay
+        connected, and would each be asked for apart.
         """
-        if self._many is not None:
-            await self._look_at(self._many, tenant_id, people)
-
-    async def _look_at(
-        self, many: AskMany, tenant_id: UUID, people: Collection[UUID]
-    ) -> dict[UUID, Known]:
         began = self._clock()  # the answer may be as old as the question
-        here = await many(tenant_id, people)
+        here = await self._many(tenant_id, people)
         return {
             person: self._know(
                 (tenant_id, person, ActorKind.PERSON), ANYTHING if person in here else None, began
@@ -167,13 +162,10 @@ class Standing:
 
 
 def asked_of(database: Database) -> Ask:
-    """The question, as it is put to the database."""
+    """The question about a client, as it is put to the database."""
 
-    async def ask(key: Key) -> Admitted | None:
-        tenant_id, subject, kind = key
-        if kind is ActorKind.PERSON:
-            return ANYTHING if await works_here(database, tenant_id, subject) else None
-        client = await client_standing(database, tenant_id, subject)
+    async def ask(tenant_id: UUID, client_id: UUID) -> Admitted | None:
+        client = await client_standing(database, tenant_id, client_id)
         if client is None:
             return None
         revoked = client.tokens_revoked_at
@@ -183,7 +175,7 @@ def asked_of(database: Database) -> Ask:
 
 
 def many_asked_of(database: Database) -> AskMany:
-    """The same of many people at once."""
+    """The question about people."""
 
     async def ask(tenant_id: UUID, people: Collection[UUID]) -> Collection[UUID]:
         return await who_works_here(database, tenant_id, people)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from app.domain.budget import TAKE
-from app.domain.people.repository import STANDING
+from app.domain.people.repository import WHO_STAND
 from app.domain.transaction import Database
 from tests.schema.asking import data, refusal
 from tests.world import World
@@ -19,7 +19,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     fetch = Database.fetch
 
     async def counted(self: Database, sql: str, *arguments: Any) -> Any:
-        if sql not in (STANDING, TAKE):
+        if sql not in (WHO_STAND, TAKE):
             ran.append(sql)
         return await fetch(self, sql, *arguments)
 

@@ -12,7 +12,7 @@ from graphql import get_named_type, is_leaf_type
 from pydantic.alias_generators import to_camel
 
 from app.domain.budget import TAKE
-from app.domain.people.repository import STANDING
+from app.domain.people.repository import WHO_STAND
 from app.domain.transaction import Database
 from app.domain.use_case import Query
 from app.domain.view import View
@@ -33,7 +33,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     fetch = Database.fetch
 
     async def counted(self: Database, sql: str, *arguments: Any) -> Any:
-        if sql not in (STANDING, TAKE):
+        if sql not in (WHO_STAND, TAKE):
             found.append(sql)
         return await fetch(self, sql, *arguments)
 

@@ -28,7 +28,14 @@ class Register:
     def clock(self) -> float:
         return self.now
 
-    async def ask(self, key: Key) -> Admitted | None:
+    async def ask_many(self, tenant_id: UUID, people: Collection[UUID]) -> Collection[UUID]:
+        [one] = people
+        return people if await self._answer((tenant_id, one, ActorKind.PERSON)) else []
+
+    async def ask(self, tenant_id: UUID, client_id: UUID) -> Admitted | None:
+        return await self._answer((tenant_id, client_id, ActorKind.CLIENT))
+
+    async def _answer(self, key: Key) -> Admitted | None:
         self.asked.append(key)
         answer, down = self.answer, self.down
         await self.open.wait()
@@ -44,7 +51,9 @@ def register() -> Register:
 
 @pytest.fixture
 def standing(register: Register) -> Standing:
-    return Standing(register.ask, cache_s=CACHE_S, clock=register.clock, size=3)
+    return Standing(
+        register.ask, many=register.ask_many, cache_s=CACHE_S, clock=register.clock, size=3
+    )
 
 
 async def of(standing: Standing, who: UUID = SOMEBODY) -> Admitted | None:

@@ -8,7 +8,7 @@ import pytest
 from httpx import Response
 
 from app.domain.budget import TAKE
-from app.domain.people.repository import STANDING
+from app.domain.people.repository import WHO_STAND
 from app.domain.transaction import Database
 from app.domain.trusted_documents import models, repository, service
 from app.schema.door.trusted import KNOWN_S, UNKNOWN_S, TrustedDocuments
@@ -180,7 +180,7 @@ async def test_what_is_known_is_asked_for_once(
     fetch = Database.fetch
 
     async def counted(self: Database, sql: str, *arguments: Any) -> Any:
-        if sql not in (STANDING, TAKE):
+        if sql not in (WHO_STAND, TAKE):
             ran.append(sql)
         return await fetch(self, sql, *arguments)
 

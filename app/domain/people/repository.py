@@ -44,12 +44,6 @@ from app.domain.transaction import Transaction
 from app.domain.workdays import Workdays
 
 # Asked for every few requests, so in one round trip: the tenant is set in the same statement.
-STANDING: Final = SCOPED.format(
-    tenant="$1",
-    query="SELECT 1 FROM person WHERE tenant_id = $2 AND id = $3 AND status <> 'left' "
-    "AND scope.tenant_id = $1 LIMIT 1",
-)
-
 # With OFFSET 0, neither is made a part of what is around it, and begun before its tenant is set.
 WHO_STAND: Final = SCOPED.format(
     tenant="$1",

@@ -291,11 +291,6 @@ async def locked_person(tx: Transaction, person_id: UUID) -> Person:
     return await repository.People(tx).get(person_id, lock=True)
 
 
-async def works_here(database: Database, tenant_id: UUID, person_id: UUID) -> bool:
-    """Whether there is such a person, and they have not left."""
-    return bool(await database.fetch(repository.STANDING, str(tenant_id), tenant_id, person_id))
-
-
 async def who_works_here(
     database: Database, tenant_id: UUID, people: Collection[UUID]
 ) -> frozenset[UUID]:
@@ -339,5 +334,4 @@ __all__ = [
     "whereabouts_of",
     "who_leads",
     "who_works_here",
-    "works_here",
 ]
