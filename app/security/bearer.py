@@ -69,8 +69,12 @@ class Gate:
         if authorization is None:
             raise Unauthenticated(detail="Send an access token: `Authorization: Bearer ...`.")
         passed = self._passes.get(authorization)
-        if passed is not None and await self._holds(passed):
-            return passed.admission
+        if passed is not None and self.reader.believes(passed.trust, passed.claims):
+            found = passed.known
+            if not self.standing.counts(found):
+                found = await self.standing.known(*found.key)
+            if found is passed.known and found.admitted is passed.admitted:
+                return passed.admission
         try:
             trust = self.reader.trust()
             claims, is_ours = await self._claims(authorization, known)
@@ -87,14 +91,6 @@ class Gate:
         if is_ours and len(authorization) <= LONGEST_KNOWN:
             self._remember(authorization, _Pass(admission, claims, trust, found, admitted))
         return admission
-
-    async def _holds(self, passed: _Pass) -> bool:
-        if not self.reader.believes(passed.trust, passed.claims):
-            return False
-        known = passed.known
-        if not self.standing.counts(known):
-            known = await self.standing.known(*known.key)
-        return known is passed.known and known.admitted is passed.admitted
 
     def _remember(self, authorization: bytes, passed: _Pass) -> None:
         self._passes.pop(authorization, None)  # it goes to the end
