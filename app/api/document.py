@@ -49,7 +49,7 @@ HEADERS: Final = {
 
 
 async def answer(_: Request) -> Response:
-    """The document. Who asks first waits for a second or two; nobody else waits with them."""
+    """The document. Who asks first waits for some seconds; nobody else waits with them."""
     return Response(await _TOLD.ask(PATH), media_type="application/json")
 
 
