@@ -55,7 +55,7 @@ from app.security.provision import (
     create_limits,
     create_tools,
 )
-from app.security.standing import Standing, asked_of, many_asked_of
+from app.security.standing import Standing, clients_asked_of, people_asked_of
 from app.security.tokens import TokenReader
 from app.server.databases import Login, outside_urls
 from app.server.revisions import MIGRATIONS, head_of, known_revisions
@@ -98,7 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.fetcher = Fetcher(create_issuer_guard(settings), settings.issuer_timeout_s)
     issuers = trusted_issuers(settings, database, app.state.fetcher)
     standing = Standing(
-        asked_of(database), many=many_asked_of(database), cache_s=settings.standing_cache_s
+        clients_asked_of(database), people_asked_of(database), cache_s=settings.standing_cache_s
     )
     app.state.gate = Gate(reader, standing, database, issuers=issuers)
     app.state.following = Following(database, FOLLOWED)
@@ -188,7 +188,7 @@ def _documents(settings: Settings, database: Database) -> TrustedDocuments:
 
 
 def _scim(base_url: str) -> App:
-    from app.scim.door import ScimDoor
+    from app.scim.door import ScimDoor  # noqa: PLC0415 - slow, and few processes are asked for it
 
     return ScimDoor(f"{base_url}{SCIM}", base_url)
 

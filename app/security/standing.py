@@ -10,8 +10,7 @@ unavailable, never let in.
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from app.domain.transaction import Database
 MOST_KNOWN: Final = 10_000
 MOST_TOGETHER: Final = 500
 """People whom one statement asks for."""
+MOST_CROWDS: Final = 1_000
 
 Key = tuple[UUID, UUID, ActorKind]
 
@@ -41,9 +41,9 @@ class Admitted:
 ANYTHING: Final = Admitted()
 """Whatever the token says."""
 
-Ask = Callable[[UUID, UUID], Awaitable[Admitted | None]]
+AskClient = Callable[[UUID, UUID], Awaitable[Admitted | None]]
 """What a client of an organisation may do; None: it may not come in."""
-AskMany = Callable[[UUID, Collection[UUID]], Awaitable[Collection[UUID]]]
+AskPeople = Callable[[UUID, Collection[UUID]], Awaitable[Collection[UUID]]]
 """Those among some people of one organisation who may come in."""
 
 
@@ -55,8 +55,15 @@ class Known:
     admitted: Admitted | None
     until: float
     """By the clock of `Standing`: then it counts no longer."""
-    came: bool = False
-    """Whether they came since then."""
+
+
+@dataclass(slots=True)
+class _Crowd:
+    """Who came of one organisation since many of its people were asked for together."""
+
+    alone_until: float
+    """Before that, whoever comes is asked for alone: the others were only just."""
+    people: set[UUID] = field(default_factory=set)
 
 
 class Standing:
@@ -64,20 +71,17 @@ class Standing:
 
     def __init__(
         self,
-        ask: Ask,
+        clients: AskClient,
+        people: AskPeople,
         *,
-        many: AskMany,
         cache_s: float,
         clock: Callable[[], float] = time.monotonic,
         size: int = MOST_KNOWN,
     ) -> None:
-        self._ask, self._cache_s, self._clock, self._size = ask, cache_s, clock, size
-        self._many = many
+        self._clients, self._people = clients, people
+        self._cache_s, self._clock, self._size = cache_s, clock, size
         self._known: OrderedDict[Key, Known] = OrderedDict()
-        self._came: dict[UUID, dict[UUID, Known]] = {}
-        """By tenant, the people who came since they were asked for."""
-        self._together_from: dict[UUID, float] = {}
-        """By tenant, when many are asked for together again."""
+        self._crowds: OrderedDict[UUID, _Crowd] = OrderedDict()
         self._questions = Together[Key, Known](self._learn)
 
     async def known(self, tenant_id: UUID, subject: UUID, kind: ActorKind) -> Known:
@@ -94,54 +98,43 @@ class Standing:
         """Whether it was found a moment ago."""
         if self._clock() >= known.until:
             return False
-        if not known.came:
-            self._note(known)
+        self._came(known.key)
         return True
 
     async def _learn(self, key: Key) -> Known:
         tenant_id, subject, kind = key
         if kind is ActorKind.PERSON:
-            together = {subject, *self._next(tenant_id)}
-            found = (await self.look_at(tenant_id, together))[subject]
-            self._note(found)
-            return found
+            found = await self.look_at(tenant_id, {subject, *self._others(tenant_id)})
+            self._came(key)
+            return found[subject]
         began = self._clock()  # the answer may be as old as the question
-        return self._know(key, await self._ask(tenant_id, subject), began)
+        return self._know(key, await self._clients(tenant_id, subject), began)
 
-    def _note(self, known: Known) -> None:
-        known.came = True
-        tenant_id, subject, kind = known.key
-        if kind is ActorKind.PERSON:
-            self._came.setdefault(tenant_id, {})[subject] = known
+    def _came(self, key: Key) -> None:
+        tenant_id, subject, kind = key
+        crowd = self._crowds.get(tenant_id)
+        if kind is not ActorKind.PERSON or crowd is None:
+            return
+        if len(crowd.people) < MOST_TOGETHER - 1:
+            crowd.people.add(subject)
 
-    def _next(self, tenant_id: UUID) -> list[UUID]:
-        """Who is asked for together with somebody; they are not noted any more. Whoever comes soon
-        after that is asked for alone: the others were only just.
-        """
-        now, came = self._clock(), self._came.get(tenant_id, {})
-        if now < self._together_from.get(tenant_id, now):
-            return []
-        some = list(islice(came, MOST_TOGETHER - 1))
-        for one in some:
-            self._unnote(came[one])
-        self._together_from[tenant_id] = now + self._cache_s / 2
-        return some
-
-    def _unnote(self, known: Known) -> None:
-        known.came = False
-        tenant_id, subject, _ = known.key
-        came = self._came.get(tenant_id, {})
-        came.pop(subject, None)
-        if not came:
-            self._came.pop(tenant_id, None)
-            self._together_from.pop(tenant_id, None)
+    def _others(self, tenant_id: UUID) -> Collection[UUID]:
+        """Who is asked for together with somebody."""
+        now, crowd = self._clock(), self._crowds.get(tenant_id)
+        if crowd is not None and now < crowd.alone_until:
+            return ()
+        self._crowds[tenant_id] = _Crowd(alone_until=now + self._cache_s / 2)
+        self._crowds.move_to_end(tenant_id)
+        if len(self._crowds) > MOST_CROWDS:
+            self._crowds.popitem(last=False)
+        return () if crowd is None else crowd.people
 
     async def look_at(self, tenant_id: UUID, people: Collection[UUID]) -> dict[UUID, Known]:
         """Ask for many people of an organisation with one statement, such as those who stay
         connected, and would each be asked for apart.
         """
         began = self._clock()  # the answer may be as old as the question
-        here = await self._many(tenant_id, people)
+        here = await self._people(tenant_id, people)
         return {
             person: self._know(
                 (tenant_id, person, ActorKind.PERSON), ANYTHING if person in here else None, began
@@ -157,11 +150,11 @@ class Standing:
             known.admitted, known.until = admitted, began + self._cache_s
         self._known.move_to_end(key)
         if len(self._known) > self._size:
-            self._unnote(self._known.popitem(last=False)[1])
+            self._known.popitem(last=False)
         return known
 
 
-def asked_of(database: Database) -> Ask:
+def clients_asked_of(database: Database) -> AskClient:
     """The question about a client, as it is put to the database."""
 
     async def ask(tenant_id: UUID, client_id: UUID) -> Admitted | None:
@@ -174,7 +167,7 @@ def asked_of(database: Database) -> Ask:
     return ask
 
 
-def many_asked_of(database: Database) -> AskMany:
+def people_asked_of(database: Database) -> AskPeople:
     """The question about people."""
 
     async def ask(tenant_id: UUID, people: Collection[UUID]) -> Collection[UUID]:

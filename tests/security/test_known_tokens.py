@@ -27,7 +27,7 @@ class House:
         self.jwks: dict[str, Any] = JWKS
         self.admitted: Admitted | None = Admitted()
         self.asked = 0
-        self.standing = Standing(self.ask, many=self.ask_many, cache_s=CACHE_S, clock=self.clock)
+        self.standing = Standing(self.ask, self.ask_many, cache_s=CACHE_S, clock=self.clock)
         self.gate = Gate(
             reader(jwks=lambda: self.jwks, clock=self.clock),
             self.standing,

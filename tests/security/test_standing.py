@@ -51,9 +51,7 @@ def register() -> Register:
 
 @pytest.fixture
 def standing(register: Register) -> Standing:
-    return Standing(
-        register.ask, many=register.ask_many, cache_s=CACHE_S, clock=register.clock, size=3
-    )
+    return Standing(register.ask, register.ask_many, cache_s=CACHE_S, clock=register.clock, size=3)
 
 
 async def of(standing: Standing, who: UUID = SOMEBODY) -> Admitted | None:
@@ -180,7 +178,7 @@ def crowd() -> Crowd:
 
 
 def for_crowds(crowd: Crowd, size: int = 100) -> Standing:
-    return Standing(crowd.ask, many=crowd.ask_many, cache_s=CACHE_S, clock=crowd.clock, size=size)
+    return Standing(crowd.ask, crowd.ask_many, cache_s=CACHE_S, clock=crowd.clock, size=size)
 
 
 PEOPLE = [UUID(int=n) for n in range(1, 6)]
@@ -228,8 +226,9 @@ async def test_what_cannot_be_asked_together_lets_nobody_in(crowd: Crowd) -> Non
 
 async def test_machines_are_asked_for_one_by_one(crowd: Crowd) -> None:
     standing = for_crowds(crowd)
-    await standing.known(TENANT, SOMEBODY, ActorKind.CLIENT)
     await of(standing, PEOPLE[0])
+    for _ in range(2):
+        await standing.known(TENANT, SOMEBODY, ActorKind.CLIENT)
     crowd.now += CACHE_S
     await standing.known(TENANT, SOMEBODY, ActorKind.CLIENT)
     await of(standing, PEOPLE[0])
@@ -237,15 +236,29 @@ async def test_machines_are_asked_for_one_by_one(crowd: Crowd) -> None:
     assert crowd.together == [(TENANT, {PEOPLE[0]})] * 2
 
 
-async def test_only_so_many_are_asked_for_together_and_noted(
+async def test_only_so_many_are_asked_for_together(
     crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.security.standing.MOST_TOGETHER", 3)
-    standing = for_crowds(crowd, size=4)
+    standing = for_crowds(crowd)
     for one in PEOPLE:
         await of(standing, one)
-    assert sum(map(len, standing._came.values())) <= 4
     crowd.now += CACHE_S
     crowd.together.clear()
     await of(standing, PEOPLE[4])
-    assert [len(people) for _, people in crowd.together] == [3]
+    assert crowd.together == [(TENANT, {PEOPLE[0], PEOPLE[1], PEOPLE[4]})]
+
+
+async def test_only_so_many_organisations_are_remembered_by_who_came(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.security.standing.MOST_CROWDS", 2)
+    standing = for_crowds(crowd)
+    for one in PEOPLE:
+        await of(standing, one)
+    for _ in range(2):
+        await standing.known(uuid4(), SOMEBODY, ActorKind.PERSON)
+    crowd.now += CACHE_S
+    crowd.together.clear()
+    await of(standing, PEOPLE[0])
+    assert crowd.together == [(TENANT, {PEOPLE[0]})]  # they have to be asked for each by each
