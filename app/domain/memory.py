@@ -64,22 +64,18 @@ class Memory:
             return
         else:
             changed = list(self._session.dirty)
-        for entity in sorted(changed, key=_order) if len(changed) > 1 else changed:
-            if names := changed_of(entity):
+        for entity in sorted(changed, key=_order):
+            names = changed_of(entity)
+            if names:
                 await update_row(self._writer.connection, entity, names)
-            self._written(entity)
+            for name in names:
+                set_committed_value(entity, name, getattr(entity, name))
 
     def forget(self) -> None:
         """Know nothing any more. Nothing is sent: the session knows of no transaction."""
         self._known.clear()
         if self._session is not None:
             self._session.sync_session.close()
-
-    def _written(self, entity: Any) -> None:
-        """What the session does after it wrote by itself; it has no other name for that."""
-        state: Any = instance_state(entity)
-        there = None if self._session is None else self._session.sync_session.identity_map
-        state._commit_all(state.dict, there)  # noqa: SLF001
 
 
 def changed_of(entity: Any) -> frozenset[str]:

@@ -16,6 +16,7 @@ from app.domain.actor import ActorKind
 from app.domain.entity import E, Entity
 from app.domain.errors import Forbidden, NotFound
 from app.domain.lifecycle import Step
+from app.domain.memory import changed_of
 from app.domain.policy import Me, Rule, anybody
 from app.domain.rows import insert_rows, update_rows
 from app.domain.rowstatement import Beside, row_statement, rule_statement
@@ -169,15 +170,12 @@ class Repository(Generic[E]):
 
     async def save_all(self, entities: Iterable[E]) -> None:
         """Update those of the entities that `read_all` found which have changed since."""
-        changed = [one for one in entities if _state(one).committed_state]
-        for one in changed:
-            if "version" not in _state(one).committed_state:
-                one.advance()
+        changed = [one for one in entities if changed_of(one)]
         if changed:
             await self._flush()
             await update_rows(self.tx.connection, self.tx.actor.tenant_id, changed)
         for one in changed:
-            _state(one).committed_state.clear()
+            instance_state(one).committed_state.clear()
 
 
 @cache
@@ -230,10 +228,6 @@ def _instance(entity: Any, values: Mapping[str, Any]) -> Any:
     made = inspect(entity).class_manager.new_instance()
     made.__dict__.update(values)
     return made
-
-
-def _state(entity: Any) -> Any:
-    return instance_state(entity)
 
 
 @event.listens_for(Entity, "before_update", propagate=True)
