@@ -5,26 +5,14 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.budget import TAKE
-from app.domain.people.repository import WHO_STAND
-from app.domain.transaction import Database
+from tests.counting import counted
 from tests.schema.asking import data, refusal
 from tests.world import World
 
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every statement that was run meanwhile, but for whether and how often one may come in."""
-    ran: list[str] = []
-    fetch = Database.fetch
-
-    async def counted(self: Database, sql: str, *arguments: Any) -> Any:
-        if sql not in (WHO_STAND, TAKE):
-            ran.append(sql)
-        return await fetch(self, sql, *arguments)
-
-    monkeypatch.setattr(Database, "fetch", counted)
-    return ran
+    return counted(monkeypatch)
 
 
 def objects(value: Any) -> int:

@@ -11,13 +11,11 @@ import pytest
 from graphql import get_named_type, is_leaf_type
 from pydantic.alias_generators import to_camel
 
-from app.domain.budget import TAKE
-from app.domain.people.repository import WHO_STAND
-from app.domain.transaction import Database
 from app.domain.use_case import Query
 from app.domain.view import View
 from tests.asking import DONE, EMPTY, GRAPH, Ask, by_graphql, field_of, in_graphql, node_type
 from tests.cases import CASES
+from tests.counting import counted
 from tests.scene import Scene
 from tests.world import World
 
@@ -28,17 +26,7 @@ ROUNDS: Final = 3
 
 @pytest.fixture
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every statement, but for whether and how often one may come in."""
-    found: list[str] = []
-    fetch = Database.fetch
-
-    async def counted(self: Database, sql: str, *arguments: Any) -> Any:
-        if sql not in (WHO_STAND, TAKE):
-            found.append(sql)
-        return await fetch(self, sql, *arguments)
-
-    monkeypatch.setattr(Database, "fetch", counted)
-    return found
+    return counted(monkeypatch)
 
 
 def leaves(kind: Any) -> str:

@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from app.domain.budget import TAKE
-from app.domain.people.repository import WHO_STAND
-from app.domain.transaction import Database
 from app.domain.trusted_documents import models, repository, service
 from app.schema.door.trusted import KNOWN_S, UNKNOWN_S, TrustedDocuments
 from tests.api.problems import refused
+from tests.counting import counted
 from tests.schema.asking import GRAPHQL, post, settled
 from tests.world import World
 
@@ -176,15 +174,7 @@ async def test_what_is_known_is_asked_for_once(
     world: World, clock: "Clock", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [one] = await registered(world, MINE)
-    ran: list[str] = []
-    fetch = Database.fetch
-
-    async def counted(self: Database, sql: str, *arguments: Any) -> Any:
-        if sql not in (WHO_STAND, TAKE):
-            ran.append(sql)
-        return await fetch(self, sql, *arguments)
-
-    monkeypatch.setattr(Database, "fetch", counted)
+    ran = counted(monkeypatch)
     await asyncio.gather(*(ask(world, one["documentId"]) for _ in range(5)))
     assert ran.count(repository.TEXT) == clock.asked == 1
     assert len(ran) == 6
