@@ -32,7 +32,7 @@ from app.domain.trusted_documents.service import judged_by, text_of
 from app.door.asgi import App
 from app.door.budgets import Budgets
 from app.door.entry import Entry
-from app.door.late import Late
+from app.door.late import LateApp
 from app.door.sessions import Sessions
 from app.door.telemetry import configure_logs
 from app.schema.door import graphiql
@@ -120,9 +120,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install(app, base_url)
     app.add_route("/graphql", graphql, methods=["GET", "POST"])
     app.router.routes.append(WebSocketRoute("/graphql", Socket()))
-    app.mount(SCIM, Late(partial(_scim, base_url)))
+    app.mount(SCIM, LateApp(partial(_scim, base_url)))
     _docs(app)
-    app.openapi = document.document  # type: ignore[method-assign]
     app.add_route(document.PATH, document.answer)
     # Entry answers for whatever is raised, so nothing of FastAPI has to stand around it.
     rest = ExceptionMiddleware(app.router, handlers=app.exception_handlers)

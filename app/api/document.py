@@ -1,6 +1,5 @@
 """The OpenAPI document: what FastAPI makes of the routes, and what it cannot know."""
 
-import asyncio
 import json
 from functools import cache
 from typing import Any, Final
@@ -17,8 +16,8 @@ from app.api.describe import Problem, described
 from app.api.install import routes
 from app.domain.actor import GRANTABLE
 from app.domain.example import example
-from app.domain.together import Together
 from app.domain.view import View
+from app.door.late import Late
 
 PATH: Final = "/openapi.json"
 TITLE: Final = "Career Conversations"
@@ -50,12 +49,12 @@ HEADERS: Final = {
 
 async def answer(_: Request) -> Response:
     """The document. Who asks first waits for some seconds; nobody else waits with them."""
-    return Response(await _TOLD.ask(PATH), media_type="application/json")
+    return Response(await _TEXT.get(), media_type="application/json")
 
 
 @cache
 def document() -> dict[str, Any]:
-    """OpenAPI 3.1, made by the first who asks for it."""
+    """OpenAPI 3.1."""
     made: dict[str, Any] = get_openapi(
         title=TITLE,
         version=VERSION,
@@ -86,12 +85,11 @@ def document() -> dict[str, Any]:
     return made
 
 
-@cache
 def _text() -> bytes:
     return json.dumps(document(), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-_TOLD: Final = Together[str, bytes](lambda _: asyncio.to_thread(_text))
+_TEXT: Final = Late(_text)
 
 
 TAGS: Final = {

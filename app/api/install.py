@@ -5,11 +5,10 @@ from functools import cache, partial
 from typing import Any, Final
 
 from fastapi import FastAPI
+from starlette import routing
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Match
-from starlette.routing import Route as Answered
 
 from app.api import (
     access,
@@ -80,22 +79,23 @@ def routes() -> list[Route]:
 
 
 def install(app: FastAPI, base_url: str) -> None:
-    app.router.routes.extend(_answered())
+    app.router.routes.extend(_served())
     _fixed(app, base_url)
     app.add_exception_handler(HTTPException, _framework_refusal)  # type: ignore[arg-type]
 
 
 @cache
-def _answered() -> tuple[Answered, ...]:
+def _served() -> tuple[routing.Route, ...]:
     """The routes with their handlers. FastAPI has not looked at them: it would take a second to
     find out what nobody asks before they want the document (`describe.py`).
     """
-    return tuple(map(_answer, routes()))
+    return tuple(map(_serving, routes()))
 
 
-def _answer(route: Route) -> Answered:
-    made = Answered(route.full_path, Handler(route, place_of(route)), name=route.use_case.name)
-    made.methods = {route.method}
+def _serving(route: Route) -> routing.Route:
+    handler = Handler(route, place_of(route))
+    made = routing.Route(route.full_path, handler, name=route.use_case.name)
+    made.methods = {route.method}  # Starlette adds a HEAD of its own; ours is a GET by then
     return made
 
 
@@ -167,6 +167,6 @@ def _methods(request: Request) -> set[str]:
     found: set[str] = set()
     for route in request.app.router.routes:
         match, _ = route.matches(request.scope)
-        if match is not Match.NONE:
+        if match is not routing.Match.NONE:
             found |= getattr(route, "methods", None) or set()
     return found

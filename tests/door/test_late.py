@@ -1,4 +1,4 @@
-"""Applications that are made when somebody comes."""
+"""What is made when somebody asks for it."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.door.asgi import Receive, Scope, Send
-from app.door.late import Late
+from app.door.late import LateApp
 
 ABSENT = ("scim2_models", "scim2_server")
 
@@ -36,7 +36,7 @@ async def test_it_is_made_once_by_the_first_who_come_and_not_where_others_wait()
         made.append(Made())
         return made[-1]
 
-    late = Late(make)
+    late = LateApp(make)
     waiting = [asyncio.create_task(_ask(late, f"/{n}")) for n in range(3)]
     await asyncio.sleep(0.01)  # the loop goes on meanwhile
     assert not any(one.done() for one in waiting)
@@ -57,7 +57,7 @@ async def test_what_cannot_be_made_is_tried_again_by_the_next_who_comes() -> Non
             raise OSError("too many open files")
         return Made()
 
-    late = Late(make)
+    late = LateApp(make)
     with pytest.raises(OSError, match="too many"):
         await _ask(late, "/")
     await _ask(late, "/")
