@@ -103,16 +103,22 @@ def place_of(route: Route) -> str | None:
     """The path at which one can read what a route makes or changes, with `{}` for its id: below
     the route itself, or else where one of its view is read.
     """
-    readable = {
-        PLACEHOLDER.sub("{}", one.full_path): one.use_case.returns
-        for one in routes()
-        if isinstance(one.use_case, Query) and not one.use_case.paged and one.use_case.ids
-    }
+    readable = _readable()
     below = f"{route.full_path}/{{}}"
     if below in readable:
         return below
     returned = route.use_case.returns
     return next((path for path, view in readable.items() if view is returned), None)
+
+
+@cache
+def _readable() -> dict[str, Any]:
+    """By path, with `{}` for ids: the view of what can be read there."""
+    return {
+        PLACEHOLDER.sub("{}", one.full_path): one.use_case.returns
+        for one in routes()
+        if isinstance(one.use_case, Query) and not one.use_case.paged and one.use_case.ids
+    }
 
 
 def _fixed(app: FastAPI, base_url: str) -> None:

@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from app.domain.entity import read_uuid
 from app.domain.errors import Invalid, Malformed, NotFound, VersionRequired
 from app.domain.page import Pagination
 from app.domain.shape import Filters, refuse, unknown
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MOST_PARAMETERS: Final = 50
 LONGEST_QUERY: Final = 8192
@@ -39,10 +42,22 @@ def read_id(text: str) -> UUID:
 
 def read_query(raw: bytes, filters: type[Filters] | None, *, paged: bool, expands: bool) -> Query:
     """Every parameter is known, stands once, and is valid."""
-    read = _read_again if len(raw) <= LONGEST_KEPT else _read
-    return read(raw, filters, paged=paged, expands=expands)
+    return _read(raw, filters, paged=paged, expands=expands)
 
 
+def _kept(read: Callable[Concatenate[bytes, P], T]) -> Callable[Concatenate[bytes, P], T]:
+    """What clients send again and again is read once. At most 300 kB of what they sent are kept."""
+    again: Any = lru_cache(maxsize=1000)(read)
+
+    def of(raw: bytes, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        chosen = again if len(raw) <= LONGEST_KEPT else read
+        made: T = chosen(raw, *args, **kwargs)
+        return made
+
+    return of
+
+
+@_kept
 def _read(raw: bytes, filters: type[Filters] | None, *, paged: bool, expands: bool) -> Query:
     given = _pairs(raw)
     expand = given.pop("expand", None) if expands else None
@@ -55,10 +70,6 @@ def _read(raw: bytes, filters: type[Filters] | None, *, paged: bool, expands: bo
         return Query(wanted, page, expand)
     except ValidationError as error:
         raise refuse(error) from error
-
-
-_read_again: Final = lru_cache(maxsize=1000)(_read)
-"""What clients send again and again is read once. At most 300 kB of what they sent are kept."""
 
 
 def read_pairs(raw: bytes) -> list[tuple[str, str]]:
@@ -92,17 +103,14 @@ def _pairs(raw: bytes) -> dict[str, str]:
 
 def next_query(raw: bytes, cursor: str) -> str:
     """The same query string, for the next page."""
-    before = _before_again if len(raw) <= LONGEST_KEPT else _before_cursor
-    return f"{before(raw)}cursor={cursor}"
+    return f"{_before_cursor(raw)}cursor={cursor}"
 
 
+@_kept
 def _before_cursor(raw: bytes) -> str:
     """What is asked for besides a place. Encoded again: it goes into a header."""
     rest = urlencode({name: value for name, value in _pairs(raw).items() if name != "cursor"})
     return f"{rest}&" if rest else ""
-
-
-_before_again: Final = lru_cache(maxsize=1000)(_before_cursor)
 
 
 def read_version(headers: Mapping[bytes, bytes]) -> int | None:
