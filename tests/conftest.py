@@ -32,6 +32,14 @@ from tests.world import World
 
 BUDGETS = ("person", "client", "sensitive", "token", "address")
 LONG_S = 120
+PATIENCE: Any = {
+    "pool_timeout_s": 10,
+    "lock_timeout_s": 10,
+    "statement_timeout_s": 10,
+    "request_timeout_s": 60,
+}
+"""As long as settings go: who gives up first says how busy the machine is. What it looks like
+when somebody gives up is tested with limits of its own."""
 ALWAYS = (MissingScope, Stale, Unavailable)
 """How everything may refuse."""
 PATIENT = "patient"
@@ -73,6 +81,7 @@ def settings() -> Settings:
         log_level="error",
         **{f"rate_{budget}_per_minute": 1_000_000 for budget in BUDGETS},
         lockout_failures=10_000,
+        **PATIENCE,
     )
 
 
