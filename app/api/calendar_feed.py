@@ -1,25 +1,37 @@
 """`GET /calendars/{token}.ics`: a calendar, for whoever knows its address. No token is needed."""
 
 from asyncio import CancelledError
+from collections.abc import Callable
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.icalendar_text import MEDIA_TYPE, written
 from app.api.parameters import digest, none_match
 from app.domain.calendars import service
+from app.domain.calendars.commands import Calendar
 from app.domain.calendars.errors import NoSuchFeed
 from app.domain.errors import Unavailable
 from app.domain.transaction import Database
 from app.door.asgi import headers_of
 from app.door.budgets import Attempt, Budgets
+from app.door.late import Late
 
+MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 PATH: Final = "/calendars/{token}.ics"
 HEADERS: Final = {
     "cache-control": "private, no-cache",
     "content-disposition": 'inline; filename="career.ics"',
 }
+
+
+def _writer() -> Callable[[Calendar, str], bytes]:
+    from app.api.icalendar_text import written  # noqa: PLC0415 - 95 modules, for one address
+
+    return written
+
+
+_WRITER: Final = Late(_writer)
 
 
 async def answer(request: Request) -> Response:
@@ -34,6 +46,7 @@ async def answer(request: Request) -> Response:
         raise
     await budgets.admit(request.scope, feed.person)
     calendar = await service.read_calendar(database, feed)
+    written = await _WRITER.get()
     body = written(calendar, request.app.state.base_url)
     etag = f'"{digest(body)}"'
     headers = {**HEADERS, "etag": etag}

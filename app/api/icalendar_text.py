@@ -9,7 +9,6 @@ from icalendar import Calendar, Event
 from app.domain.calendars.commands import Calendar as Shown
 from app.domain.calendars.commands import Entry
 
-MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 PRODUCT: Final = "-//Career Conversations//Calendar feed 1//EN"
 READ_AGAIN: Final = timedelta(hours=1)
 CANCELLED: Final = frozenset({"cancelled", "skipped", "declined"})

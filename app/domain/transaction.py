@@ -194,8 +194,9 @@ class Limits:
     """
 
 
-STATEMENTS: Final = 500
+STATEMENTS: Final = 200
 """Prepared ones of one connection: each takes memory of PostgreSQL, and planning takes time."""
+MOST_MET: Final = 10_000
 SPARE_S: Final = 2.0
 """How much longer than PostgreSQL itself we wait for a statement to be ended by its timeout."""
 
@@ -225,6 +226,8 @@ class Database:
             "lock_timeout": f"{int(self._limits.lock_timeout * 1000)}",
             "idle_in_transaction_session_timeout": "15000",
         } | ({"role": role} if role else {})
+        self._met: set[int] = set()
+        """Hashes of the statements that were asked for before."""
         self._engine: AsyncEngine | None = None
         self._planned_at: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
         self._plans_from = float("-inf")
@@ -294,7 +297,7 @@ class Database:
         except Exception as error:
             raise translated(error) or error from error
         try:
-            rows: Sequence[Any] = await connection.fetch(sql, *arguments)
+            rows = await self._fetched(connection, sql, arguments)
         except BaseException as error:
             if sqlstate(error) is None:  # not PostgreSQL said so, but the way to it
                 connection.terminate()
@@ -303,6 +306,20 @@ class Database:
             return rows
         finally:
             self._reads.give(connection)
+
+    async def _fetched(self, connection: Any, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        """A statement stays prepared when it comes a second time: many a GraphQL document comes
+        once, and what is kept of it here and in PostgreSQL would be some hundred kilobytes.
+        """
+        met = hash(sql)
+        if met in self._met:
+            rows: Sequence[Any] = await connection.fetch(sql, *arguments)
+            return rows
+        if len(self._met) >= MOST_MET:
+            self._met.clear()
+        self._met.add(met)
+        once = await connection.prepare(sql, name="")
+        return await once.fetch(*arguments)  # type: ignore[no-any-return]
 
     @asynccontextmanager
     async def transaction(self, actor: Actor, now: datetime) -> AsyncIterator[Transaction]:

@@ -269,11 +269,15 @@ class Selection:
 ALL: Final = Selection()
 
 
-@lru_cache(maxsize=5000)
+@lru_cache(maxsize=500)
 def scopes_below(view: type[View], selection: Selection) -> tuple[Scope, ...]:
     """What a token needs besides, to see the relations that were asked for, by its name."""
+    return tuple(sorted(_scopes_below(view, selection)))
+
+
+def _scopes_below(view: type[View], selection: Selection) -> set[Scope]:
     found: set[Scope] = set()
     for branch in selection.branches:
         other = view.relations[branch.relation].view
-        found |= {other.scope, *scopes_below(other, branch.selection)}
-    return tuple(sorted(found))
+        found |= {other.scope, *_scopes_below(other, branch.selection)}
+    return found

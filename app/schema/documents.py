@@ -22,7 +22,7 @@ from strawberry.schema.schema import validate_document
 from app.domain.kept import Kept
 
 MOST_TOKENS: Final = 2000
-MOST_TEXT: Final = 150_000
+MOST_TEXT: Final = 100_000
 """Characters of all documents that are kept: a tree takes 150 bytes for each."""
 
 
@@ -41,7 +41,7 @@ class Document:
     def syntax(self) -> DocumentNode | GraphQLSyntaxError:
         """What it says, or why nothing can be read in it."""
         try:
-            return parse(self.text, max_tokens=MOST_TOKENS)
+            return _untied(parse(self.text, max_tokens=MOST_TOKENS))
         except GraphQLSyntaxError as error:
             return error.with_traceback(None)  # it is kept, and would keep the request
 
@@ -86,6 +86,17 @@ class Document:
         """Whether the one that is meant is a query, a mutation or a subscription."""
         operation = self.operation(named)
         return None if operation is None else operation.operation
+
+
+def _untied(node: DocumentNode) -> DocumentNode:
+    """Without the ties of each token to the ones beside it: nobody follows them once it is parsed,
+    and in a circle they would stay until the collector comes by.
+    """
+    token = node.loc.start_token if node.loc else None
+    while token is not None:
+        after, token.prev, token.next = token.next, None, None
+        token = after
+    return node
 
 
 documents: Final = Kept[str, Document](MOST_TEXT, lambda one: len(one.text))

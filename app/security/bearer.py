@@ -114,13 +114,17 @@ class Gate:
         return await self.issuers.read(token, known), False
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _actor(claims: Claims, at_most: frozenset[str] | None) -> Actor:
     """Keep only the scopes that we know, and that are still granted. A token is a client's own if
     its subject is the client.
     """
     is_client = tenant_and_client(claims.client_id) == (claims.tenant_id, claims.subject)
-    granted = claims.scopes if at_most is None else claims.scopes & at_most
-    scopes: frozenset[Scope] = frozenset(_KNOWN[s] for s in granted if s in _KNOWN)
     kind = ActorKind.CLIENT if is_client else ActorKind.PERSON
-    return Actor(claims.tenant_id, claims.subject, kind, scopes)
+    return Actor(claims.tenant_id, claims.subject, kind, _scopes(claims.scopes, at_most))
+
+
+@lru_cache(maxsize=200)
+def _scopes(said: frozenset[str], at_most: frozenset[str] | None) -> frozenset[Scope]:
+    granted = said if at_most is None else said & at_most
+    return frozenset(_KNOWN[s] for s in granted if s in _KNOWN)

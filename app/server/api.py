@@ -20,7 +20,12 @@ from granian.log import LogLevels
 from app.server.around import Application, served
 from app.server.lifeline import end_with_parent
 from app.server.listening import refuse_taken_port
-from app.server.process import keep_what_is_here, nothing_to_collect, take_all_files
+from app.server.process import (
+    give_back_memory,
+    keep_what_is_here,
+    nothing_to_collect,
+    take_all_files,
+)
 from app.settings import Settings
 
 TARGET = "app.main:create_app"
@@ -96,6 +101,7 @@ def load_target(target: str) -> Callable[[], Application]:
 def _load(parent: int, target: str) -> Any:
     end_with_parent(parent, signal.SIGKILL)
     take_all_files()
+    give_back_memory()
     with nothing_to_collect():
         application = served(load_target(target)())
     keep_what_is_here()
