@@ -1,11 +1,13 @@
 """The OpenAPI document: what FastAPI makes of the routes, and what it cannot know."""
 
 import json
+import warnings
 from functools import cache
 from typing import Any, Final
 
 from fastapi.openapi.utils import get_openapi
 from pydantic.alias_generators import to_camel
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -55,14 +57,7 @@ async def answer(_: Request) -> Response:
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    made: dict[str, Any] = get_openapi(
-        title=TITLE,
-        version=VERSION,
-        openapi_version="3.1.0",
-        description=DESCRIPTION,
-        routes=described(routes()),
-        tags=[{"name": name, "description": text} for name, text in TAGS.items()],
-    )
+    made = _as_fastapi_has_it()
     schemas = made.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = _problem()
     schemas[case_described.STATUS] = case_described.status_info()
@@ -83,6 +78,21 @@ def document() -> dict[str, Any]:
     made["paths"] |= fixed.paths()
     made["webhooks"] = webhook_document.webhooks()
     return made
+
+
+def _as_fastapi_has_it() -> dict[str, Any]:
+    with warnings.catch_warnings():
+        # FastAPI does not want to hear it either, while it hands bodies to Pydantic with names that
+        # Pydantic has no use for; but ours are built later than that: when they are described.
+        warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
+        return get_openapi(
+            title=TITLE,
+            version=VERSION,
+            openapi_version="3.1.0",
+            description=DESCRIPTION,
+            routes=described(routes()),
+            tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+        )
 
 
 def _text() -> bytes:

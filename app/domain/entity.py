@@ -112,6 +112,7 @@ class Entity(SQLModel):
     `version` counts the changes of the row: the database and `If-Match` both go by it.
     """
 
+    model_config = {"defer_build": True}
     __mapper_args__: ClassVar[Any] = {}
 
     # Set by `Repository.add`, from the actor and from nothing else.

@@ -16,7 +16,9 @@ class Event(BaseModel):
     are thin: ids, status and dates, never a word that a person wrote.
     """
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(
+        defer_build=True, frozen=True, alias_generator=to_camel, populate_by_name=True
+    )
 
     name: ClassVar[str]
     revision: ClassVar[int] = 1

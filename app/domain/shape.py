@@ -20,7 +20,9 @@ NAME: Final = re.compile(r"[A-Za-z0-9_.:~-]{1,64}")
 class Shape(BaseModel):
     """An answer, or a part of one, that is not a view of a row."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+    model_config = ConfigDict(
+        defer_build=True, alias_generator=to_camel, populate_by_name=True, frozen=True
+    )
 
 
 class Made(Shape):
@@ -40,6 +42,7 @@ class Command(BaseModel):
     """What somebody asks for. Fields it does not know are refused, never ignored."""
 
     model_config = ConfigDict(
+        defer_build=True,
         alias_generator=to_camel,
         populate_by_name=True,
         frozen=True,
@@ -89,6 +92,7 @@ class Filters(BaseModel):
     """What a list may be narrowed by. Absent means: not narrowed."""
 
     model_config = ConfigDict(
+        defer_build=True,
         alias_generator=to_camel,
         populate_by_name=True,
         frozen=True,

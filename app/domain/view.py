@@ -126,7 +126,11 @@ class View(BaseModel):
     """How rows of one table look from outside. The fields are what the REST door answers."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, from_attributes=True, frozen=True
+        defer_build=True,
+        alias_generator=to_camel,
+        populate_by_name=True,
+        from_attributes=True,
+        frozen=True,
     )
 
     table: ClassVar[type[Entity]]

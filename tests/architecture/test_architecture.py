@@ -10,6 +10,7 @@ from pathlib import Path
 
 import grimp
 import pytest
+from pydantic import BaseModel
 
 from app.api.install import routes
 from app.contracts import contracts, use_cases
@@ -173,6 +174,19 @@ def test_an_application_by_itself_knows_what_every_feature_tells_and_refuses() -
     )
     said = subprocess.run([sys.executable, "-c", asks], check=False, cwd=ROOT)  # noqa: S603 - ours
     assert said.returncode == 0, "run `make contracts`"
+
+
+def test_every_model_can_be_built() -> None:
+    """Most are built when they are needed first: what is wrong with one is found here."""
+    ours = {kind for kind in _below(BaseModel) if kind.__module__.startswith("app.")}
+    assert len(ours) > 400
+    for kind in ours:
+        assert kind.model_rebuild() is not False, kind
+
+
+def _below(kind: type[BaseModel]) -> set[type[BaseModel]]:
+    below = set(kind.__subclasses__())
+    return below.union(*map(_below, below))
 
 
 def test_openapi_is_current() -> None:

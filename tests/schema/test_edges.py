@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.schema import documents
+from app.schema import documents, schema
 from app.schema.door import limits
 from app.schema.door.limits import Limits, Why, refusal
 from tests.schema.asking import GRAPHQL, data, post
@@ -173,3 +173,14 @@ async def test_variables_that_nobody_asked_for_are_nothing(world: World) -> None
 async def test_a_body_has_its_limit(world: World) -> None:
     answer = await post(world, {"query": "{ me { id } }", "variables": {"a": "x" * 1_048_576}})
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+def test_a_document_is_in_no_circle() -> None:
+    """What is not asked for again goes when it is forgotten, not when the collector comes by."""
+    node = documents.Document("query ($a: Int) { me { id } }", schema._schema).node
+    assert node.loc is not None
+    seen = []
+    for found in (node, *node.definitions):
+        assert found.loc is not None
+        seen += [found.loc.start_token, found.loc.end_token]
+    assert [(one.prev, one.next) for one in seen] == [(None, None)] * len(seen)
