@@ -35,7 +35,7 @@ from app.domain.transaction import Database, Transaction
 from app.domain.use_case import Action, Query, Role, UseCase
 from app.domain.view import ALL, Selection, View, scopes_below
 
-MOST_TEXT: Final = 4_000_000
+MOST_TEXT: Final = 3_000_000
 """Characters of all statements that are kept: selections are the caller's to vary."""
 KEYS_FROM: Final = 2
 """Where in the rows of a page the keys of their places begin."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-THRESHOLDS: Final = (10_000, 5, 10)
-"""What requests leave in circles, which validating and planning a document does, is found while it
-is young: what survives two looks stays until the fifth after them.
+THRESHOLDS: Final = (10_000, 3, 3)
+"""What requests leave in circles, which validating and planning a document does, is found
+before much of it has grown old.
 """
 _M_TRIM_THRESHOLD: Final = -1
 _M_MMAP_THRESHOLD: Final = -3
