@@ -99,6 +99,10 @@ def delete(path: str, action: Action) -> Route:
     return Route("DELETE", path, action, NO_CONTENT)
 
 
+class Nothing(Command):
+    """What an action is told that takes no command: many a client sends `{}` all the same."""
+
+
 class Handler:
     """Answers the requests of one route. A plain ASGI application."""
 
@@ -176,6 +180,8 @@ class Handler:
         if self.command is not None:
             name, kind = self.command
             arguments[name] = await self._read_command(kind, headers, receive, asked.filters)
+        elif body := await read_body(receive):
+            _validated(Nothing, _object(body))
         answer = await context.execute(
             action, arguments, selection=shown, expected_version=version, once=once
         )
@@ -200,10 +206,7 @@ class Handler:
                 text = "stands in the query string, too"
                 raise Invalid(*(Fault(pointer([name]), text) for name in sorted(twice)))
             value |= chosen
-        try:
-            return kind.model_validate(value, by_alias=True, by_name=False)
-        except ValidationError as error:
-            raise refuse(error) from error
+        return _validated(kind, value)
 
     async def _read_value(
         self, kind: type[Command], headers: Headers, receive: Receive
@@ -221,10 +224,21 @@ class Handler:
             body, media_type = b"{}", JSON
         if media_type not in (JSON, self.route.media_type):
             raise UnsupportedMediaType
-        value = read_json(body)
-        if not isinstance(value, dict):
-            raise Malformed(detail="The body is not a JSON object.")
-        return value
+        return _object(body)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    value = read_json(body)
+    if not isinstance(value, dict):
+        raise Malformed(detail="The body is not a JSON object.")
+    return value
+
+
+def _validated(kind: type[Command], value: dict[str, Any]) -> Command:
+    try:
+        return kind.model_validate(value, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise refuse(error) from error
 
 
 def _page(listed: Listed) -> bytes:

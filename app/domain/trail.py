@@ -11,7 +11,7 @@ all are held does it open another one, up to `LANES`, or wait for one of those.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -22,6 +22,8 @@ from sqlmodel import Field, SQLModel
 
 from app.domain.actor import Actor, ActorKind
 from app.domain.entity import Entity, belongs_to, choice, new_id
+
+Fetch = Callable[..., Awaitable[Sequence[Any]]]
 
 LANES: Final = 16
 MOST_SUBJECTS: Final = 1000
@@ -101,10 +103,14 @@ COVERED: Final = """jsonb_build_array(
 """What the hash of an entry covers besides the hash before it: all that is in the row."""
 
 APPEND: Final = """
-WITH RECURSIVE free AS MATERIALIZED (
-  SELECT lane, sequence, hash FROM audit_lane
-  WHERE tenant_id = $1 AND ($2::smallint IS NULL OR lane = $2)
-  ORDER BY lane LIMIT 1 FOR UPDATE SKIP LOCKED
+WITH RECURSIVE scope AS MATERIALIZED (
+  SELECT set_config('app.tenant_id', $1::uuid::text, true)::uuid AS tenant_id
+), free AS MATERIALIZED (
+  SELECT held.* FROM scope CROSS JOIN LATERAL (
+    SELECT lane, sequence, hash FROM audit_lane
+    WHERE tenant_id = scope.tenant_id AND ($2::smallint IS NULL OR lane = $2)
+    ORDER BY lane LIMIT 1 FOR UPDATE SKIP LOCKED
+  ) AS held
 ), told AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($3::text::jsonb) AS fact (
     place int, id uuid, created_at timestamptz, actor_id uuid, actor_kind text, action text,
@@ -137,6 +143,9 @@ WITH RECURSIVE free AS MATERIALIZED (
 )
 SELECT count(*) FROM chain
 """.replace("HASHED", f"sha256(before.hash || convert_to({COVERED.format('next')}, 'UTF8'))")
+"""A transaction of its own, or a part of one: nothing is changed before `chain` is whole, which
+begins with `scope`.
+"""
 TAKE: Final = """
 INSERT INTO audit_lane (tenant_id, lane, sequence, hash)
 SELECT $1, one.lane, coalesce(last.sequence, 0), coalesce(last.hash, ''::bytea)
@@ -155,14 +164,34 @@ RETURNING lane
 
 async def append(connection: Any, tenant_id: UUID, facts: Iterable[Fact]) -> None:
     """Add facts to the trail of an organisation, as the last that a transaction does."""
-    parts = [part for fact in facts for part in fact.parts()]
-    told = json.dumps([_told(place, part) for place, part in enumerate(parts, start=1)])
+    count, told = _all_told(facts)
     added = await connection.fetchval(APPEND, tenant_id, None, told)
     if added == 0:  # nobody has a lane here yet, or all are held
         lane = await connection.fetchval(TAKE, tenant_id, LANES)
         added = await connection.fetchval(APPEND, tenant_id, lane, told)
-    if added != len(parts):
-        message = f"{added} of {len(parts)} facts were added to the trail"
+    _check(added, count)
+
+
+async def append_alone(fetch: Fetch, tenant_id: UUID, facts: Iterable[Fact]) -> bool:
+    """The same in one statement that is a transaction by itself. Whether there was a lane for them;
+    if not, nothing was done.
+    """
+    count, told = _all_told(facts)
+    [row] = await fetch(APPEND, tenant_id, None, told)
+    if row["count"]:
+        _check(row["count"], count)
+    return bool(row["count"])
+
+
+def _all_told(facts: Iterable[Fact]) -> tuple[int, str]:
+    parts = [part for fact in facts for part in fact.parts()]
+    told = json.dumps([_told(place, part) for place, part in enumerate(parts, start=1)])
+    return len(parts), told
+
+
+def _check(added: int, count: int) -> None:
+    if added != count:
+        message = f"{added} of {count} facts were added to the trail"
         raise RuntimeError(message)
 
 

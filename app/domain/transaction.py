@@ -36,7 +36,7 @@ from app.domain.outbox import tell
 from app.domain.policy import Me, bind
 from app.domain.statement import Statement
 from app.domain.tools import Tools
-from app.domain.trail import Fact, append
+from app.domain.trail import Fact, append, append_alone
 
 
 @dataclass(slots=True)
@@ -269,6 +269,8 @@ class Database:
         await self._writes.close()
 
     async def _write_facts(self, tenant_id: UUID, facts: list[Fact]) -> None:
+        if await append_alone(self.fetch, tenant_id, facts):
+            return
         async with self.transaction(Actor.system(tenant_id), utc_now()) as tx:
             await append(tx.connection, tenant_id, facts)
 

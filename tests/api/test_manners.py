@@ -139,6 +139,19 @@ async def test_only_the_documented_kinds_of_body_are_read(ready: list[Ask]) -> N
             refused(answer, 415, "unsupported_encoding")
 
 
+async def test_what_takes_no_command_takes_no_field(ready: list[Ask]) -> None:
+    takes_none = [
+        one
+        for one in ready
+        if isinstance(one.route.use_case, Action) and one.route.use_case.command is None
+    ]
+    assert takes_none
+    for one in takes_none:
+        answer = await one.but(body={"oops": 1}).send()
+        assert pointers(refused(answer, 422, "invalid")) == ["/oops"]
+        refused(await one.but(body=[1]).send(), 400, "malformed")
+
+
 async def test_what_is_made_is_where_its_location_says(world: World) -> None:
     for one in await asks(world):
         answer = await one.send()

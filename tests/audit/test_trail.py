@@ -11,7 +11,7 @@ import pytest
 from app.domain.actor import Actor
 from app.domain.audit.commands import Mark, TrailReport
 from app.domain.entity import utc_now
-from app.domain.trail import LANES, MOST_SUBJECTS, Fact, append, merged
+from app.domain.trail import LANES, MOST_SUBJECTS, Fact, append, append_alone, merged
 from app.domain.transaction import Database
 from tests.kernel.conftest import rows
 from tests.world import World
@@ -165,6 +165,39 @@ async def undone(world: World) -> None:
     async with world.database.transaction(Actor.system(world.tenant_id), utc_now()) as tx:
         await append(tx.connection, world.tenant_id, [a_fact(world)])
         raise ZeroDivisionError
+
+
+async def test_one_statement_writes_what_was_read(world: World, verify: Verify) -> None:
+    await entered(world, a_fact(world))
+    before = (await verify()).entries
+    facts = [a_fact(world, f"read_{n}", uuid4()) for n in range(3)]
+    assert await append_alone(world.database.fetch, world.tenant_id, facts)
+    report = await verify()
+    assert report.is_whole
+    assert report.entries == before + 1 + 3  # to have looked is one, too
+
+
+async def test_one_statement_writes_nothing_where_there_is_no_lane(world: World) -> None:
+    nobody, all_of_them = uuid4(), "SELECT count(*) FROM audit_lane"
+    [before] = await rows(world.database, world.tenant_id, all_of_them)
+    assert not await append_alone(world.database.fetch, nobody, [a_fact(world)])
+    assert await rows(world.database, nobody, WHOLE, nobody) == []
+    assert await rows(world.database, world.tenant_id, all_of_them) == [before]
+
+
+async def test_one_statement_writes_nothing_while_all_lanes_are_held(
+    world: World, verify: Verify
+) -> None:
+    await entered(world, a_fact(world))
+    before, database = (await verify()).entries, world.database
+    async with database.transaction(Actor.system(world.tenant_id), utc_now()) as tx:
+        await append(tx.connection, world.tenant_id, [a_fact(world)])
+        assert not await append_alone(database.fetch, world.tenant_id, [a_fact(world)])
+        await database._write_facts(world.tenant_id, [a_fact(world)])  # opens another lane
+    report = await verify()
+    assert report.is_whole
+    assert report.entries == before + 1 + 2
+    assert len(report.marks) == 2
 
 
 async def test_what_is_rolled_back_leaves_no_fact_and_no_gap(world: World, verify: Verify) -> None:
