@@ -41,9 +41,9 @@ KEYS_FROM: Final = 2
 """Where in the rows of a page the keys of their places begin."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
-    """One thing, as JSON text."""
+    """One thing, as JSON text. Nobody changes one."""
 
     body: str
     row_id: UUID | None = None

@@ -1,7 +1,7 @@
 """What was read and what was refused, on its way into the audit trail.
 
 A change writes its fact in its own transaction. A read is one statement, and must not wait for
-a commit: its fact is noted here and written half a second later, together with others.
+a commit: its fact is noted here and written a second later, together with others.
 When they cannot be written for so long that too many wait, reads are refused: nobody looks at
 what is personal without a trace. A process that is killed loses what it noted since.
 """
@@ -17,7 +17,7 @@ import structlog
 from app.domain.errors import Overloaded
 from app.domain.trail import Fact, merged
 
-WRITE_EVERY_S: Final = 0.5
+WRITE_EVERY_S: Final = 1.0
 MOST_WAITING: Final = 20_000
 MOST_AT_ONCE: Final = 500
 AGAIN_AFTER_S: Final = 2.0

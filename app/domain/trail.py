@@ -73,9 +73,11 @@ class AuditLane(SQLModel, table=True):
     hash: bytes = Field(sa_type=LargeBinary)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fact:
-    """Something that was done, read or refused, and the people whose it was."""
+    """Something that was done, read or refused, and the people whose it was. Nobody changes one;
+    to have it said would take as long again as to make it, and there is one for each read.
+    """
 
     actor: Actor
     at: datetime

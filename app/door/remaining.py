@@ -7,7 +7,7 @@ from math import ceil
 Header = tuple[bytes, bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Remaining:
     """What became of one request's wish to spend of a budget."""
 
