@@ -6,10 +6,11 @@ import pytest
 
 from app.domain.budget import TAKE
 from app.domain.people.repository import WHO_STAND
+from app.domain.trail import APPEND
 from app.domain.transaction import Database
 
-NOT_COUNTED: Final = (WHO_STAND, TAKE)
-"""Whether, and how often, one may come in."""
+NOT_COUNTED: Final = (WHO_STAND, TAKE, APPEND)
+"""Whether, and how often, one may come in; and what was read before, on its way into the trail."""
 
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
