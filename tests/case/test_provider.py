@@ -11,7 +11,6 @@ from app.api import written as sending
 from app.domain.actor import Scope
 from app.domain.competencies.declared import read_model
 from app.domain.competencies.service import packages
-from app.domain.transaction import Database
 from tests.case.provider import (
     DOCUMENT,
     ITEM,
@@ -26,6 +25,7 @@ from tests.case.provider import (
     uuid,
 )
 from tests.case.rules import faults, object_faults, official_faults
+from tests.counting import counted
 from tests.world import World
 
 BROKEN = Path(__file__).parents[1] / "domain/declared/samples/broken_case.json"
@@ -251,14 +251,7 @@ async def test_what_is_large_is_read_and_sent_in_parts(
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The statements that readers ask."""
-    real, seen = Database.fetch, list[str]()
-
-    async def watched(self: Database, sql: str, *arguments: Any) -> Any:
-        seen.append(sql)
-        return await real(self, sql, *arguments)
-
-    monkeypatch.setattr(Database, "fetch", watched)
-    return seen
+    return counted(monkeypatch)
 
 
 async def test_the_number_of_statements_does_not_grow(world: World, asked: list[str]) -> None:
