@@ -164,37 +164,30 @@ RETURNING lane
 """
 
 
-async def append(connection: Any, tenant_id: UUID, facts: Iterable[Fact]) -> None:
+async def append(fetch: Fetch, tenant_id: UUID, facts: Iterable[Fact]) -> None:
     """Add facts to the trail of an organisation, as the last that a transaction does."""
-    count, told = _all_told(facts)
-    added = await connection.fetchval(APPEND, tenant_id, None, told)
-    if added == 0:  # nobody has a lane here yet, or all are held
-        lane = await connection.fetchval(TAKE, tenant_id, LANES)
-        added = await connection.fetchval(APPEND, tenant_id, lane, told)
-    _check(added, count)
+    facts = list(facts)
+    if await append_if_free(fetch, tenant_id, facts):
+        return
+    [taken] = await fetch(TAKE, tenant_id, LANES)
+    if not await append_if_free(fetch, tenant_id, facts, taken["lane"]):
+        message = f"{len(facts)} facts found no lane, though one was taken for them"
+        raise RuntimeError(message)
 
 
-async def append_alone(fetch: Fetch, tenant_id: UUID, facts: Iterable[Fact]) -> bool:
-    """The same in one statement that is a transaction by itself. Whether there was a lane for them;
-    if not, nothing was done.
+async def append_if_free(
+    fetch: Fetch, tenant_id: UUID, facts: Iterable[Fact], lane: int | None = None
+) -> bool:
+    """The same in one statement, a transaction by itself or a part of one, if there is a lane that
+    nobody holds, or `lane`. If not, nothing was done.
     """
-    count, told = _all_told(facts)
-    [row] = await fetch(APPEND, tenant_id, None, told)
-    if row["count"]:
-        _check(row["count"], count)
-    return bool(row["count"])
-
-
-def _all_told(facts: Iterable[Fact]) -> tuple[int, str]:
     parts = [part for fact in facts for part in fact.parts()]
     told = json.dumps([_told(place, part) for place, part in enumerate(parts, start=1)])
-    return len(parts), told
-
-
-def _check(added: int, count: int) -> None:
-    if added != count:
-        message = f"{added} of {count} facts were added to the trail"
+    [added] = await fetch(APPEND, tenant_id, lane, told)
+    if added["count"] not in (0, len(parts)):
+        message = f"{added['count']} of {len(parts)} facts were added to the trail"
         raise RuntimeError(message)
+    return bool(added["count"])
 
 
 def merged(facts: Iterable[Fact]) -> list[Fact]:

@@ -34,9 +34,10 @@ from app.domain.journal import Journal
 from app.domain.memory import Memory
 from app.domain.outbox import tell
 from app.domain.policy import Me, bind
+from app.domain.prepared import Met
 from app.domain.statement import Statement
 from app.domain.tools import Tools
-from app.domain.trail import Fact, append, append_alone
+from app.domain.trail import Fact, append, append_if_free
 
 
 @dataclass(slots=True)
@@ -140,7 +141,7 @@ class Transaction:
             await tell(self.connection, self.actor, self.now, self._events, new=self._made)
             self._events.clear()
         if self._facts:
-            await append(self.connection, self.actor.tenant_id, self._facts)
+            await append(self.connection.fetch, self.actor.tenant_id, self._facts)
             self._facts.clear()
         self._made.clear()
 
@@ -196,7 +197,6 @@ class Limits:
 
 STATEMENTS: Final = 200
 """Prepared ones of one connection: each takes memory of PostgreSQL, and planning takes time."""
-MOST_MET: Final = 10_000
 SPARE_S: Final = 2.0
 """How much longer than PostgreSQL itself we wait for a statement to be ended by its timeout."""
 
@@ -226,8 +226,7 @@ class Database:
             "lock_timeout": f"{int(self._limits.lock_timeout * 1000)}",
             "idle_in_transaction_session_timeout": "15000",
         } | ({"role": role} if role else {})
-        self._met: set[int] = set()
-        """Hashes of the statements that were asked for before."""
+        self._met = Met()
         self._engine: AsyncEngine | None = None
         self._planned_at: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
         self._plans_from = float("-inf")
@@ -269,10 +268,10 @@ class Database:
         await self._writes.close()
 
     async def _write_facts(self, tenant_id: UUID, facts: list[Fact]) -> None:
-        if await append_alone(self.fetch, tenant_id, facts):
+        if await append_if_free(self.fetch, tenant_id, facts):
             return
         async with self.transaction(Actor.system(tenant_id), utc_now()) as tx:
-            await append(tx.connection, tenant_id, facts)
+            await append(tx.connection.fetch, tenant_id, facts)
 
     async def _connect(self, **settings: str) -> Any:
         return await asyncpg.connect(
@@ -299,7 +298,7 @@ class Database:
         except Exception as error:
             raise translated(error) or error from error
         try:
-            rows = await self._fetched(connection, sql, arguments)
+            rows = await self._met.fetch(connection, sql, arguments)
         except BaseException as error:
             if sqlstate(error) is None:  # not PostgreSQL said so, but the way to it
                 connection.terminate()
@@ -308,20 +307,6 @@ class Database:
             return rows
         finally:
             self._reads.give(connection)
-
-    async def _fetched(self, connection: Any, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        """A statement stays prepared when it comes a second time: many a GraphQL document comes
-        once, and what is kept of it here and in PostgreSQL would be some hundred kilobytes.
-        """
-        met = hash(sql)
-        if met in self._met:
-            rows: Sequence[Any] = await connection.fetch(sql, *arguments)
-            return rows
-        if len(self._met) >= MOST_MET:
-            self._met.clear()
-        self._met.add(met)
-        once = await connection.prepare(sql, name="")
-        return await once.fetch(*arguments)  # type: ignore[no-any-return]
 
     @asynccontextmanager
     async def transaction(self, actor: Actor, now: datetime) -> AsyncIterator[Transaction]:

@@ -11,7 +11,7 @@ import pytest
 from app.domain.actor import Actor
 from app.domain.audit.commands import Mark, TrailReport
 from app.domain.entity import utc_now
-from app.domain.trail import LANES, MOST_SUBJECTS, Fact, append, append_alone, merged
+from app.domain.trail import LANES, MOST_SUBJECTS, Fact, append, append_if_free, merged
 from app.domain.transaction import Database
 from tests.kernel.conftest import rows
 from tests.world import World
@@ -27,7 +27,7 @@ def a_fact(world: World, action: str = "get_plan", *subjects: UUID) -> Fact:
 async def entered(world: World, *facts: Fact) -> None:
     system = Actor.system(world.tenant_id)
     async with world.database.transaction(system, utc_now()) as tx:
-        await append(tx.connection, world.tenant_id, facts)
+        await append(tx.connection.fetch, world.tenant_id, facts)
 
 
 async def test_what_nobody_touched_is_whole(world: World, verify: Verify) -> None:
@@ -140,7 +140,7 @@ async def test_writers_do_not_wait_for_each_others_commits(world: World, verify:
     """One has written its fact and has not committed yet: another commits meanwhile."""
     system = Actor.system(world.tenant_id)
     async with world.database.transaction(system, utc_now()) as slow:
-        await append(slow.connection, world.tenant_id, [a_fact(world, "slow")])
+        await append(slow.connection.fetch, world.tenant_id, [a_fact(world, "slow")])
         for number in range(3):
             await asyncio.wait_for(entered(world, a_fact(world, f"quick_{number}")), timeout=2)
 
@@ -163,7 +163,7 @@ async def test_many_at_once_leave_whole_lanes(
 
 async def undone(world: World) -> None:
     async with world.database.transaction(Actor.system(world.tenant_id), utc_now()) as tx:
-        await append(tx.connection, world.tenant_id, [a_fact(world)])
+        await append(tx.connection.fetch, world.tenant_id, [a_fact(world)])
         raise ZeroDivisionError
 
 
@@ -171,7 +171,7 @@ async def test_one_statement_writes_what_was_read(world: World, verify: Verify) 
     await entered(world, a_fact(world))
     before = (await verify()).entries
     facts = [a_fact(world, f"read_{n}", uuid4()) for n in range(3)]
-    assert await append_alone(world.database.fetch, world.tenant_id, facts)
+    assert await append_if_free(world.database.fetch, world.tenant_id, facts)
     report = await verify()
     assert report.is_whole
     assert report.entries == before + 1 + 3  # to have looked is one, too
@@ -180,7 +180,7 @@ async def test_one_statement_writes_what_was_read(world: World, verify: Verify) 
 async def test_one_statement_writes_nothing_where_there_is_no_lane(world: World) -> None:
     nobody, all_of_them = uuid4(), "SELECT count(*) FROM audit_lane"
     [before] = await rows(world.database, world.tenant_id, all_of_them)
-    assert not await append_alone(world.database.fetch, nobody, [a_fact(world)])
+    assert not await append_if_free(world.database.fetch, nobody, [a_fact(world)])
     assert await rows(world.database, nobody, WHOLE, nobody) == []
     assert await rows(world.database, world.tenant_id, all_of_them) == [before]
 
@@ -191,8 +191,8 @@ async def test_one_statement_writes_nothing_while_all_lanes_are_held(
     await entered(world, a_fact(world))
     before, database = (await verify()).entries, world.database
     async with database.transaction(Actor.system(world.tenant_id), utc_now()) as tx:
-        await append(tx.connection, world.tenant_id, [a_fact(world)])
-        assert not await append_alone(database.fetch, world.tenant_id, [a_fact(world)])
+        await append(tx.connection.fetch, world.tenant_id, [a_fact(world)])
+        assert not await append_if_free(database.fetch, world.tenant_id, [a_fact(world)])
         await database._write_facts(world.tenant_id, [a_fact(world)])  # opens another lane
     report = await verify()
     assert report.is_whole

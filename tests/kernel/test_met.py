@@ -1,5 +1,8 @@
 """A statement stays prepared when it is asked for a second time."""
 
+import pytest
+
+from app.domain import prepared as prepared_ones
 from app.domain.transaction import Database
 from tests.kernel.conftest import Open
 
@@ -37,8 +40,11 @@ async def test_a_type_that_is_new_to_a_connection_is_read_the_first_time(opened:
         assert (await database.fetch(domain))[0]["found"].lower.year == 2026
 
 
-async def test_no_more_is_remembered_than_has_room(opened: Open) -> None:
+async def test_no_more_is_remembered_than_has_room(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared_ones, "MOST_MET", 3)
     async with opened(reads=1) as database:
-        database._met = set(range(10_000))
-        await database.fetch("SELECT 1 AS one")
-        assert len(database._met) == 1
+        for number in range(5):
+            await database.fetch(f"SELECT {number} AS number")
+        assert len(database._met) == 2  # three of them, and then two
