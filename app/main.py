@@ -64,8 +64,8 @@ from app.settings import Settings
 
 OFFLINE = "/static-docs"
 SCIM = "/scim/v2"
-TOKENS_READ = 256
-"""That the reader of our own remembers: whom they let in is remembered by the gate."""
+TOKENS_KEPT = 256
+"""By the reader of our own: whom they let in is remembered by the gate."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -91,7 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         issuer=base_url,
         audience=base_url,
         leeway_s=settings.clock_leeway_s,
-        cache_size=TOKENS_READ,
+        cache_size=TOKENS_KEPT,
     )
     revisions = known_revisions(MIGRATIONS / "versions")
     app.state.settings = settings

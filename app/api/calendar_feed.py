@@ -26,7 +26,7 @@ HEADERS: Final = {
 
 
 def _writer() -> Callable[[Calendar, str], bytes]:
-    from app.api.icalendar_text import written  # noqa: PLC0415 - 95 modules, for one address
+    from app.api.icalendar_text import written  # noqa: PLC0415 - slow, and few processes are asked for it
 
     return written
 

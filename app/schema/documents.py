@@ -23,7 +23,7 @@ from app.domain.kept import Kept
 
 MOST_TOKENS: Final = 2000
 MOST_TEXT: Final = 100_000
-"""Characters of all documents that are kept: a tree takes 150 bytes for each."""
+"""Characters of all documents that are kept: a tree takes 90 bytes for each."""
 
 
 class Document:

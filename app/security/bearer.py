@@ -114,7 +114,6 @@ class Gate:
         return await self.issuers.read(token, known), False
 
 
-@lru_cache(maxsize=1024)
 def _actor(claims: Claims, at_most: frozenset[str] | None) -> Actor:
     """Keep only the scopes that we know, and that are still granted. A token is a client's own if
     its subject is the client.

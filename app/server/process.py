@@ -11,7 +11,6 @@ THRESHOLDS: Final = (10_000, 3, 3)
 """What requests leave in circles, which validating and planning a document does, is found
 before much of it has grown old.
 """
-_M_TRIM_THRESHOLD: Final = -1
 _M_MMAP_THRESHOLD: Final = -3
 _LARGE: Final = 128 * 1024
 """Bytes."""
@@ -46,7 +45,6 @@ def give_back_memory() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:  # another C library has habits of its own
         mallopt(_M_MMAP_THRESHOLD, _LARGE)
-        mallopt(_M_TRIM_THRESHOLD, _LARGE)
 
 
 def take_all_files() -> int:
