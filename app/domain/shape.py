@@ -18,7 +18,10 @@ NAME: Final = re.compile(r"[A-Za-z0-9_.:~-]{1,64}")
 
 
 class Shape(BaseModel):
-    """An answer, or a part of one, that is not a view of a row."""
+    """An answer, or a part of one, that is not a view of a row.
+
+    As all models it is built when it is needed first (`defer_build`): most never are.
+    """
 
     model_config = ConfigDict(
         defer_build=True, alias_generator=to_camel, populate_by_name=True, frozen=True
