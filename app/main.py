@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import fastapi_offline
 from fastapi import FastAPI
@@ -13,7 +13,6 @@ from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from starlette.routing import WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from app.api import document, oauth
@@ -28,23 +27,16 @@ from app.domain.budget import Ledger
 from app.domain.features import import_features
 from app.domain.live.service import FOLLOWED, Following
 from app.domain.transaction import Database
-from app.domain.trusted_documents.service import judged_by, text_of
 from app.door.asgi import App
 from app.door.budgets import Budgets
 from app.door.entry import Entry
-from app.door.late import LateApp
+from app.door.late import Late, LateApp
 from app.door.sessions import Sessions
-from app.door.telemetry import configure_logs
-from app.schema.door import graphiql
-from app.schema.door.endpoint import endpoint as graphql
-from app.schema.door.files import read_documents
-from app.schema.door.judging import judge_of
-from app.schema.door.socket import Socket
-from app.schema.door.trusted import TrustedDocuments
+from app.door.telemetry import configure_logs, log
+from app.graphql import GraphQLDoor, check_documents
 from app.scim.refusals import refusal as scim_refusal
 from app.security.assertions import AssertionReader
 from app.security.bearer import Gate
-from app.security.fetch import Fetcher
 from app.security.issuer import Issuer
 from app.security.issuers import TrustedIssuers
 from app.security.jwks import PublishedKeys
@@ -61,6 +53,9 @@ from app.server.databases import Login, outside_urls
 from app.server.revisions import MIGRATIONS, head_of, known_revisions
 from app.server.roles import refuse_powerful_role
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.security.fetch import Fetcher
 
 OFFLINE = "/static-docs"
 SCIM = "/scim/v2"
@@ -98,7 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.base_url = base_url
     app.state.database = database
     app.state.budgets = Budgets.of(settings, Ledger(database, create_fingerprint(settings)))
-    app.state.fetcher = Fetcher(create_issuer_guard(settings), settings.issuer_timeout_s)
+    app.state.fetcher = Late(partial(_fetcher, settings))
     issuers = trusted_issuers(settings, database, app.state.fetcher)
     standing = Standing(
         clients_asked_of(database), people_asked_of(database), cache_s=settings.standing_cache_s
@@ -117,12 +112,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.issuer = Issuer(keyring, base_url, settings.token_lifetime_s)
     app.state.exchange = Exchange()
-    app.state.trusted_documents = _documents(settings, database)
     app.state.revisions, app.state.head = revisions, head_of(revisions)
     app.state.login = login
     install(app, base_url)
-    app.add_route("/graphql", graphql, methods=["GET", "POST"])
-    app.router.routes.append(WebSocketRoute("/graphql", Socket()))
+    app.state.graphql = GraphQLDoor(app, settings, database)
     app.mount(SCIM, LateApp(partial(_scim, base_url)))
     _docs(app)
     app.add_route(document.PATH, document.answer)
@@ -145,6 +138,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
+async def make_the_rest(app: FastAPI) -> None:
+    """What is made late, before somebody has to wait for it."""
+    try:
+        await app.state.graphql.made()
+    except Exception:  # noqa: BLE001 - whoever asks for it tries again, and is told
+        log().exception("making the door of GraphQL failed")
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     login: Login = app.state.login
@@ -154,12 +155,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.sessions.close()
     await app.state.following.close()
     await app.state.database.close()
-    await app.state.fetcher.close()
+    fetcher: Fetcher | None = app.state.fetcher.made
+    if fetcher is not None:
+        await fetcher.close()
 
 
-def trusted_issuers(settings: Settings, database: Database, fetcher: Fetcher) -> TrustedIssuers:
+def trusted_issuers(
+    settings: Settings, database: Database, fetcher: "Late[Fetcher]"
+) -> TrustedIssuers:
+    async def get(url: str) -> dict[str, object]:
+        return await (await fetcher.get()).get(url)
+
     keys = PublishedKeys(
-        fetcher.get, deadline_s=settings.issuer_timeout_s, max_age_s=settings.issuer_keys_age_s
+        get, deadline_s=settings.issuer_timeout_s, max_age_s=settings.issuer_keys_age_s
     )
     return TrustedIssuers(
         database,
@@ -178,15 +186,13 @@ def app_login(settings: Settings) -> Login:
 
 def check(settings: Settings) -> None:
     """Whether what settings name can be used. Raises `CannotRun`."""
-    read_documents(settings.graphql_documents, judge_of(settings))
+    check_documents(settings)
 
 
-def _documents(settings: Settings, database: Database) -> TrustedDocuments:
-    """Trusted documents: they are judged alike, whether files bring them or somebody does."""
-    judge = judge_of(settings)
-    judged_by(judge)
-    of_files = read_documents(settings.graphql_documents, judge)
-    return TrustedDocuments(of_files, partial(text_of, database))
+def _fetcher(settings: Settings) -> "Fetcher":
+    from app.security.fetch import Fetcher  # noqa: PLC0415 - slow, and most trust no issuer
+
+    return Fetcher(create_issuer_guard(settings), settings.issuer_timeout_s)
 
 
 def _scim(base_url: str) -> App:
@@ -198,7 +204,6 @@ def _scim(base_url: str) -> App:
 def _docs(app: FastAPI) -> None:
     static = Path(fastapi_offline.__file__).with_name("static")
     app.mount(OFFLINE, StaticFiles(directory=static), name="static-docs")
-    app.mount(graphiql.ASSETS, StaticFiles(directory=graphiql.assets()), name="graphiql")
 
     async def swagger(_: Request) -> HTMLResponse:
         return get_swagger_ui_html(

@@ -16,6 +16,7 @@ class Late(Generic[T]):
     """
 
     def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
         self._made: list[T] = []
         self._making = Together[None, T](lambda _: asyncio.to_thread(make))
 
@@ -24,6 +25,15 @@ class Late(Generic[T]):
         if not self._made:
             self._made = [await self._making.ask(None)]
         return self._made[0]
+
+    def make_now(self) -> None:
+        """For a start that is to fail if it cannot be made."""
+        self._made = [self._make()]
+
+    @property
+    def made(self) -> T | None:
+        """None while nobody has asked for it."""
+        return self._made[0] if self._made else None
 
 
 class LateApp:

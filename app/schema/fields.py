@@ -24,7 +24,7 @@ from app.domain.view import ALL, View
 from app.schema import reads
 from app.schema.refusals import Refused, is_typed, payload
 from app.schema.selection import selected
-from app.schema.types import Types, given
+from app.schema.types import Types, given, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +220,9 @@ def _field(
 
 
 def _object(name: str, description: str, **fields: tuple[Any, str]) -> type:
-    annotations = {one: annotation for one, (annotation, _) in fields.items()}
+    annotations = {one: stated(annotation) for one, (annotation, _) in fields.items()}
     described = {one: strawberry.field(description=text) for one, (_, text) in fields.items()}
-    made = type(name, (), {"__annotations__": annotations, **described})
+    made = type(name, (), {"__doc__": name, "__annotations__": annotations, **described})
     return strawberry.type(made, description=description)
 
 

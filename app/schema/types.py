@@ -18,6 +18,7 @@ import strawberry
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
+from strawberry.annotation import StrawberryAnnotation
 from strawberry.scalars import JSON
 from strawberry.types.field import StrawberryField
 
@@ -42,6 +43,14 @@ def read_key(row: Any, name: str) -> Any:
 _camel = cache(to_camel)
 
 
+@cache
+def stated(kind: Any) -> StrawberryAnnotation:
+    """An annotation that Strawberry works out once, for all fields that are of this kind: it is a
+    class, or made of classes, so no namespace is needed to look up names in.
+    """
+    return StrawberryAnnotation(kind, namespace={})
+
+
 class Types:
     """Every type made so far. Types may refer to each other in circles, so a class is handed
     out when it is first named, and filled and decorated by `finish`.
@@ -55,7 +64,7 @@ class Types:
         """The object type of a view or a shape."""
         if model not in self._made:
             name = model.named if issubclass(model, View) else model.__name__
-            made = type(name, (), {"is_type_of": classmethod(_is_row)})
+            made = type(name, (), {"__doc__": name, "is_type_of": classmethod(_is_row)})
             self._made[model] = made
             self._waiting.append(lambda: self._fill_output(model, made))
         return self._made[model]
@@ -63,7 +72,7 @@ class Types:
     def input(self, command: type[Command]) -> type:
         """The input of a command. What a caller leaves out stays left out."""
         if command not in self._made:
-            made = type(f"{command.__name__}Input", (), {})
+            made = _empty(f"{command.__name__}Input")
             self._made[command] = made
             self._waiting.append(lambda: self._fill_input(command, made))
         return self._made[command]
@@ -72,9 +81,9 @@ class Types:
         self, name: str, required: dict[str, tuple[Any, str | None]], command: type[Command] | None
     ) -> type:
         """The one input of a mutation: what it needs besides, and the fields of its command."""
-        made = type(f"{name}Input", (), {})
+        made = _empty(f"{name}Input")
         for one, (kind, description) in required.items():
-            made.__annotations__[one] = kind
+            made.__annotations__[one] = stated(kind)
             setattr(made, one, strawberry.field(description=description))
         text = f"What `{name[0].lower()}{name[1:]}` takes."
         self._waiting.append(lambda: self._fill_input(command, made, text))
@@ -124,7 +133,7 @@ class Types:
     def _fill_output(self, model: type[BaseModel], made: type) -> None:
         fields: dict[str, StrawberryField] = {}
         for name, field in model.model_fields.items():
-            made.__annotations__[name] = self.annotation(_whole(field), self.output)
+            made.__annotations__[name] = stated(self.annotation(_whole(field), self.output))
             fields[name] = strawberry.field(description=field.description)
         if issubclass(model, View):
             for name, relation in model.relations.items():
@@ -147,7 +156,7 @@ class Types:
                 kind = Optional[kind]  # noqa: UP045 - made at run time
                 told = _with_default(field, default)
                 shown = strawberry.field(default=strawberry.UNSET, description=told)
-            made.__annotations__[name] = kind
+            made.__annotations__[name] = stated(kind)
             setattr(made, name, shown)
         strawberry.input(made, description=_own_doc(command) or text)
 
@@ -192,6 +201,11 @@ def words_of(kind: type[Enum]) -> tuple[str, dict[str, str]]:
     start, *parts = re.split(rf"`({words})`:\s", doc)
     texts = (" ".join(text.split()) for text in parts[1::2])
     return start.strip(), dict(zip(parts[::2], texts, strict=True))
+
+
+def _empty(name: str) -> type:
+    """A class that says something of itself, or a dataclass would make a signature of it."""
+    return type(name, (), {"__doc__": name})
 
 
 def _with_default(field: FieldInfo, default: Any) -> str | None:

@@ -12,20 +12,13 @@ import aiohttp
 
 from app.security.compact import TokenRefused, json_object
 from app.security.connection import JudgedConnector, JudgingResolver, Lookup, look_up
+from app.security.failed import FetchFailed
 from app.security.guard import Guard, UrlRefused
 
 MAX_BYTES: Final = 128 * 1024
 LOOKUP_SHARE: Final = 1 / 3  # of the deadline
 OK: Final = 200
 USER_AGENT: Final = "Career-Conversations/1"
-
-
-class FetchFailed(Exception):
-    """Nothing usable came; `reason` is one stable word, for logs."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class Fetcher:

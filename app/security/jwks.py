@@ -14,7 +14,7 @@ from typing import Final
 
 import structlog
 
-from app.security.fetch import FetchFailed
+from app.security.failed import FetchFailed
 
 MAX_ISSUERS: Final = 256
 ASKED_AGAIN_AFTER_S: Final = 60.0

@@ -30,6 +30,7 @@ from app.settings import Settings
 
 TARGET = "app.main:create_app"
 CHECK = "app.main:check"
+LATER = "app.main:make_the_rest"
 
 _REQUESTS_AT_ONCE = 1024
 
@@ -58,12 +59,12 @@ def check_start(settings: Settings, target: str = CHECK) -> None:
         CannotRun: something that a setting names cannot be used.
 
     """
-    module, _, name = target.partition(":")
-    getattr(importlib.import_module(module), name)(settings)
+    _named(target)(settings)
 
 
-def serve_api(settings: Settings, target: str = TARGET) -> None:
-    """Serve the application that the factory `target` makes, until SIGTERM or SIGINT.
+def serve_api(settings: Settings, target: str = TARGET, later: str | None = None) -> None:
+    """Serve the application that the factory `target` makes, until SIGTERM or SIGINT; `later`
+    takes the application and makes what could wait.
 
     Raises:
         PortInUse: somebody else listens there.
@@ -87,22 +88,26 @@ def serve_api(settings: Settings, target: str = TARGET) -> None:
         backpressure=_REQUESTS_AT_ONCE + settings.live_per_process,
         workers_kill_timeout=math.ceil(settings.request_timeout_s),
     )
-    server.serve(target_loader=partial(_load, os.getpid()))
+    server.serve(target_loader=partial(_load, os.getpid(), later))
 
 
 def load_target(target: str) -> Callable[[], Application]:
     """The factory that `target` names, imported: by the parent, so that no worker has to."""
-    module, _, name = target.partition(":")
     with nothing_to_collect():
-        factory: Callable[[], Application] = getattr(importlib.import_module(module), name)
+        factory: Callable[[], Application] = _named(target)
     return factory
 
 
-def _load(parent: int, target: str) -> Any:
+def _named(target: str) -> Any:
+    module, _, name = target.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _load(parent: int, later: str | None, target: str) -> Any:
     end_with_parent(parent, signal.SIGKILL)
     take_all_files()
     give_back_memory()
     with nothing_to_collect():
-        application = served(load_target(target)())
+        application = load_target(target)()
     keep_what_is_here()
-    return application
+    return served(application, partial(_named(later), application) if later else None)

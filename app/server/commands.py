@@ -41,7 +41,7 @@ def serve(
 
 def api() -> None:
     """Answer requests, with the database at DATABASE_URL."""
-    from app.server.api import TARGET, check_start, load_target, serve_api
+    from app.server.api import LATER, TARGET, check_start, load_target, serve_api
 
     load_target(TARGET)
     if wait_at_gate():
@@ -49,7 +49,7 @@ def api() -> None:
             settings = read_settings()
             refuse_missing_settings(settings)
             check_start(settings)
-            serve_api(settings)
+            serve_api(settings, TARGET, LATER)
 
 
 def migrate() -> None:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from app.door.asgi import Receive, Scope, Send
-from app.door.late import LateApp
+from app.door.late import Late, LateApp
 
-ABSENT = ("scim2_models", "scim2_server")
+ABSENT = ("scim2_models", "scim2_server", "strawberry", "graphql", "aiohttp", "icalendar")
 
 
 class Made:
@@ -62,6 +62,20 @@ async def test_what_cannot_be_made_is_tried_again_by_the_next_who_comes() -> Non
         await _ask(late, "/")
     await _ask(late, "/")
     assert len(tries) == 2
+
+
+def test_what_is_made_at_the_start_is_not_made_again() -> None:
+    made: list[Made] = []
+
+    def make() -> Made:
+        made.append(Made())
+        return made[-1]
+
+    late = Late(make)
+    assert late.made is None
+    late.make_now()
+    assert late.made is made[0]
+    assert len(made) == 1
 
 
 def test_a_process_starts_without_what_few_are_asked_for(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import pytest
 from graphql import parse, validate
 
+from app.graphql import GRAPHIQL
 from app.schema import schema
 from app.schema.door import graphiql
 from app.schema.door.examples import EXAMPLES, Example
@@ -14,7 +15,7 @@ from tests.world import World
 
 
 def test_the_page_calls_functions_that_are_there() -> None:
-    called = set(re.findall(r"ReactDOM\.(\w+)\(", graphiql.page()))
+    called = set(re.findall(r"ReactDOM\.(\w+)\(", graphiql.page(GRAPHIQL)))
     library = (graphiql.assets() / "react-dom.production.min.js").read_text(encoding="utf-8")
     assert called
     for name in called:
@@ -22,25 +23,25 @@ def test_the_page_calls_functions_that_are_there() -> None:
 
 
 def test_every_file_of_the_page_is_there() -> None:
-    files = re.findall(rf'"{graphiql.ASSETS}/([\w.-]+)"', graphiql.page())
+    files = re.findall(rf'"{GRAPHIQL}/([\w.-]+)"', graphiql.page(GRAPHIQL))
     assert len(files) == 4
     for name in files:
         assert (graphiql.assets() / name).is_file()
 
 
 def test_nothing_of_the_page_comes_from_elsewhere() -> None:
-    assert not re.search(r"https?:|//\w", graphiql.page())
+    assert not re.search(r"https?:|//\w", graphiql.page(GRAPHIQL))
 
 
 def test_the_menu_holds_every_example() -> None:
-    [line] = re.findall(r"const examples = (.*);", graphiql.page())
+    [line] = re.findall(r"const examples = (.*);", graphiql.page(GRAPHIQL))
     assert [one["query"] for one in json.loads(line)] == [one.query for one in EXAMPLES]
     assert "</" not in line
 
 
 def test_the_page_says_so_where_only_trusted_documents_are_executed() -> None:
-    assert "trusted documents" not in graphiql.page()
-    assert "trusted documents" in graphiql.page(trusted_only=True)
+    assert "trusted documents" not in graphiql.page(GRAPHIQL)
+    assert "trusted documents" in graphiql.page(GRAPHIQL, trusted_only=True)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.title)

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.security.fetch import MAX_BYTES, Fetcher, FetchFailed
+from app.security.failed import FetchFailed
+from app.security.fetch import MAX_BYTES, Fetcher
 from app.security.guard import Guard
 from tests.security import idp as idps
 from tests.security.idp import Answer, Idp, an_idp, saying

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.security import jwks
-from app.security.fetch import FetchFailed
+from app.security.failed import FetchFailed
 from app.security.jwks import KeysUnavailable, PublishedKeys, Source
 
 URL = "https://idp.example/jwks.json"

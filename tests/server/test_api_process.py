@@ -57,6 +57,11 @@ def test_it_leaves_nothing(api: Running, signum: signal.Signals) -> None:
     assert api.leaves_nothing()
 
 
+def test_what_can_wait_is_made_once_it_listens(api: Running, port: int) -> None:
+    assert get(port, "/made") == []
+    assert eventually(lambda: get(port, "/made") == [True])
+
+
 def test_it_logs_no_request(api: Running, port: int) -> None:
     get(port, "/?token=secret")
     api.signalled(signal.SIGTERM)

@@ -23,7 +23,7 @@ def id_of(text: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def clock(world: World, monkeypatch: pytest.MonkeyPatch) -> "Clock":
+async def clock(world: World, monkeypatch: pytest.MonkeyPatch) -> "Clock":
     """What a process remembers of documents goes by this clock, and begins anew."""
     clock = Clock()
 
@@ -32,6 +32,7 @@ def clock(world: World, monkeypatch: pytest.MonkeyPatch) -> "Clock":
         return await service.text_of(world.database, tenant_id, hashed)
 
     state = world.client.app.state  # type: ignore[attr-defined]
+    await state.graphql.made()
     monkeypatch.setitem(
         state._state, "trusted_documents", TrustedDocuments({}, ask, clock=lambda: clock.now)
     )

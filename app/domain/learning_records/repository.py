@@ -1,6 +1,7 @@
 """The SQL of learning records."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from hashlib import sha1
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -21,7 +22,7 @@ from app.domain.policy import Me, Rule, Way
 from app.domain.repository import Repository
 from app.domain.rows import writing
 from app.domain.rowstatement import columns_of, rows_statement
-from app.domain.statement import Many, One
+from app.domain.statement import Many, One, Statement
 from app.domain.transaction import Transaction
 
 FILTERS: Final = ("outcome", "person_id", "statement_id")
@@ -54,17 +55,25 @@ SELECT voids_id FROM learning_record WHERE tenant_id = $1 AND voids_id = ANY($2:
 _MINE: Final = select(*columns_of(LearningRecord)).where(
     col(LearningRecord.tenant_id) == bindparam("me_tenant_id", type_=Uuid())
 )
-_DUE: Final = rows_statement(
-    _MINE.where(col(LearningRecord.look_at) <= bindparam("now", type_=DateTime(timezone=True)))
-    .order_by(col(LearningRecord.look_at), col(LearningRecord.id))
-    .limit(bindparam("limit", type_=Integer()))
-    .with_for_update(skip_locked=True)
-)
-_NAMED: Final = rows_statement(
-    _MINE.where(
-        col(LearningRecord.statement_id) == bindparam("statement_id", type_=Uuid())
-    ).with_for_update()
-)
+
+
+@cache
+def _due() -> Statement:
+    return rows_statement(
+        _MINE.where(col(LearningRecord.look_at) <= bindparam("now", type_=DateTime(timezone=True)))
+        .order_by(col(LearningRecord.look_at), col(LearningRecord.id))
+        .limit(bindparam("limit", type_=Integer()))
+        .with_for_update(skip_locked=True)
+    )
+
+
+@cache
+def _named() -> Statement:
+    return rows_statement(
+        _MINE.where(
+            col(LearningRecord.statement_id) == bindparam("statement_id", type_=Uuid())
+        ).with_for_update()
+    )
 
 
 class LearningRecords(Repository[LearningRecord]):
@@ -89,10 +98,10 @@ class LearningRecords(Repository[LearningRecord]):
 
     async def due(self, limit: int) -> list[LearningRecord]:
         """What is to be looked at by now, and nobody else looks at meanwhile."""
-        return await self.read_all(_DUE, {"now": self.tx.now, "limit": limit})
+        return await self.read_all(_due(), {"now": self.tx.now, "limit": limit})
 
     async def of_statement(self, statement_id: UUID) -> LearningRecord | None:
-        found = await self.read_all(_NAMED, {"statement_id": statement_id})
+        found = await self.read_all(_named(), {"statement_id": statement_id})
         return found[0] if found else None
 
     async def voided(self, records: Sequence[LearningRecord]) -> set[UUID]:

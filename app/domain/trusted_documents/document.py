@@ -5,7 +5,7 @@ application says so once, when it is put together (`judged_by`).
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -46,7 +46,7 @@ class Operation:
     kind: DocumentKind
 
 
-Judge = Callable[[str], Operation | Flaw]
+Judge = Callable[[str], Awaitable[Operation | Flaw]]
 
 _judges: list[Judge] = []
 
@@ -56,10 +56,10 @@ def judged_by(judge: Judge) -> None:
     _judges[:] = [judge]
 
 
-def judged(text: str) -> Operation | Flaw:
+async def judged(text: str) -> Operation | Flaw:
     """The one operation of a document, or why it is refused."""
     [judge] = _judges
-    return judge(text)
+    return await judge(text)
 
 
 def hash_of(text: str) -> str:

@@ -57,7 +57,7 @@ async def register_trusted_documents(
     as it is now. A document that is known already stays what it is, and one that was retired
     is back; so a release can register all of its documents each time.
     """
-    operations = _operations(command.documents)
+    operations = await _operations(command.documents)
     hashes = [hash_of(one.text) for one in command.documents]
     documents = TrustedDocuments(tx)
     known = await documents.known(hashes)
@@ -95,12 +95,12 @@ async def text_of(database: Database, tenant_id: UUID, hashed: str) -> str | Non
     return rows[0]["text"] if rows else None
 
 
-def _operations(sent: tuple[DocumentToRegister, ...]) -> list[Operation]:
+async def _operations(sent: tuple[DocumentToRegister, ...]) -> list[Operation]:
     """What each document does. Refuses if one of them is not good, naming all that are not."""
     found: list[Operation] = []
     faults: list[Fault] = []
     for index, one in enumerate(sent):
-        judged = document.judged(one.text)
+        judged = await document.judged(one.text)
         if isinstance(judged, Operation):
             found.append(judged)
         else:

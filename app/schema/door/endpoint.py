@@ -40,7 +40,8 @@ async def endpoint(request: Request) -> Response:
     """`POST /graphql`, `GET` where it is taken, and GraphiQL for browsers that ask for a page."""
     settings: Settings = request.app.state.settings
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-        return HTMLResponse(page(trusted_only=settings.graphql_trusted_only))
+        files = request.app.url_path_for("graphiql", path="/").rstrip("/")
+        return HTMLResponse(page(files, trusted_only=settings.graphql_trusted_only))
     if request.method != "POST" and not (request.method == "GET" and settings.graphql_get):
         raise MethodNotAllowed(allow="GET, POST" if settings.graphql_get else "POST")
     headers = headers_of(request.scope)

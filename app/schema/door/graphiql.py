@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from app.schema.door.examples import EXAMPLES
 
-ASSETS: Final = "/graphiql"
 PACKAGE: Final = "graphene_django_graphiql_static"
 
 HEADERS: Final = '{ "Authorization": "Bearer ..." }'
@@ -76,10 +75,12 @@ def assets() -> Path:
     return Path(spec.submodule_search_locations[0]) / "static" / PACKAGE
 
 
-def page(*, trusted_only: bool = False) -> str:
-    """Its addresses are relative, so that it works behind every proxy."""
+def page(assets: str, *, trusted_only: bool = False) -> str:
+    """Its addresses are relative, so that it works behind every proxy; `assets` is that of its
+    files.
+    """
     return PAGE.substitute(
-        assets=ASSETS,
+        assets=assets,
         url=_script("/graphql"),
         examples=_script([asdict(one) for one in EXAMPLES]),
         headers=_script(HEADERS),

@@ -9,6 +9,7 @@ from app.server.gate import wait_at_gate
 
 try:
     if wait_at_gate():
-        serve_api(read_settings(), "tests.server.tiny_product.app:create_app")
+        made = "tests.server.tiny_product.app"
+        serve_api(read_settings(), f"{made}:create_app", f"{made}:make_the_rest")
 except CannotRun as reason:
     sys.exit(f"career: {reason}")

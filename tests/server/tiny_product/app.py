@@ -8,10 +8,15 @@ from typing import Any
 import asyncpg
 
 slow: list[Any] = []
+made: list[Any] = []
 
 
 def create_app() -> Any:
     return application
+
+
+async def make_the_rest(of: Any) -> None:
+    made.append(of is application)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -38,6 +43,8 @@ async def answer(path: str, query: str) -> Any:
             await asyncio.sleep(1)
         case "/slow-ones":
             return len(slow)
+        case "/made":
+            return made
         case "/write":
             await ask("INSERT INTO note VALUES ($1)", query)
         case "/read":

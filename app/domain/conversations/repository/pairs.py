@@ -1,6 +1,7 @@
 """The SQL of what goes on between the same two people, from one conversation to the next."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlmodel import col
 from app.domain.conversations.models import AHEAD, Conversation
 from app.domain.entity import Moment
 from app.domain.rowstatement import rows_statement
+from app.domain.statement import Statement
 from app.domain.transaction import Transaction
 
 TENANT: Final[Any] = bindparam("me_tenant_id", type_=Uuid())
@@ -26,12 +28,12 @@ async def lock_pairs(tx: Transaction, conversation_ids: Collection[UUID]) -> Non
     Pairs are locked in one order. Locks lie in shared memory: some hundreds of pairs at once.
     """
     await tx.flush()
-    await tx.read(_LOCK, tx.parameters | {"conversations": list(conversation_ids)})
+    await tx.read(_lock(), tx.parameters | {"conversations": list(conversation_ids)})
 
 
 async def is_anything_ahead(tx: Transaction, conversation_id: UUID) -> bool:
     """Whether the two of this conversation have another one ahead."""
-    return bool(await tx.read(_AHEAD, tx.parameters | {"conversations": [conversation_id]}))
+    return bool(await tx.read(_ahead(), tx.parameters | {"conversations": [conversation_id]}))
 
 
 def pairs() -> CTE:
@@ -64,15 +66,17 @@ def next_of(pair: CTE) -> CTE:
     )
 
 
-def _lock() -> Any:
+@cache
+def _lock() -> Statement:
     pair = pairs()
     name = func.concat_ws(
         ":", cast(TENANT, String), cast(pair.c.person_id, String), cast(pair.c.partner_id, String)
     )
     key = func.hashtextextended(name, 0).label("key")
     keys = select(key).distinct().order_by(key).subquery("keys")
-    return select(func.pg_advisory_xact_lock(keys.c.key))
+    return rows_statement(select(func.pg_advisory_xact_lock(keys.c.key)))
 
 
-_LOCK: Final = rows_statement(_lock())
-_AHEAD: Final = rows_statement(select(next_of(pairs()).c.id))
+@cache
+def _ahead() -> Statement:
+    return rows_statement(select(next_of(pairs()).c.id))

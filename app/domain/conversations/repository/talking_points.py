@@ -1,7 +1,8 @@
 """The SQL of talking points, and of what becomes of those that were left open."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, ClassVar, Final
+from functools import cache
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Integer, Uuid, bindparam, func, or_, select, update
@@ -17,7 +18,7 @@ from app.domain.conversations.views import TalkingPointView
 from app.domain.policy import Rule
 from app.domain.repository import Repository
 from app.domain.rowstatement import rows_statement
-from app.domain.statement import Many, One
+from app.domain.statement import Many, One, Statement
 from app.domain.transaction import Transaction
 
 Place = tuple[UUID, int]
@@ -44,7 +45,7 @@ class TalkingPoints(Repository[TalkingPoint]):
     async def order(self, conversation_id: UUID) -> list[Place]:
         """The points of a conversation, in their order."""
         values = self.tx.parameters | {"conversation_id": conversation_id}
-        return [(row["id"], row["position"]) for row in await self.tx.read(_ORDER, values)]
+        return [(row["id"], row["position"]) for row in await self.tx.read(_order(), values)]
 
     async def place(self, others: Sequence[Place], point_id: UUID, at: int) -> int:
         """A position for a point, with that many of the others before it. Where there is no room
@@ -55,7 +56,7 @@ class TalkingPoints(Repository[TalkingPoint]):
         if found is None:
             ids = [id for id, _ in others]
             ids.insert(at, point_id)
-            await self.tx.read(_SET_APART, self.tx.parameters | {"points": ids})
+            await self.tx.read(_set_apart(), self.tx.parameters | {"points": ids})
             found = (at + 1) * GAP
         return found
 
@@ -72,10 +73,11 @@ async def carry_over(tx: Transaction, conversation_ids: Collection[UUID]) -> Non
     takes two round trips, however many there are; `lock_pairs` says how many there may be.
     """
     await lock_pairs(tx, conversation_ids)
-    await tx.read(_CARRY_OVER, tx.parameters | {"conversations": list(conversation_ids)})
+    await tx.read(_carry_over(), tx.parameters | {"conversations": list(conversation_ids)})
 
 
-def _carry_over() -> Any:
+@cache
+def _carry_over() -> Statement:
     pair = pairs()
     following = next_of(pair)
     source: Any = aliased(Conversation)
@@ -103,7 +105,7 @@ def _carry_over() -> Any:
         )
         .cte("left_open")
     )
-    return (
+    return rows_statement(
         update(TalkingPoint)
         .where(col(TalkingPoint.tenant_id) == TENANT, col(TalkingPoint.id) == left.c.id)
         .values(
@@ -115,7 +117,8 @@ def _carry_over() -> Any:
     )
 
 
-def _set_apart() -> Any:
+@cache
+def _set_apart() -> Statement:
     """These points in this order, a gap from each to the next."""
     given = (
         func.unnest(bindparam("points", type_=ARRAY(Uuid())))
@@ -123,20 +126,20 @@ def _set_apart() -> Any:
         .render_derived()
     )
     place: Any = given.c.place
-    return (
+    return rows_statement(
         update(TalkingPoint)
         .where(col(TalkingPoint.tenant_id) == TENANT, col(TalkingPoint.id) == given.c.id)
         .values(position=place.cast(Integer) * GAP)
     )
 
 
-_ORDER: Final = rows_statement(
-    select(col(TalkingPoint.id), col(TalkingPoint.position))
-    .where(
-        col(TalkingPoint.tenant_id) == TENANT,
-        col(TalkingPoint.conversation_id) == bindparam("conversation_id", type_=Uuid()),
+@cache
+def _order() -> Statement:
+    return rows_statement(
+        select(col(TalkingPoint.id), col(TalkingPoint.position))
+        .where(
+            col(TalkingPoint.tenant_id) == TENANT,
+            col(TalkingPoint.conversation_id) == bindparam("conversation_id", type_=Uuid()),
+        )
+        .order_by(col(TalkingPoint.position), col(TalkingPoint.id))
     )
-    .order_by(col(TalkingPoint.position), col(TalkingPoint.id))
-)
-_SET_APART: Final = rows_statement(_set_apart())
-_CARRY_OVER: Final = rows_statement(_carry_over())

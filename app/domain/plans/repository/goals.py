@@ -1,6 +1,7 @@
 """The SQL of goals."""
 
-from typing import Any, ClassVar, Final
+from functools import cache
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, or_, select
@@ -15,7 +16,7 @@ from app.domain.plans.views import GoalView, about_competency, towards_objective
 from app.domain.policy import Me, Rule
 from app.domain.repository import Repository
 from app.domain.rowstatement import columns_of, rows_statement
-from app.domain.statement import Many, One
+from app.domain.statement import Many, One, Statement
 
 
 def goal(goal_id: UUID) -> One:
@@ -45,7 +46,7 @@ class Goals(Repository[Goal]):
 
     async def of_plan(self, plan_id: UUID) -> list[Goal]:
         """All of them, private ones too, locked in one order."""
-        return await self.read_all(_OF_PLAN, {"plan_id": plan_id})
+        return await self.read_all(_of_plan(), {"plan_id": plan_id})
 
     async def open_in(self, plan_id: UUID, goal_id: UUID) -> Goal:
         """A goal that a step may serve, as far as the actor knows of it; locked, so that it stays
@@ -66,10 +67,12 @@ class Goals(Repository[Goal]):
         raise GoalElsewhere
 
 
-_OF_PLAN: Final = rows_statement(
-    select(*columns_of(Goal))
-    .where(col(Goal.tenant_id) == bindparam("me_tenant_id", type_=Uuid()))
-    .where(col(Goal.plan_id) == bindparam("plan_id", type_=Uuid()))
-    .order_by(col(Goal.id))
-    .with_for_update()
-)
+@cache
+def _of_plan() -> Statement:
+    return rows_statement(
+        select(*columns_of(Goal))
+        .where(col(Goal.tenant_id) == bindparam("me_tenant_id", type_=Uuid()))
+        .where(col(Goal.plan_id) == bindparam("plan_id", type_=Uuid()))
+        .order_by(col(Goal.id))
+        .with_for_update()
+    )

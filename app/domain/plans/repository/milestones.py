@@ -1,6 +1,7 @@
 """The SQL of milestones."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -35,7 +36,7 @@ from app.domain.plans.views import (
 from app.domain.policy import Me, Rule, Way
 from app.domain.repository import Repository
 from app.domain.rowstatement import columns_of, rows_statement
-from app.domain.statement import Many, One
+from app.domain.statement import Many, One, Statement
 
 
 def milestone(milestone_id: UUID) -> One:
@@ -138,15 +139,19 @@ def _supported_by(me: Me, person_id: Any) -> Any:
     return col(Milestone.id).in_(supported)
 
 
-_FOLLOW: Final = rows_statement(
-    update(Milestone)
-    .where(
-        col(Milestone.tenant_id) == bindparam("me_tenant_id", type_=Uuid()),
-        col(Milestone.goal_id) == bindparam("for_goal_id", type_=Uuid()),
+@cache
+def _follow() -> Statement:
+    return rows_statement(
+        update(Milestone)
+        .where(
+            col(Milestone.tenant_id) == bindparam("me_tenant_id", type_=Uuid()),
+            col(Milestone.goal_id) == bindparam("for_goal_id", type_=Uuid()),
+        )
+        .values(
+            is_private=bindparam("to_private", type_=Boolean()), version=col(Milestone.version) + 1
+        )
+        .returning(*columns_of(Milestone))
     )
-    .values(is_private=bindparam("to_private", type_=Boolean()), version=col(Milestone.version) + 1)
-    .returning(*columns_of(Milestone))
-)
 
 
 class Milestones(Repository[Milestone]):
@@ -156,11 +161,11 @@ class Milestones(Repository[Milestone]):
 
     async def of_plan(self, plan_id: UUID) -> list[Milestone]:
         """All of them, private ones too, locked in one order."""
-        return await self.read_all(_OF_PLAN, {"plan_id": plan_id})
+        return await self.read_all(_of_plan(), {"plan_id": plan_id})
 
     async def open_of_goal(self, goal_id: UUID) -> list[Milestone]:
         """Those that are not reached or waived, locked in one order."""
-        return await self.read_all(_OPEN_OF_GOAL, {"goal_id": goal_id})
+        return await self.read_all(_open_of_goal(), {"goal_id": goal_id})
 
     async def delete(self, milestone: Milestone) -> None:
         await self.session.delete(milestone)
@@ -171,7 +176,7 @@ class Milestones(Repository[Milestone]):
         one locks the goal too.
         """
         values = {"for_goal_id": goal.id, "to_private": goal.is_private}
-        return await self.read_all(_FOLLOW, values)
+        return await self.read_all(_follow(), values)
 
     async def behind(self, milestone_id: UUID) -> Milestone:
         """That of a row that may be read, locked: what is told of it comes one after another."""
@@ -184,14 +189,22 @@ class Milestones(Repository[Milestone]):
 _MINE: Final = select(*columns_of(Milestone)).where(
     col(Milestone.tenant_id) == bindparam("me_tenant_id", type_=Uuid())
 )
-_OF_PLAN: Final = rows_statement(
-    _MINE.where(col(Milestone.plan_id) == bindparam("plan_id", type_=Uuid()))
-    .order_by(col(Milestone.id))
-    .with_for_update()
-)
-_OPEN_OF_GOAL: Final = rows_statement(
-    _MINE.where(col(Milestone.goal_id) == bindparam("goal_id", type_=Uuid()))
-    .where(is_open(Milestone))
-    .order_by(col(Milestone.id))
-    .with_for_update()
-)
+
+
+@cache
+def _of_plan() -> Statement:
+    return rows_statement(
+        _MINE.where(col(Milestone.plan_id) == bindparam("plan_id", type_=Uuid()))
+        .order_by(col(Milestone.id))
+        .with_for_update()
+    )
+
+
+@cache
+def _open_of_goal() -> Statement:
+    return rows_statement(
+        _MINE.where(col(Milestone.goal_id) == bindparam("goal_id", type_=Uuid()))
+        .where(is_open(Milestone))
+        .order_by(col(Milestone.id))
+        .with_for_update()
+    )

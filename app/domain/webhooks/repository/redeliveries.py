@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from app.domain.outbox import OutboxEvent
 from app.domain.policy import Rule
 from app.domain.repository import Repository
 from app.domain.rowstatement import columns_of, rows_statement
+from app.domain.statement import Statement
 from app.domain.webhooks import policy
 from app.domain.webhooks.models import (
     WebhookDelivery,
@@ -52,12 +54,13 @@ PENDING: Final[Any] = literal_column("'pending'")
 RUNNING: Final[Any] = literal_column("'running'")
 
 
-def _placed() -> Any:
+@cache
+def _placed() -> Statement:
     """Events from one place on, up to where those of a moment can be."""
     event: Any = OutboxEvent
     until: Any = bindparam("until", type_=Moment)
     end = func.coalesce(place_by(TENANT, until), last_place(TENANT))
-    return (
+    return rows_statement(
         select(*columns_of(OutboxEvent))
         .where(
             event.tenant_id == TENANT,
@@ -69,12 +72,13 @@ def _placed() -> Any:
     )
 
 
-def _owed() -> Any:
+@cache
+def _owed() -> Statement:
     """Deliveries of an endpoint from one on, up to where those of a moment can be."""
     owed: Any = WebhookDelivery
     since: Any = bindparam("since", type_=Moment)
     until: Any = bindparam("until", type_=Moment)
-    return (
+    return rows_statement(
         select(owed.id, owed.status, owed.cause, owed.created_at)
         .where(
             owed.tenant_id == TENANT,
@@ -88,19 +92,15 @@ def _owed() -> Any:
     )
 
 
-def _held() -> Any:
+@cache
+def _held() -> Statement:
     """In one order, so that nobody waits for somebody who waits for them."""
-    return (
+    return rows_statement(
         select(*columns_of(WebhookDelivery))
         .where(col(WebhookDelivery.tenant_id) == TENANT, col(WebhookDelivery.id) == IDS.any_())
         .order_by(col(WebhookDelivery.id))
         .with_for_update()
     )
-
-
-PLACED: Final = rows_statement(_placed())
-OWED: Final = rows_statement(_owed())
-HELD: Final = rows_statement(_held())
 
 
 class Redeliveries(Repository[WebhookRedelivery]):
@@ -153,7 +153,7 @@ class Happened(Repository[OutboxEvent]):
 
     async def after(self, place: int, until: datetime, limit: int) -> list[OutboxEvent]:
         """The next in the order of their places; none, when all that is left is later."""
-        return await self.read_all(PLACED, {"after": place, "until": until, "limit": limit})
+        return await self.read_all(_placed(), {"after": place, "until": until, "limit": limit})
 
 
 class Receivers(Repository[WebhookEndpoint]):
@@ -187,11 +187,11 @@ class OwedBefore(Repository[WebhookDelivery]):
             "until": job.until,
             "limit": limit,
         }
-        return await self.tx.read(OWED, {**self.tx.parameters, **values})
+        return await self.tx.read(_owed(), {**self.tx.parameters, **values})
 
     async def held(self, ids: Iterable[UUID]) -> list[WebhookDelivery]:
         """Locked, as they are then."""
-        return await self.read_all(HELD, {"ids": [*ids]})
+        return await self.read_all(_held(), {"ids": [*ids]})
 
 
 async def tenants_with_redeliveries(database: Any) -> list[UUID]:
