@@ -71,7 +71,6 @@ def check_documents(settings: Settings) -> None:
 
 
 def _made(app: FastAPI, settings: Settings, database: Database) -> _Parts:
-    # ruff: noqa: PLC0415 - importing it is what takes so long
     from app.schema.door.endpoint import endpoint
     from app.schema.door.socket import Socket
     from app.schema.door.trusted import TrustedDocuments
