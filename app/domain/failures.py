@@ -122,8 +122,10 @@ def _without_state(error: BaseException) -> DomainError | None:
         return Overloaded()
     cause: Any = error.orig if isinstance(error, DBAPIError) else error
     origin = getattr(cause, "__cause__", None) or cause
-    if isinstance(origin, OSError | asyncpg.InterfaceError | asyncpg.InternalClientError):
+    if isinstance(origin, asyncpg.InterfaceError | asyncpg.InternalClientError):
         return Unavailable()  # the last one: the server said goodbye while nobody asked it
+    if isinstance(cause, OSError) or isinstance(origin, OSError):
+        return Unavailable()  # one that did not connect in time was made of a cancellation
     return None
 
 

@@ -170,6 +170,26 @@ async def test_a_server_that_falls_silent_is_unavailable_in_time(
         await database.fetch("SELECT 1")
 
 
+@pytest.mark.parametrize("what", ["read", "write"])
+async def test_a_server_that_is_silent_from_the_start_is_unavailable_in_time(
+    what: str, opened: Open, wire: Wire, world: World
+) -> None:
+    async with opened(wire.dsn, pool_timeout=0.5) as database:
+        ctx = at(database, world, "amina")
+        wire.is_mute = True
+        wire.cut()
+        await asyncio.sleep(0.05)
+        began = time.perf_counter()
+        read, write = database.fetch("SELECT 1"), ctx.execute(creating(world, "Never"), {})
+        used, unused = (read, write) if what == "read" else (write, read)
+        unused.close()
+        with pytest.raises(Unavailable):
+            await used
+        assert time.perf_counter() - began < 4
+        wire.is_mute = False
+        assert await titles(database, world) == []
+
+
 def creating(world: World, title: str) -> Any:
     @action(SCOPE, None)
     async def create_one(tx: Transaction) -> None:

@@ -10,6 +10,8 @@ from app.graphql import GRAPHIQL
 from app.schema import schema
 from app.schema.door import graphiql
 from app.schema.door.examples import EXAMPLES, Example
+from app.settings import Settings
+from tests.live.kit import served
 from tests.schema.asking import data
 from tests.world import World
 
@@ -24,7 +26,7 @@ def test_the_page_calls_functions_that_are_there() -> None:
 
 def test_every_file_of_the_page_is_there() -> None:
     files = re.findall(rf'"{GRAPHIQL}/([\w.-]+)"', graphiql.page(GRAPHIQL))
-    assert len(files) == 4
+    assert len(files) == 5
     for name in files:
         assert (graphiql.assets() / name).is_file()
 
@@ -44,7 +46,18 @@ def test_the_page_says_so_where_only_trusted_documents_are_executed() -> None:
     assert "trusted documents" in graphiql.page(GRAPHIQL, trusted_only=True)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.title)
+FOLLOWED = [one for one in EXAMPLES if "subscription" in one.query]
+ASKED = [one for one in EXAMPLES if one not in FOLLOWED]
+
+
+@pytest.mark.parametrize("example", FOLLOWED, ids=lambda one: one.title)
+async def test_what_is_followed_begins(world: World, settings: Settings, example: Example) -> None:
+    async with served(settings) as live:
+        stream = await live.stream("ws", world, "amina", example.query)
+        assert (await stream.next())["data"]["inboxChanged"]["work"] == {"edges": []}
+
+
+@pytest.mark.parametrize("example", ASKED, ids=lambda one: one.title)
 async def test_every_example_works(world: World, example: Example) -> None:
     assert validate(schema._schema, parse(example.query)) == []
     step = await world.a_milestone()

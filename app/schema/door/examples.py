@@ -17,7 +17,7 @@ EXAMPLES: Final = (
     Example(
         "My plans",
         """\
-# Put an access token into the headers below, where it says "...". Then press Ctrl-Enter.
+# Paste an access token above, and leave the field. Then press Ctrl-Enter.
 # The menu above has more examples; Ctrl-Space completes what you write.
 query MyPlans {
   me {
@@ -112,5 +112,17 @@ mutation Start($input: StartMilestoneInput!) {
 }
 """,
         '{ "input": { "milestoneId": "00000000-0000-0000-0000-000000000000", "ifVersion": 1 } }',
+    ),
+    Example(
+        "Told as it happens",
+        """\
+# Stays open, over a WebSocket: your inbox now, and whenever it becomes another one.
+subscription Inbox {
+  inboxChanged(first: 5) {
+    cursor
+    work { edges { node { kind title dueOn } } }
+  }
+}
+""",
     ),
 )

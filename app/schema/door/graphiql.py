@@ -11,8 +11,6 @@ from app.schema.door.examples import EXAMPLES
 
 PACKAGE: Final = "graphene_django_graphiql_static"
 
-HEADERS: Final = '{ "Authorization": "Bearer ..." }'
-
 NOTICE: Final = """\
 <p>Only trusted documents are executed here. What is written below is refused
 (<code>document_required</code>), and the schema cannot be read.</p>
@@ -23,32 +21,39 @@ PAGE: Final = Template("""\
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<link rel="icon" href="data:,">
 <title>GraphiQL - Career Conversations</title>
 <link rel="stylesheet" href="$assets/graphiql.min.css">
 <style>
 body { margin: 0; height: 100vh; display: flex; flex-direction: column; font-family: sans-serif }
 #graphiql { flex: 1; min-height: 0 }
-header { padding: 8px 16px; font-size: 14px }
+header { padding: 8px 16px; font-size: 14px; display: flex; gap: 16px; align-items: center }
+#token { flex: 1; max-width: 40em }
 </style>
 </head>
 <body>
-<header>$notice<label>Examples: <select id="examples"></select></label></header>
+<header>$notice
+<label for="token">Access token:</label>
+<input id="token" type="password" autocomplete="off" placeholder="from `career token`">
+<label>Examples: <select id="examples"></select></label></header>
 <div id="graphiql">Loading ...</div>
 <script src="$assets/react.production.min.js"></script>
 <script src="$assets/react-dom.production.min.js"></script>
+<script src="$assets/graphql-ws.min.js"></script>
 <script src="$assets/graphiql.min.js"></script>
 <script>
 const examples = $examples;
-const fetcher = GraphiQL.createFetcher({ url: $url });
+const token = document.getElementById("token");
 const menu = document.getElementById("examples");
 for (const { title } of examples) menu.add(new Option(title));
-function show(chosen) {
+let fetcher = () => ({ errors: [{ message: "Give an access token first, above." }] });
+let chosen = {};
+function show() {
   ReactDOM.render(
     React.createElement(GraphiQL, {
       fetcher,
       defaultQuery: examples[0].query,
-      defaultHeaders: $headers,
-      defaultEditorToolsVisibility: "headers",
+      defaultEditorToolsVisibility: "variables",
       shouldPersistHeaders: false,
       ...chosen
     }),
@@ -57,9 +62,21 @@ function show(chosen) {
 }
 menu.addEventListener("change", () => {
   const { query, variables } = examples[menu.selectedIndex];
-  show({ query, variables });
+  chosen = { query, variables };
+  show();
 });
-show({});
+token.addEventListener("change", () => {
+  const headers = { Authorization: "Bearer " + token.value.trim() };
+  const subscriptionUrl = new URL($url, location.href);
+  subscriptionUrl.protocol = subscriptionUrl.protocol.replace("http", "ws");
+  fetcher = GraphiQL.createFetcher({
+    url: $url,
+    headers,
+    wsClient: graphqlWs.createClient({ url: subscriptionUrl.href, connectionParams: headers })
+  });
+  show();
+});
+show();
 </script>
 </body>
 </html>
@@ -83,7 +100,6 @@ def page(assets: str, *, trusted_only: bool = False) -> str:
         assets=assets,
         url=_script("/graphql"),
         examples=_script([asdict(one) for one in EXAMPLES]),
-        headers=_script(HEADERS),
         notice=NOTICE if trusted_only else "",
     )
 
