@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
@@ -21,7 +22,7 @@ _KNOWN: Final = {scope.value: scope for scope in GRANTABLE}
 _SCHEME: Final = b"bearer "
 MOST_KNOWN: Final = 4096
 LONGEST_KNOWN: Final = 4096
-"""Bytes: what is longer is read anew each time, or padding could fill the memory."""
+"""Bytes: what is longer is read anew each time, or padding would take the time of digests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class _Pass:
 class Gate:
     """Lets a request in as the actor that its token names, or refuses.
 
-    A token of ours is known by its bytes for as long as nothing has changed about it: it has not
+    A token of ours is known by its digest for as long as nothing has changed about it: it has not
     expired, our keys are the same, and so is what was found of its subject a moment ago.
     """
 
@@ -68,7 +69,8 @@ class Gate:
         """
         if authorization is None:
             raise Unauthenticated(detail="Send an access token: `Authorization: Bearer ...`.")
-        passed = self._passes.get(authorization)
+        key = sha256(authorization).digest() if len(authorization) <= LONGEST_KNOWN else b""
+        passed = self._passes.get(key)
         if passed is not None and self.reader.believes(passed.trust, passed.claims):
             found = passed.known
             if not self.standing.counts(found):
@@ -88,13 +90,13 @@ class Gate:
         if admitted.scopes is not None:
             actor = _actor(claims, admitted.scopes)
         admission = Admission(Context(actor, self.database, self.clock), claims.expires_at)
-        if is_ours and len(authorization) <= LONGEST_KNOWN:
-            self._remember(authorization, _Pass(admission, claims, trust, found, admitted))
+        if is_ours and key:
+            self._remember(key, _Pass(admission, claims, trust, found, admitted))
         return admission
 
-    def _remember(self, authorization: bytes, passed: _Pass) -> None:
-        self._passes.pop(authorization, None)  # it goes to the end
-        self._passes[authorization] = passed
+    def _remember(self, key: bytes, passed: _Pass) -> None:
+        self._passes.pop(key, None)  # it goes to the end
+        self._passes[key] = passed
         if len(self._passes) > MOST_KNOWN:
             del self._passes[next(iter(self._passes))]
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+from tests.api.bodies_of_conversations import of_conversations
 from tests.api.ready_webhooks import a_window
-from tests.api.things import QUESTIONS, TEMPLATE
+from tests.api.things import TEMPLATE
 from tests.cases import CLIENT_KEY
 from tests.scene_of_learning import a_statement
 from tests.scene_of_reflections import in_days
@@ -66,7 +67,7 @@ def body(name: str, world: World, ids: dict[str, str]) -> Any:
     if name in BODIES:
         return BODIES[name](ids)
     amina, jonas = str(world.id("amina")), str(world.id("jonas"))
-    return {
+    said = {
         "upsert_people": {
             "items": [
                 {
@@ -285,83 +286,6 @@ def body(name: str, world: World, ids: dict[str, str]) -> Any:
         "add_resource": {"kind": "time", "title": "Time", "note": "To prepare", "minutes": 240},
         "change_resource": {"title": "Approval", "note": "For the trip"},
         "add_evidence": {"body": "A recording", "url": "https://example.com/talk"},
-        "schedule_conversation": {
-            "personId": amina,
-            "partnerId": jonas,
-            "scheduledAt": "2030-01-31T09:00:00+01:00",
-            "topic": "Next year",
-            "templateKey": ids["template_key"],
-            "graceDays": 3,
-        },
-        "reschedule_conversation": {
-            "scheduledAt": "2031-02-28T09:00:00Z",
-            "durationMinutes": 30,
-            "reason": "A trip",
-        },
-        "skip_conversation": {"reason": "A trip"},
-        "cancel_conversation": {"reason": "A trip"},
-        "hold_conversation": {"heldAt": None},
-        "object_to_conversation": {"reason": "We did not meet"},
-        "prepare_conversation": {
-            "hopes": "A stage",
-            "answers": [{"questionKey": "glad", "text": "The talk"}],
-        },
-        "add_talking_point": {"body": "A stage"},
-        "change_talking_point": {"body": "A stage, and who could help"},
-        "move_talking_point": {"afterId": None},
-        "write_summary": {"body": "We heard each other."},
-        "request_summary_correction": {"what": "The talk was your idea"},
-        "close_conversation": {"nextAt": "2031-03-31T09:00:00+02:00"},
-        "add_addendum": {"body": "The talk went well."},
-        "write_note": {
-            "audience": "named",
-            "readerIds": [jonas],
-            "body": "We talked.",
-            "expectedReaderIds": [amina, jonas],
-        },
-        "change_note": {"body": "We talked for long."},
-        "narrow_note": {"audience": "author", "readerIds": None},
-        "widen_note": {"audience": "named", "readerIds": [jonas, str(world.id("olga"))]},
-        "start_series": {
-            "personId": amina,
-            "partnerId": jonas,
-            "kind": "manager",
-            "topic": "The next years",
-            "rule": "FREQ=MONTHLY;BYDAY=2TH",
-            "zone": "Europe/Stockholm",
-            "startsOn": "2030-01-31",
-            "at": "09:30",
-            "durationMinutes": 45,
-            "templateKey": ids["template_key"],
-        },
-        "change_series": {
-            "templateKey": None,
-            "topic": "The next year",
-            "rule": "FREQ=WEEKLY;BYDAY=TH",
-            "zone": None,
-            "at": "15:00",
-            "durationMinutes": 30,
-        },
-        "pause_series": {"reason": "agreed", "until": "2031-01-31"},
-        "end_series": {"reason": "Another team"},
-        "set_cadence": {
-            "personId": amina,
-            "rule": "FREQ=WEEKLY;INTERVAL=6;BYDAY=TU",
-            "at": "11:00",
-            "durationMinutes": 30,
-            "graceDays": 3,
-            "reminders": [{"afterDays": 2, "to": "participants"}],
-            "lookahead": 3,
-            "startsByItself": True,
-        },
-        "set_conversation_reminders": {"reminders": [{"afterDays": 3, "to": "participants"}]},
-        "agree_next_step": {
-            "title": "Give a talk",
-            "ownerId": amina,
-            "dueOn": "2030-01-31",
-            "kind": "next_step",
-            "goalTitle": "Speak in public",
-        },
         "register_webhook_endpoint": {
             "url": "https://93.184.215.14/hooks",
             "eventTypes": ["milestone.*"],
@@ -384,8 +308,6 @@ def body(name: str, world: World, ids: dict[str, str]) -> Any:
             "goals": TEMPLATE["goals"],
             "milestones": TEMPLATE["milestones"],
         },
-        "create_conversation_template": QUESTIONS | {"key": f"other_{uuid4().hex}"},
-        "change_template_draft": QUESTIONS,
         "apply_plan_template": {
             "personIds": [amina],
             "startsOn": "2030-01-31",
@@ -397,4 +319,5 @@ def body(name: str, world: World, ids: dict[str, str]) -> Any:
         "rotate_client_secret": {"overlapHours": 1, "expiresAt": "2100-01-31T09:00:00+01:00"},
         "replace_client_keys": {"keys": [CLIENT_KEY]},
         "register_trusted_documents": {"documents": [{"text": "{ me { id } }"}]},
-    }.get(name)
+    }
+    return (said | of_conversations(world, ids)).get(name)
