@@ -3,8 +3,8 @@
 Every minute a line, and one at the end:
 
     minute   requests   rss-mb  unexpected
-         1       1262    181.2           0
-    lasting: 6349 requests, 153.0 MB at the start, 194.9 MB at the end, 3.7 MB of it at last
+         1       1272    175.3           0
+    lasting: 76297 requests, 126.2 MB at the start, 193.9 MB at the end, 1.6 MB of it at last
 
 - Reads, GraphQL documents of which half were never sent before, writes, refusals, large bodies, and
   subscriptions that come and go, as many a second as RATE says, by thousands of people.

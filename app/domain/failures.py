@@ -55,6 +55,8 @@ SEQUENCE: Final = "outbox_event_tenant_id_subject_id_sequence_uq"
 """Two told at once of one subject that neither had locked: the second tells again, after it."""
 _UNAVAILABLE_CLASSES: Final = {"08", "53", "57"}
 _ADMIN_STOP: Final = {"25006"}
+_AWAY: Final = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""The last one: the server said goodbye while nobody asked it."""
 
 
 def sqlstate(error: BaseException) -> str | None:
@@ -122,11 +124,9 @@ def _without_state(error: BaseException) -> DomainError | None:
         return Overloaded()
     cause: Any = error.orig if isinstance(error, DBAPIError) else error
     origin = getattr(cause, "__cause__", None) or cause
-    if isinstance(origin, asyncpg.InterfaceError | asyncpg.InternalClientError):
-        return Unavailable()  # the last one: the server said goodbye while nobody asked it
-    if isinstance(cause, OSError) or isinstance(origin, OSError):
-        return Unavailable()  # one that did not connect in time was made of a cancellation
-    return None
+    # What was not connected in time comes of a cancellation, so the error itself is looked at, too.
+    is_away = any(isinstance(one, _AWAY) for one in (cause, origin))
+    return Unavailable() if is_away else None
 
 
 def _constraint(error: BaseException) -> str:

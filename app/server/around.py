@@ -43,14 +43,14 @@ def served(application: Application, later: Later | None = None) -> Application:
             goodbyes: set[Any] = set()
             scope["state"]["goodbyes"] = goodbyes
             scope["state"]["stopping"] = _event_of_stop(goodbyes)
-            await _live(application, later, scope, receive, send)
+            await _lifespan(application, later, scope, receive, send)
         else:
             await application(scope, receive, send_named if scope["type"] == "http" else send)
 
     return serve
 
 
-async def _live(
+async def _lifespan(
     application: Application,
     later: Later | None,
     scope: MutableMapping[str, Any],

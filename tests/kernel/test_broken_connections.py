@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from app.domain.errors import Unavailable
 from app.domain.failures import OutcomeUnknown
 from app.domain.plans import service as plans
 from app.domain.plans.commands import CreatePlan
-from app.domain.transaction import Transaction
+from app.domain.transaction import Database, Transaction
 from app.domain.use_case import action
 from tests.kernel.conftest import Open, at, in_use, rows
 from tests.kernel.wire import QUERY, Cut, Wire
@@ -156,13 +157,7 @@ async def test_a_server_that_falls_silent_is_unavailable_in_time(
         await ctx.execute(creating(world, "Before"), {})
         await database.fetch("SELECT 1")
         wire.is_mute = True
-        began = time.perf_counter()
-        read, write = database.fetch("SELECT 1"), ctx.execute(creating(world, "Never"), {})
-        used, unused = (read, write) if what == "read" else (write, read)
-        unused.close()
-        with pytest.raises(Unavailable):
-            await used
-        assert time.perf_counter() - began < 4
+        await is_unavailable(what, database, world)
         wire.is_mute = False
         wire.cut()
         await asyncio.sleep(0.05)
@@ -175,19 +170,22 @@ async def test_a_server_that_is_silent_from_the_start_is_unavailable_in_time(
     what: str, opened: Open, wire: Wire, world: World
 ) -> None:
     async with opened(wire.dsn, pool_timeout=0.5) as database:
-        ctx = at(database, world, "amina")
         wire.is_mute = True
         wire.cut()
         await asyncio.sleep(0.05)
-        began = time.perf_counter()
-        read, write = database.fetch("SELECT 1"), ctx.execute(creating(world, "Never"), {})
-        used, unused = (read, write) if what == "read" else (write, read)
-        unused.close()
-        with pytest.raises(Unavailable):
-            await used
-        assert time.perf_counter() - began < 4
+        await is_unavailable(what, database, world)
         wire.is_mute = False
         assert await titles(database, world) == []
+
+
+async def is_unavailable(what: str, database: Database, world: World) -> None:
+    """A read, or a write, is told so, and soon."""
+    read = partial(database.fetch, "SELECT 1")
+    write = partial(at(database, world, "amina").execute, creating(world, "Never"), {})
+    began = time.perf_counter()
+    with pytest.raises(Unavailable):
+        await (read if what == "read" else write)()
+    assert time.perf_counter() - began < 4
 
 
 def creating(world: World, title: str) -> Any:

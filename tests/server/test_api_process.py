@@ -58,8 +58,7 @@ def test_it_leaves_nothing(api: Running, signum: signal.Signals) -> None:
 
 
 def test_what_can_wait_is_made_once_it_listens(api: Running, port: int) -> None:
-    assert get(port, "/made") == []
-    assert eventually(lambda: get(port, "/made") == [True])
+    assert eventually(lambda: get(port, "/made") == [[True, 1]])
 
 
 def test_it_logs_no_request(api: Running, port: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 
 slow: list[Any] = []
+up: list[Any] = []
 made: list[Any] = []
 
 
@@ -16,13 +17,14 @@ def create_app() -> Any:
 
 
 async def make_the_rest(of: Any) -> None:
-    made.append(of is application)
+    made.append([of is application, len(up)])
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
         await receive()
         await send({"type": "lifespan.startup.complete"})
+        up.append(True)
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
         return
